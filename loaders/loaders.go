@@ -1,0 +1,138 @@
+// Package loaders turns a county's files into typed Arrow records and findings:
+// it discovers the files, recognises each sheet by its header, reads the cells,
+// and accounts for every row.
+package loaders
+
+import (
+	"context"
+	"iter"
+	"time"
+
+	"github.com/apache/arrow/go/v17/arrow"
+
+	"sanlv/pipeline/finding"
+)
+
+// Workbook is what a file kind gives to the sheet reader. One package a file
+// kind implements it (loaders/xlsx, loaders/csv). It is used by one goroutine
+// and closed at the end.
+type Workbook interface {
+	// Sheets lists the worksheets in the order of the workbook.
+	Sheets() []SheetInfo
+	// Rows reads one sheet from top to bottom. Rows come in ascending order,
+	// rows that the file does not hold are left out. The Row and its cells may be
+	// reused after the next step. An error ends the sequence; a *Refusal says that
+	// the file is at fault and the sheet must not be used.
+	Rows(ctx context.Context, sheet int) iter.Seq2[Row, error]
+	Close() error
+}
+
+// SheetInfo describes a worksheet.
+type SheetInfo struct {
+	Name   string
+	Hidden bool // hidden or very hidden; read like any other and noted
+}
+
+// Row is one row as the file holds it.
+type Row struct {
+	Number int    // as Excel shows it, from 1
+	Cells  []Cell // ascending by column; cells that the file does not hold are left out
+}
+
+// CellKind says what the file holds in a cell.
+type CellKind uint8
+
+const (
+	CellText    CellKind = iota
+	CellNumber           // Text is the number as stored, in plain or E notation
+	CellBool             // Text is "1" or "0"
+	CellError            // Text is "#REF!" and the like
+	CellNoValue          // a formula without a stored value
+)
+
+// Cell is one cell as stored: never as displayed.
+type Cell struct {
+	Column  int // from 1
+	Kind    CellKind
+	Text    string
+	Percent bool      // the number format shows a per cent: 0.012 means 1.2 %
+	Date    bool      // the number format shows a date or time
+	Time    time.Time // of a number under a date format, in the workbook's date system
+}
+
+// MergedArea is a merged range, inclusive, counted from 1.
+type MergedArea struct{ FirstRow, LastRow, FirstColumn, LastColumn int }
+
+// Merger is implemented by workbooks that know merged cells. The areas of a
+// sheet are known before its rows are read.
+type Merger interface {
+	Merged(sheet int) []MergedArea
+}
+
+// Refusal is a file or sheet that must not be used as it stands. It becomes a
+// finding: Rule, Message and Mend are those of the finding, in Chinese.
+type Refusal struct {
+	Rule    string // e.g. "file.encrypted", "file.truncated", "cell.backward"
+	Message string
+	Mend    string
+	Cell    string // address, when a cell is at fault
+}
+
+func (r *Refusal) Error() string { return r.Rule + ": " + r.Message }
+
+// File is an input file found below the input folder.
+type File struct {
+	Path   string // on this machine
+	Name   string // relative to the input folder, with slashes
+	Size   int64
+	SHA256 string
+	Skip   string // why it is not read, in Chinese; empty for a file to read
+}
+
+// Intake accounts for the rows of one sheet of one file (来件登记).
+// Read = Loaded + Rejected + Recognised, asserted by the reader.
+type Intake struct {
+	File, Sheet, Kind string
+	Read              int64 // from row 1 to the last row that is not empty
+	Loaded            int64
+	Rejected          int64
+	Recognised        int64 // blank, title, header, total, footer
+	Status            Status
+	Reason            string    // in Chinese, when the status asks for one
+	FilledOn          time.Time // 填报时间, zero when the sheet does not say
+}
+
+// Status of a sheet in the intake.
+type Status string
+
+const (
+	Loaded     Status = "已读入"
+	Partial    Status = "部分读入" // some rows were rejected
+	Refused    Status = "未读入"  // the sheet or the file was rejected whole
+	Unknown    Status = "未识别"  // no sheet of ours: a cover, notes, an empty sheet
+	Skipped    Status = "已跳过"  // not a file to read
+	Superseded Status = "重复来件" // the same village's sheet came again, newer
+)
+
+// ColumnMap says where a column of the dictionary stood in a sheet.
+type ColumnMap struct {
+	File, Sheet, Kind string
+	Column            string // name in the dictionary
+	Letter            string // as Excel shows it
+	Header            string // as found, levels joined by /
+	Unit              string // unit that scaled the values, as found; else the dictionary's
+}
+
+// Result is what reading one file gave, apart from its rows.
+type Result struct {
+	Intake   []Intake
+	Columns  []ColumnMap
+	Findings []finding.Finding
+}
+
+// Batch is a block of rows of one kind, in the schema of Schema(kind). The
+// receiver releases the record.
+type Batch struct {
+	Kind   string
+	Record arrow.Record
+}

@@ -1,0 +1,184 @@
+// Package catalog holds what is declared rather than programmed: the sheets a
+// county sends and their columns, code lists, standards, parameters, village
+// lists, and the SQL models with their headers. All of it is read from
+// data/reference and pipeline/models, checked, and handed on as plain values.
+//
+// What is wrong in a reference file is a finding, for the county edits these
+// files; what is wrong in a model is an error, for we do.
+package catalog
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"sanlv/pipeline/finding"
+)
+
+// Catalog is everything declared.
+type Catalog struct {
+	Sheets     []Sheet // ordered by kind
+	Codes      map[string]*CodeList
+	Standards  []Standard
+	Parameters []Parameter
+	Lines      []Line
+	ExitItems  []ExitItem
+	Units      []Unit
+	Models     []Model // in the order in which they can be built
+	Files      []File  // the reference files used, ordered by name
+}
+
+// File is a reference file that was read.
+type File struct {
+	Name   string // path below data/reference, with slashes
+	SHA256 string
+}
+
+// Sheet returns the sheet of a kind.
+func (c *Catalog) Sheet(kind string) (*Sheet, bool) {
+	for i := range c.Sheets {
+		if c.Sheets[i].Kind == kind {
+			return &c.Sheets[i], true
+		}
+	}
+	return nil, false
+}
+
+// Load reads the reference files and the models. The reference file of each
+// name comes from override when it is there, else from builtin; override may be
+// nil. Findings mean that the reference files cannot be used as they stand.
+func Load(builtin, override fs.FS, models fs.FS) (*Catalog, []finding.Finding, error) {
+	c := &Catalog{Codes: map[string]*CodeList{}}
+	r := &reference{builtin: builtin, override: override}
+	if err := r.list(); err != nil {
+		return nil, nil, fmt.Errorf("list reference files: %w", err)
+	}
+	var err error
+	c.Models, err = loadModels(models)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, name := range r.names {
+		base := strings.TrimSuffix(path.Base(name), ".csv")
+		switch {
+		case path.Dir(name) == "codes":
+			err = c.readCodes(r, name, base)
+		case path.Dir(name) == "sheets":
+			err = c.readSheet(r, name, base)
+		case name == "standards.csv":
+			err = c.readStandards(r, name)
+		case name == "parameters.csv":
+			err = c.readParameters(r, name)
+		case name == "village_exit.csv":
+			err = c.readExitItems(r, name)
+		case name == "units.csv":
+			err = c.readUnits(r, name)
+		default:
+			r.report(name, 0, "", "", "ref.file", "不是本程序认识的参照文件。", "改名为已有的参照文件名,或移出该文件夹。")
+		}
+		if err != nil {
+			return nil, nil, err
+		}
+	}
+	c.crossCheck(r)
+	c.Files = r.files
+	finding.Sort(r.findings)
+	return c, r.findings, nil
+}
+
+// crossCheck looks for references between files that lead nowhere.
+func (c *Catalog) crossCheck(r *reference) {
+	for _, s := range c.Sheets {
+		for _, col := range s.Columns {
+			if col.List != "" && c.Codes[col.List] == nil {
+				r.report("sheets/"+s.Kind+".csv", col.line, "代码表", col.List, "ref.unknown",
+					"没有这张代码表。", "在 codes 文件夹中添上该代码表,或改用已有的代码表名。")
+			}
+		}
+	}
+	known := map[string]bool{}
+	for _, m := range c.Models {
+		if m.Layer == LayerIndicator {
+			known[m.Name] = true
+		}
+	}
+	for _, s := range c.Standards {
+		if !known[s.Indicator] {
+			r.report("standards.csv", s.line, "指标", s.Indicator, "ref.unknown",
+				"没有这个指标。", "改为已有的指标:"+strings.Join(sortedKeys(known), "、")+"。")
+		}
+	}
+}
+
+func sortedKeys(m map[string]bool) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// reference reads reference files and collects what is wrong with them.
+type reference struct {
+	builtin, override fs.FS
+	names             []string
+	files             []File
+	findings          []finding.Finding
+}
+
+func (r *reference) report(file string, line int, header, raw, rule, message, mend string) {
+	r.findings = append(r.findings, finding.Finding{
+		Rule: rule, Severity: finding.Error,
+		Location: finding.Location{File: file, Row: line, Header: header},
+		Raw:      raw, Message: message, Mend: mend,
+	})
+}
+
+// list gathers the .csv files of both trees, each name once.
+func (r *reference) list() error {
+	seen := map[string]bool{}
+	for _, tree := range []fs.FS{r.builtin, r.override} {
+		if tree == nil {
+			continue
+		}
+		err := fs.WalkDir(tree, ".", func(p string, d fs.DirEntry, err error) error {
+			if err != nil {
+				return err
+			}
+			if !d.IsDir() && strings.HasSuffix(p, ".csv") && !strings.HasPrefix(path.Base(p), ".") && !strings.HasPrefix(path.Base(p), "~$") {
+				seen[p] = true
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	r.names = sortedKeys(seen)
+	return nil
+}
+
+// open returns the bytes of a file, the office's own copy before the built-in one.
+func (r *reference) open(name string) ([]byte, error) {
+	for _, tree := range []fs.FS{r.override, r.builtin} {
+		if tree == nil {
+			continue
+		}
+		b, err := fs.ReadFile(tree, name)
+		if err == nil {
+			sum := sha256.Sum256(b)
+			r.files = append(r.files, File{Name: name, SHA256: hex.EncodeToString(sum[:])})
+			return b, nil
+		}
+		if !errors.Is(err, fs.ErrNotExist) {
+			return nil, fmt.Errorf("read reference file %s: %w", name, err)
+		}
+	}
+	return nil, fmt.Errorf("read reference file %s: %w", name, fs.ErrNotExist)
+}

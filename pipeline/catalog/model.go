@@ -1,0 +1,218 @@
+package catalog
+
+import (
+	"bufio"
+	"fmt"
+	"io/fs"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"sanlv/pipeline/finding"
+)
+
+// Layer of a model; also its folder and the prefix of its table.
+type Layer string
+
+const (
+	LayerStage     Layer = "stg" // one row as sent, cleaned: duplicates settled, codes resolved
+	LayerInter     Layer = "int" // what is worked out on the way
+	LayerFact      Layer = "fct" // what is published and reported
+	LayerIndicator Layer = "ind" // numerator, denominator and unknown of an indicator, by village
+	LayerCheck     Layer = "chk" // offending rows
+)
+
+// IndicatorUnion is the table that the runner makes from all indicator models:
+// indicator, village_code, numerator, denominator, unknown.
+const IndicatorUnion = "ind_village"
+
+// Model is one SQL file: a header of "-- key: value" lines, then one select.
+type Model struct {
+	Layer  Layer
+	Name   string // file name without .sql
+	File   string
+	Header map[string]string
+	SQL    string
+	Needs  []string // tables that the select reads, of any layer
+
+	Severity finding.Severity // of a check
+}
+
+// Table is the table (or, for a check, the query) of the model.
+func (m Model) Table() string { return string(m.Layer) + "_" + m.Name }
+
+// headerKeys are the keys of a header by layer: true when required.
+var headerKeys = map[Layer]map[string]bool{
+	LayerStage: {"about": true, "grain": true},
+	LayerInter: {"about": true, "grain": true, "source": false},
+	LayerFact:  {"about": true, "grain": true, "publish": false, "order": false, "source": false},
+	LayerIndicator: {"id": true, "label": true, "definition": true, "source": true, "unit": true, "decimals": true,
+		"direction": true, "numerator": true, "denominator": true, "grain": true, "nulls": true, "charts": true},
+	LayerCheck: {"severity": true, "about": true, "message": true, "mend": true, "source": true, "entity": false},
+}
+
+// mayRead says which layers a layer may read; raw, ref and meta tables are the
+// loader's and the catalog's.
+var mayRead = map[Layer][]string{
+	LayerStage:     {"raw", "ref", "meta", "stg"},
+	LayerInter:     {"ref", "meta", "stg", "int"},
+	LayerFact:      {"ref", "meta", "stg", "int", "ind", "fct"},
+	LayerIndicator: {"ref", "meta", "stg", "int"},
+	LayerCheck:     {"raw", "ref", "meta", "stg", "int", "ind", "fct"},
+}
+
+var (
+	headerLine = regexp.MustCompile(`^-- ([a-z]+): (.+)$`)
+	tableName  = regexp.MustCompile(`\b(raw|ref|meta|stg|int|fct|ind|chk)_[a-z0-9_]+\b`)
+	comment    = regexp.MustCompile(`--[^\n]*`)
+	finalEnd   = regexp.MustCompile(`(?is)\bselect\s+\*\s+from\s+final\s*$`)
+)
+
+func loadModels(tree fs.FS) ([]Model, error) {
+	var models []Model
+	for _, layer := range []Layer{LayerStage, LayerInter, LayerFact, LayerIndicator, LayerCheck} {
+		files, err := fs.Glob(tree, string(layer)+"/*.sql")
+		if err != nil {
+			return nil, fmt.Errorf("list models: %w", err)
+		}
+		slices.Sort(files)
+		for _, f := range files {
+			text, err := fs.ReadFile(tree, f)
+			if err != nil {
+				return nil, fmt.Errorf("read model: %w", err)
+			}
+			m, err := ParseModel(layer, f, string(text))
+			if err != nil {
+				return nil, err
+			}
+			models = append(models, m)
+		}
+	}
+	return orderModels(models)
+}
+
+// ParseModel reads a model file. The header is strict: an unknown, repeated or
+// missing key is an error with file and line.
+func ParseModel(layer Layer, file, text string) (Model, error) {
+	m := Model{Layer: layer, Name: strings.TrimSuffix(path.Base(file), ".sql"), File: file, Header: map[string]string{}}
+	keys := headerKeys[layer]
+	scan := bufio.NewScanner(strings.NewReader(text))
+	scan.Buffer(nil, 1<<20)
+	line, offset := 0, 0
+	for scan.Scan() {
+		line++
+		s := scan.Text()
+		if !strings.HasPrefix(s, "-- ") {
+			break
+		}
+		offset += len(s) + 1
+		match := headerLine.FindStringSubmatch(s)
+		if match == nil {
+			return m, fmt.Errorf("%s:%d: header line is not \"-- key: value\": %s", file, line, s)
+		}
+		key := match[1]
+		if _, ok := keys[key]; !ok {
+			return m, fmt.Errorf("%s:%d: unknown header key %q", file, line, key)
+		}
+		if _, ok := m.Header[key]; ok {
+			return m, fmt.Errorf("%s:%d: header key %q repeated", file, line, key)
+		}
+		m.Header[key] = strings.TrimSpace(match[2])
+	}
+	for key, required := range keys {
+		if _, ok := m.Header[key]; required && !ok {
+			return m, fmt.Errorf("%s:1: header lacks %q", file, key)
+		}
+	}
+	m.SQL = strings.TrimSpace(text[min(offset, len(text)):])
+	if !strings.HasPrefix(strings.ToLower(m.SQL), "with ") || !finalEnd.MatchString(m.SQL) {
+		return m, fmt.Errorf("%s: a model is one chain of CTEs that ends in \"select * from final\"", file)
+	}
+	for _, need := range tableName.FindAllString(comment.ReplaceAllString(m.SQL, ""), -1) {
+		if !slices.Contains(m.Needs, need) {
+			m.Needs = append(m.Needs, need)
+		}
+	}
+	slices.Sort(m.Needs)
+	for _, need := range m.Needs {
+		prefix, _, _ := strings.Cut(need, "_")
+		if !slices.Contains(mayRead[layer], prefix) {
+			return m, fmt.Errorf("%s: a model of layer %s may not read %s", file, layer, need)
+		}
+	}
+	switch layer {
+	case LayerIndicator:
+		if m.Header["id"] != m.Name {
+			return m, fmt.Errorf("%s: id %q differs from the file name", file, m.Header["id"])
+		}
+		if d := m.Header["direction"]; d != "lower" && d != "higher" {
+			return m, fmt.Errorf("%s: direction %q is not lower or higher", file, d)
+		}
+	case LayerFact:
+		if (m.Header["publish"] == "") != (m.Header["order"] == "") {
+			return m, fmt.Errorf("%s: publish and order go together", file)
+		}
+	case LayerCheck:
+		m.Severity = finding.Severity(m.Header["severity"])
+		if m.Severity != finding.Error && m.Severity != finding.Warning && m.Severity != finding.Notice {
+			return m, fmt.Errorf("%s: severity %q is not %s, %s or %s", file, m.Severity, finding.Error, finding.Warning, finding.Notice)
+		}
+	}
+	return m, nil
+}
+
+// orderModels sorts models so that each comes after those it reads, by layer
+// and name where that leaves a choice. Indicators come before IndicatorUnion.
+func orderModels(models []Model) ([]Model, error) {
+	byTable := map[string]*Model{}
+	for i := range models {
+		byTable[models[i].Table()] = &models[i]
+	}
+	var order []Model
+	state := map[string]int{} // 1: on the path, 2: placed
+	var place func(m *Model, trail []string) error
+	place = func(m *Model, trail []string) error {
+		table := m.Table()
+		trail = append(trail, table)
+		switch state[table] {
+		case 1:
+			return fmt.Errorf("models read each other in a circle: %s", strings.Join(trail, " -> "))
+		case 2:
+			return nil
+		}
+		state[table] = 1
+		for _, need := range m.Needs {
+			if need == IndicatorUnion {
+				for i := range models {
+					if models[i].Layer == LayerIndicator {
+						if err := place(&models[i], trail); err != nil {
+							return err
+						}
+					}
+				}
+				continue
+			}
+			prefix, _, _ := strings.Cut(need, "_")
+			if prefix == "raw" || prefix == "ref" || prefix == "meta" {
+				continue // made by the loader; the prepare test proves that they are there
+			}
+			dep, ok := byTable[need]
+			if !ok {
+				return fmt.Errorf("%s reads %s, which no model makes", m.File, need)
+			}
+			if err := place(dep, trail); err != nil {
+				return err
+			}
+		}
+		state[table] = 2
+		order = append(order, *m)
+		return nil
+	}
+	for i := range models {
+		if err := place(&models[i], nil); err != nil {
+			return nil, err
+		}
+	}
+	return order, nil
+}

@@ -1,0 +1,196 @@
+package catalog
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"sanlv/pipeline/finding"
+)
+
+// Parameter (参数) is a choice that no document settles once for all. It is
+// printed in every report next to what it decides.
+type Parameter struct {
+	Name   string
+	Value  string
+	From   time.Time
+	To     time.Time
+	Source string
+	Status string
+	Note   string
+
+	line int
+}
+
+// Line is a poverty line (贫困线) of one set and one period, in yuan a head and year.
+type Line struct {
+	Set      string
+	From, To time.Time
+	Yuan     int64
+	Source   string
+	Status   string
+}
+
+// guarantees are the six guarantees (两不愁三保障和饮水安全) by column name.
+var guarantees = []string{"food", "clothing", "education", "medical", "housing", "water"}
+
+// Exclusions are the nine exclusions (排除情形), by column name of the household sheet.
+var exclusions = []string{"excl_public_salary", "excl_village_cadre", "excl_bought_flat", "excl_vehicle", "excl_business",
+	"excl_savings", "excl_away", "excl_elsewhere", "excl_supporter"}
+
+// parameterSpec says what values a parameter takes. list parameters hold any
+// subset of allowed, joined by semicolons; free ones are checked elsewhere.
+type parameterSpec struct {
+	list    bool
+	allowed []string
+}
+
+var parameterSpecs = map[string]parameterSpec{
+	"assessment.year":     {},
+	"line.set":            {},
+	"income.source":       {allowed: []string{"parts", "declared"}},
+	"income.divisor":      {allowed: []string{"declared", "members"}},
+	"income.exclude":      {list: true, allowed: []string{"pension", "excluded_income"}},
+	"identify.rule":       {allowed: []string{"and", "or"}},
+	"identify.guarantees": {list: true, allowed: guarantees},
+	"identify.exclusions": {list: true, allowed: exclusions},
+	"population":          {allowed: []string{"registered"}},
+	"approval.rule":       {allowed: []string{"overall", "all_four"}},
+}
+
+const linePrefix = "line."
+
+func (c *Catalog) readParameters(r *reference, name string) error {
+	rows, err := r.read(name, []string{"参数", "取值", "生效日期", "失效日期", "依据"}, []string{"状态", "说明"})
+	if err != nil || rows == nil {
+		return err
+	}
+	for _, rec := range rows {
+		p := Parameter{Name: rec.get("参数"), Value: rec.get("取值"), Source: rec.get("依据"), Status: rec.get("状态"), Note: rec.get("说明"), line: rec.line}
+		var ok bool
+		if p.From, p.To, ok = rec.period(); !ok {
+			continue
+		}
+		spec, known := parameterSpecs[p.Name]
+		set, isLine := strings.CutPrefix(p.Name, linePrefix)
+		switch {
+		case known:
+			c.checkParameter(rec, p, spec)
+		case isLine && set != "":
+			yuan, err := strconv.ParseInt(p.Value, 10, 64)
+			if err != nil || yuan <= 0 {
+				rec.bad("取值", "ref.number", "不是整数。", "填每人每年的元数,如 2995。")
+				continue
+			}
+			c.Lines = append(c.Lines, Line{Set: set, From: p.From, To: p.To, Yuan: yuan, Source: p.Source, Status: p.Status})
+		default:
+			rec.bad("参数", "ref.unknown", "不是本程序认识的参数。", "改为:"+strings.Join(parameterNames(), "、")+",或 line.<名称>(贫困线)。")
+			continue
+		}
+		for _, o := range c.Parameters {
+			if o.Name == p.Name && overlap(o.From, o.To, p.From, p.To) {
+				rec.bad("生效日期", "ref.overlap", "与同一参数的另一行有效期重叠。", "让两行的有效期前后相接。")
+			}
+		}
+		c.Parameters = append(c.Parameters, p)
+	}
+	for _, n := range parameterNames() {
+		if !slices.ContainsFunc(c.Parameters, func(p Parameter) bool { return p.Name == n }) {
+			r.report(name, 0, "参数", n, "ref.missing", "缺少参数“"+n+"”。", "从自带的 parameters.csv 中抄上这一行。")
+		}
+	}
+	return nil
+}
+
+func parameterNames() []string {
+	m := map[string]bool{}
+	for k := range parameterSpecs {
+		m[k] = true
+	}
+	return sortedKeys(m)
+}
+
+func (c *Catalog) checkParameter(rec record, p Parameter, spec parameterSpec) {
+	if spec.allowed == nil {
+		return
+	}
+	values := []string{p.Value}
+	if spec.list {
+		values = splitList(p.Value)
+	}
+	for _, v := range values {
+		if !slices.Contains(spec.allowed, v) {
+			rec.bad("取值", "ref.value", "不在可用的取值之内。", "改为:"+strings.Join(spec.allowed, "、")+"。")
+			return
+		}
+	}
+}
+
+// Settings are the parameters in force on the as-of date.
+type Settings struct {
+	AsOf               time.Time
+	AssessmentYear     int // also the period of the published data
+	LineSet            string
+	Line               Line
+	IncomeSource       string
+	IncomeDivisor      string
+	IncomeExclude      []string
+	IdentifyRule       string
+	IdentifyGuarantees []string
+	IdentifyExclusions []string
+	Population         string
+	ApprovalRule       string
+	InForce            []Parameter // as printed in the reports, ordered by name
+}
+
+// Settings resolves the parameters for an as-of date. A finding says why the
+// run cannot go on: a parameter without a value on that day, a year without a
+// poverty line.
+func (c *Catalog) Settings(asOf time.Time) (Settings, []finding.Finding) {
+	const file = "parameters.csv"
+	r := &reference{}
+	s := Settings{AsOf: asOf, AssessmentYear: asOf.Year()}
+	value := map[string]Parameter{}
+	for _, p := range c.Parameters {
+		if valid(p.From, p.To, asOf) && !strings.HasPrefix(p.Name, linePrefix) || p.Name == "line.set" && valid(p.From, p.To, asOf) {
+			value[p.Name] = p
+			s.InForce = append(s.InForce, p)
+		}
+	}
+	slices.SortFunc(s.InForce, func(a, b Parameter) int { return strings.Compare(a.Name, b.Name) })
+	for _, n := range parameterNames() {
+		if _, ok := value[n]; !ok {
+			r.report(file, 0, "参数", n, "ref.gap", fmt.Sprintf("参数“%s”在 %s 没有有效的取值。", n, asOf.Format(time.DateOnly)), "补一行,或改生效日期、失效日期。")
+		}
+	}
+	if y := value["assessment.year"]; y.Value != "" {
+		n, err := strconv.Atoi(y.Value)
+		if err != nil || n < 1978 || n > 2100 {
+			r.report(file, y.line, "取值", y.Value, "ref.number", "评估年度“"+y.Value+"”不是年份。", "填四位年份,或留空(用截止日期的年份)。")
+		}
+		s.AssessmentYear = n
+	}
+	s.LineSet = value["line.set"].Value
+	s.IncomeSource = value["income.source"].Value
+	s.IncomeDivisor = value["income.divisor"].Value
+	s.IncomeExclude = splitList(value["income.exclude"].Value)
+	s.IdentifyRule = value["identify.rule"].Value
+	s.IdentifyGuarantees = splitList(value["identify.guarantees"].Value)
+	s.IdentifyExclusions = splitList(value["identify.exclusions"].Value)
+	s.Population = value["population"].Value
+	s.ApprovalRule = value["approval.rule"].Value
+	found := false
+	yearEnd := time.Date(s.AssessmentYear, 12, 31, 0, 0, 0, 0, time.UTC)
+	for _, l := range c.Lines {
+		if l.Set == s.LineSet && valid(l.From, l.To, yearEnd) {
+			s.Line, found = l, true
+		}
+	}
+	if !found {
+		r.report(file, 0, "取值", s.LineSet, "line.missing", fmt.Sprintf("%d年没有贫困线(line.%s)。", s.AssessmentYear, s.LineSet),
+			fmt.Sprintf("在 parameters.csv 中添一行 line.%s,取值为该年的贫困线(元/人),生效日期 %d-01-01,失效日期 %d-12-31;或用 --as-of 指定评估年度内的日期。", s.LineSet, s.AssessmentYear, s.AssessmentYear))
+	}
+	return s, r.findings
+}

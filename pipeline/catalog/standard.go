@@ -1,0 +1,237 @@
+package catalog
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// Level (级别) of an area.
+type Level string
+
+const (
+	County   Level = "county"
+	Township Level = "township"
+	Village  Level = "village"
+)
+
+// Comparators as they stand in the published data.
+var comparators = []string{"<", "<=", ">", ">=", "="}
+
+// Threshold is an exact decimal, Num/Den with Den a power of ten, so that rates
+// are compared in integers.
+type Threshold struct{ Num, Den int64 }
+
+// Standard (标准) is one threshold that one document sets for an indicator at a
+// level of area, while valid.
+type Standard struct {
+	Name       string
+	Indicator  string
+	Level      Level
+	Comparator string
+	Threshold  *Threshold // nil: the document sets one that is not known yet
+	From, To   time.Time  // zero: open
+	Source     string
+	Status     string // 待核对 until the office confirms
+
+	line int
+}
+
+// valid tells whether a dated row is in force on a day.
+func valid(from, to, day time.Time) bool {
+	return !day.Before(from) && (to.IsZero() || !day.After(to))
+}
+
+// ValidOn tells whether the standard is in force on a day.
+func (s Standard) ValidOn(day time.Time) bool { return valid(s.From, s.To, day) }
+
+var levels = map[string]Level{"县": County, "乡镇": Township, "村": Village}
+
+func (c *Catalog) readStandards(r *reference, name string) error {
+	rows, err := r.read(name, []string{"标准", "指标", "级别", "比较", "阈值", "生效日期", "失效日期", "依据"}, []string{"状态", "说明"})
+	if err != nil {
+		return err
+	}
+	for _, rec := range rows {
+		s := Standard{Name: rec.get("标准"), Indicator: rec.get("指标"), Source: rec.get("依据"), Status: rec.get("状态"), line: rec.line}
+		if s.Name == "" {
+			rec.bad("标准", "ref.value", "是空的。", "填上标准的名称。")
+			continue
+		}
+		var ok bool
+		if s.Comparator, s.Threshold, ok = rec.rule(); !ok {
+			continue
+		}
+		if s.From, s.To, ok = rec.period(); !ok {
+			continue
+		}
+		if len(rec.list("级别")) == 0 {
+			rec.bad("级别", "ref.value", "是空的。", "填 县、乡镇、村,几个之间用分号隔开。")
+		}
+		for _, l := range rec.list("级别") {
+			level, ok := levels[l]
+			if !ok {
+				rec.bad("级别", "ref.value", "不是级别。", "填 县、乡镇、村,几个之间用分号隔开。")
+				continue
+			}
+			s.Level = level
+			c.Standards = append(c.Standards, s)
+		}
+	}
+	for i, s := range c.Standards {
+		for _, t := range c.Standards[:i] {
+			if s.Name == t.Name && s.Indicator == t.Indicator && s.Level == t.Level && overlap(s.From, s.To, t.From, t.To) {
+				r.report(name, s.line, "生效日期", s.Name, "ref.overlap", "与同一标准、指标、级别的另一行有效期重叠。", "让两行的有效期前后相接。")
+			}
+		}
+	}
+	return nil
+}
+
+// rule reads 比较 and 阈值.
+func (rec record) rule() (string, *Threshold, bool) {
+	cmp, ok := rec.oneOf("比较", comparators...)
+	if !ok {
+		return "", nil, false
+	}
+	if rec.get("阈值") == "" {
+		return cmp, nil, true
+	}
+	t, ok := parseThreshold(rec.get("阈值"))
+	if !ok {
+		rec.bad("阈值", "ref.number", "不是数字。", "比率填小数(0.02 即百分之二),金额填元。")
+		return "", nil, false
+	}
+	return cmp, &t, true
+}
+
+// period reads 生效日期 and 失效日期.
+func (rec record) period() (from, to time.Time, ok bool) {
+	before := len(rec.r.findings)
+	from, to = rec.date("生效日期"), rec.date("失效日期")
+	if from.IsZero() && len(rec.r.findings) == before {
+		rec.bad("生效日期", "ref.date", "是空的。", "填上生效日期,如 2018-01-01。")
+	}
+	if !to.IsZero() && to.Before(from) {
+		rec.bad("失效日期", "ref.date", "早于生效日期。", "改正两个日期。")
+	}
+	return from, to, len(rec.r.findings) == before
+}
+
+func overlap(aFrom, aTo, bFrom, bTo time.Time) bool {
+	return (bTo.IsZero() || !aFrom.After(bTo)) && (aTo.IsZero() || !bFrom.After(aTo))
+}
+
+// parseThreshold reads a decimal of at most 9 decimals, or a per cent ("2%").
+func parseThreshold(s string) (Threshold, bool) {
+	den := int64(1)
+	if rest, ok := strings.CutSuffix(s, "%"); ok {
+		s, den = rest, 100
+	}
+	whole, frac, _ := strings.Cut(s, ".")
+	if len(frac) > 7 || len(whole) > 10 || whole == "" {
+		return Threshold{}, false
+	}
+	n := int64(0)
+	for _, d := range whole + frac {
+		if d < '0' || d > '9' {
+			return Threshold{}, false
+		}
+		n = n*10 + int64(d-'0')
+	}
+	for range frac {
+		den *= 10
+	}
+	for den > 1 && n%10 == 0 {
+		n, den = n/10, den/10
+	}
+	return Threshold{Num: n, Den: den}, true
+}
+
+// ExitItem is one row of a village-exit list (村退出标准): what a document asks
+// of a village under one item. What is measured for an item is SQL
+// (models/int/village_exit_measure.sql); what is asked is this row.
+type ExitItem struct {
+	Standard   string
+	Number     int64  // 第几条 of the document
+	Item       string // id of the measure
+	Label      string
+	Unit       string // 户, 个自然村, 人, 元, or 是否 for a yes/no item
+	Comparator string
+	Threshold  *Threshold
+	From, To   time.Time
+	Source     string
+	Status     string
+
+	line int
+}
+
+// ValidOn tells whether the item is in force on a day.
+func (e ExitItem) ValidOn(day time.Time) bool { return valid(e.From, e.To, day) }
+
+// exitMeasures are the items that int_village_exit_measure computes.
+var exitMeasures = []string{"incidence", "roads", "water", "housing", "electricity", "power", "broadband", "television",
+	"cleaners", "waste_points", "toilets", "clinic", "service_platform", "collective_income"}
+
+func (c *Catalog) readExitItems(r *reference, name string) error {
+	rows, err := r.read(name, []string{"标准", "条", "项目", "名称", "单位", "比较", "阈值", "生效日期", "失效日期", "依据"}, []string{"状态", "说明"})
+	if err != nil {
+		return err
+	}
+	for _, rec := range rows {
+		e := ExitItem{Standard: rec.get("标准"), Item: rec.get("项目"), Label: rec.get("名称"), Unit: rec.get("单位"),
+			Source: rec.get("依据"), Status: rec.get("状态"), line: rec.line}
+		t, ok := parseThreshold(rec.get("条"))
+		if !ok || t.Den != 1 {
+			rec.bad("条", "ref.number", "不是序号。", "填 1、2、3 ……")
+			continue
+		}
+		e.Number = t.Num
+		if _, ok := rec.oneOf("项目", exitMeasures...); !ok {
+			continue
+		}
+		if e.Comparator, e.Threshold, ok = rec.rule(); !ok {
+			continue
+		}
+		if e.From, e.To, ok = rec.period(); !ok {
+			continue
+		}
+		if slices.ContainsFunc(c.ExitItems, func(o ExitItem) bool {
+			return o.Standard == e.Standard && o.Item == e.Item && overlap(o.From, o.To, e.From, e.To)
+		}) {
+			rec.bad("项目", "ref.overlap", "与同一标准、项目的另一行有效期重叠。", "让两行的有效期前后相接。")
+			continue
+		}
+		c.ExitItems = append(c.ExitItems, e)
+	}
+	return nil
+}
+
+// Unit is a village that is expected to send its sheets (应报村).
+type Unit struct {
+	VillageCode               string // 12 digits
+	County, Township, Village string
+	Rural                     bool // 涉农: only these are expected
+}
+
+func (c *Catalog) readUnits(r *reference, name string) error {
+	rows, err := r.read(name, []string{"村代码", "县", "乡镇", "村", "涉农"}, []string{"说明"})
+	if err != nil {
+		return err
+	}
+	seen := map[string]bool{}
+	for _, rec := range rows {
+		u := Unit{VillageCode: rec.get("村代码"), County: rec.get("县"), Township: rec.get("乡镇"), Village: rec.get("村"), Rural: rec.get("涉农") != "否"}
+		if len(u.VillageCode) != 12 || strings.Trim(u.VillageCode, "0123456789") != "" {
+			rec.bad("村代码", "ref.value", "不是12位数字。", "填12位统计用区划代码;在 Excel 中先把这一列设为文本。")
+			continue
+		}
+		if seen[u.VillageCode] {
+			rec.bad("村代码", "ref.duplicate", "出现了两次。", "每村只留一行。")
+			continue
+		}
+		seen[u.VillageCode] = true
+		c.Units = append(c.Units, u)
+	}
+	return nil
+}

@@ -1,0 +1,53 @@
+package finding
+
+import "strings"
+
+// Mask says how a personal value is hidden wherever it is shown.
+type Mask string
+
+const (
+	Public   Mask = ""         // shown as it is
+	Name     Mask = "name"     // 张*, 欧阳**
+	IDNumber Mask = "idnumber" // 14 stars and the last 4
+	Phone    Mask = "phone"    // 3 digits, 4 stars, 4 digits
+)
+
+// compoundSurnames are the two-character surnames still in use that are kept whole.
+var compoundSurnames = map[string]bool{
+	"欧阳": true, "上官": true, "司马": true, "诸葛": true, "夏侯": true, "皇甫": true,
+	"尉迟": true, "公孙": true, "慕容": true, "司徒": true, "令狐": true, "东方": true,
+	"南宫": true, "端木": true, "百里": true, "申屠": true, "太史": true, "长孙": true,
+	"宇文": true, "轩辕": true, "钟离": true, "独孤": true, "呼延": true, "澹台": true,
+}
+
+// Apply hides s. What does not have the shape the mask expects is hidden
+// altogether but for its length, so that a damaged ID number does not leak.
+func (m Mask) Apply(s string) string {
+	r := []rune(s)
+	if len(r) == 0 {
+		return ""
+	}
+	switch m {
+	case Name:
+		keep := 1
+		if len(r) > 2 && compoundSurnames[string(r[:2])] {
+			keep = 2
+		}
+		if len(r) == 1 {
+			return "*"
+		}
+		return string(r[:keep]) + strings.Repeat("*", len(r)-keep)
+	case IDNumber:
+		if len(r) < 15 {
+			return strings.Repeat("*", len(r))
+		}
+		return strings.Repeat("*", len(r)-4) + string(r[len(r)-4:])
+	case Phone:
+		if len(r) != 11 {
+			return strings.Repeat("*", len(r))
+		}
+		return string(r[:3]) + "****" + string(r[7:])
+	default:
+		return s
+	}
+}

@@ -1,0 +1,129 @@
+// Package reports turns frames (tables of published values) into what people
+// read: tables in the look of an official Chinese statistical table, ledgers, a
+// page with charts. It knows neither SQL nor where the frames come from. The
+// writers are leaves: reports/xlsx, reports/html, reports/data.
+package reports
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"math/big"
+	"time"
+
+	"github.com/apache/arrow/go/v17/arrow/array"
+)
+
+// Frame is a small table of values, held in memory.
+// A value is nil, string, bool, int64, float64, Decimal or time.Time (a date).
+type Frame struct {
+	ID      string
+	Columns []string
+	Rows    [][]any
+}
+
+// Column returns the position of a column, or an error that names the frame.
+func (f *Frame) Column(name string) (int, error) {
+	for i, c := range f.Columns {
+		if c == name {
+			return i, nil
+		}
+	}
+	return 0, fmt.Errorf("frame %s has no column %s", f.ID, name)
+}
+
+// Decimal is an exact decimal: Unscaled / 10^Scale.
+type Decimal struct {
+	Unscaled *big.Int
+	Scale    int
+}
+
+// Rat returns the decimal as a fraction.
+func (d Decimal) Rat() *big.Rat {
+	den := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(d.Scale)), nil)
+	return new(big.Rat).SetFrac(d.Unscaled, den)
+}
+
+// String gives all decimals: "2995.00".
+func (d Decimal) String() string { return d.Rat().FloatString(d.Scale) }
+
+// Source gives the frames of one publication. The id of a published table is its
+// name in the data contract (indicators, village_exit, households, findings,
+// intake); the others are listed with the writers that read them.
+type Source interface {
+	// Frame returns a whole table, in its published order.
+	Frame(ctx context.Context, id string) (*Frame, error)
+	// Records streams a table of any size. The caller releases the reader.
+	Records(ctx context.Context, id string) (array.RecordReader, error)
+	// Published lists the ids of the tables of the data contract.
+	Published() []string
+}
+
+// Meta is what every report says about itself.
+type Meta struct {
+	County     string // as it stands in titles; several are joined by 、
+	Period     int    // assessment year
+	AsOf       time.Time
+	Version    string
+	RunID      string // first 8 of the run identity
+	Draft      bool   // not published: every page is marked 草稿
+	Parameters []Parameter
+	Indicators []IndicatorInfo
+	Standards  []string // names in force, in order of the reference file
+	ExitItems  []ExitItemInfo
+}
+
+// Parameter is a switch in force, printed in every report.
+type Parameter struct{ Name, Value, Note, Source, Status string }
+
+// IndicatorInfo is the header of an indicator's model.
+type IndicatorInfo struct {
+	ID, Label, Definition, Numerator, Denominator, Source, Unit string
+	Decimals                                                    int
+	HigherIsBetter                                              bool
+}
+
+// ExitItemInfo is one item of a village-exit standard.
+type ExitItemInfo struct {
+	Standard, Item, Label, Unit, Comparator, Source, Status string
+	Number                                                  int
+	Threshold                                               float64
+	HasThreshold                                            bool
+}
+
+// Publication is what a writer is given.
+type Publication struct {
+	Meta   Meta
+	Source Source
+}
+
+// Sink takes files into the run folder. Names are relative, with slashes. The
+// file is complete when Close returns nil.
+type Sink interface {
+	Create(name string) (io.WriteCloser, error)
+}
+
+// Writer writes one family of files from a publication.
+type Writer interface {
+	Write(ctx context.Context, pub Publication, out Sink) error
+}
+
+// Verdicts (判定) as published.
+const (
+	Met       = "达标"
+	Missed    = "未达标"
+	Undecided = "待核"
+	NoData    = "数据缺"
+	NotJudged = "—"
+)
+
+// Columns of the frames that writers read, beside the published ones of the
+// data contract.
+//
+//	villages   village_code, village_name, township_code, township, county_code, county,
+//	           listed (bool), arrived (bool), poor_village (bool or nil), households, persons;
+//	           official code order
+//	ledger     list (错退, 漏评, 待核), village_code, township, village, household_id, head_name (masked),
+//	           status, persons, per_capita, line, reasons (joined by ;), file, sheet, row, cell
+//	arrivals   township, village, village_code, kind, files (joined by ;), rows, errors, warnings,
+//	           state (已到, 有问题, 未到, 重复): one row a village and kind of sheet
