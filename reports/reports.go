@@ -55,7 +55,8 @@ type Source interface {
 	Frame(ctx context.Context, id string) (*Frame, error)
 	// Records streams a table of any size. The caller releases the reader.
 	Records(ctx context.Context, id string) (array.RecordReader, error)
-	// Published lists the ids of the tables of the data contract.
+	// Published lists the tables to write as data, each as folder/id: those of the
+	// data contract in "data", those that explain reads in "trace".
 	Published() []string
 }
 
@@ -70,6 +71,7 @@ type Meta struct {
 	Parameters []Parameter
 	Indicators []IndicatorInfo
 	Standards  []string // names in force, in order of the reference file
+	Rules      []RuleInfo
 	ExitItems  []ExitItemInfo
 }
 
@@ -81,6 +83,16 @@ type IndicatorInfo struct {
 	ID, Label, Definition, Numerator, Denominator, Source, Unit string
 	Decimals                                                    int
 	HigherIsBetter                                              bool
+}
+
+// RuleInfo is one row of standards.csv in force: what a standard asks of an indicator.
+type RuleInfo struct {
+	Standard, Indicator  string
+	Levels               []string // county, township, village
+	Comparator           string
+	Threshold            float64
+	HasThreshold         bool
+	Source, Status, Note string
 }
 
 // ExitItemInfo is one item of a village-exit standard.

@@ -46,7 +46,7 @@ func (m Model) Table() string { return string(m.Layer) + "_" + m.Name }
 var headerKeys = map[Layer]map[string]bool{
 	LayerStage: {"about": true, "grain": true},
 	LayerInter: {"about": true, "grain": true, "source": false},
-	LayerFact:  {"about": true, "grain": true, "publish": false, "order": false, "source": false},
+	LayerFact:  {"about": true, "grain": true, "publish": false, "order": false, "mask": false, "source": false},
 	LayerIndicator: {"id": true, "label": true, "definition": true, "source": true, "unit": true, "decimals": true,
 		"direction": true, "numerator": true, "denominator": true, "grain": true, "nulls": true, "charts": true},
 	LayerCheck: {"severity": true, "about": true, "message": true, "mend": true, "source": true, "entity": false},

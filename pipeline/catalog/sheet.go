@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"iter"
 	"slices"
 	"strconv"
 	"strings"
@@ -200,6 +201,18 @@ type CodeList struct {
 func (l *CodeList) Label(text string) (string, bool) {
 	label, ok := l.lookup[text]
 	return label, ok
+}
+
+// Words returns every word that has a label: the labels and their synonyms, in
+// the order of the words.
+func (l *CodeList) Words() iter.Seq2[string, string] {
+	return func(yield func(word, label string) bool) {
+		for _, word := range sortedKeys(l.lookup) {
+			if !yield(word, l.lookup[word]) {
+				return
+			}
+		}
+	}
 }
 
 func (c *Catalog) readCodes(r *reference, name, list string) error {

@@ -1,0 +1,38 @@
+# sanlv: make runs the sample county, make test runs the tests, make help lists the rest.
+# Debian with Go, gcc and g++ is enough; the tests install Chromium when it is missing.
+
+IN    ?= data/samples
+OUT   ?= out
+AS_OF ?= 2018-12-31
+GO    ?= go
+
+.DEFAULT_GOAL := run
+.PHONY: run build test test-tools lint sample bench help clean
+
+run: build ## build bin/sanlv and run it on the sample county (IN=, OUT=, AS_OF=)
+	bin/sanlv run --in "$(IN)" --out "$(OUT)" --as-of "$(AS_OF)"
+
+build: ## build bin/sanlv
+	$(GO) build -trimpath -ldflags "-s -w" -o bin/sanlv ./pipeline/cmd/sanlv
+
+test: test-tools lint ## install what the tests need and run them all
+	$(GO) test ./...
+
+test-tools: ## install Chromium and Chinese fonts when they are missing (as root)
+	@command -v chromium >/dev/null 2>&1 || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk; }
+
+lint: ## check formatting and vet
+	@unformatted=$$(gofmt -l .); if [ -n "$$unformatted" ]; then echo "gofmt: $$unformatted"; exit 1; fi
+	$(GO) vet ./...
+
+sample: ## write the sample county again, byte for byte
+	$(GO) run ./data/samplecounty/cmd data/samples
+
+bench: ## measure reading against excelize and against the floor
+	$(GO) test -run '^$$' -bench . -benchtime 5x ./loaders/...
+
+clean: ## remove what was built and published
+	rm -rf bin out
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

@@ -1,0 +1,96 @@
+package catalog
+
+import (
+	"strings"
+	"testing"
+	"testing/fstest"
+)
+
+const goodCheck = `-- severity: 警告
+-- about: a
+-- message: b
+-- mend: c
+-- source: d
+with final as (
+  select 1 as row
+)
+select * from final
+`
+
+func TestModelHeaderIsStrict(t *testing.T) {
+	for name, c := range map[string]struct{ text, want string }{
+		"good":            {goodCheck, ""},
+		"unknown key":     {strings.Replace(goodCheck, "-- mend", "-- amend", 1), `chk/x.sql:4: unknown header key "amend"`},
+		"repeated key":    {"-- severity: 警告\n" + goodCheck, `chk/x.sql:2: header key "severity" repeated`},
+		"missing key":     {strings.Replace(goodCheck, "-- source: d\n", "", 1), `header lacks "source"`},
+		"not key: value":  {strings.Replace(goodCheck, "-- about: a", "-- about", 1), "chk/x.sql:2: header line is not"},
+		"wrong severity":  {strings.Replace(goodCheck, "警告", "warn", 1), `severity "warn"`},
+		"no final":        {strings.Replace(goodCheck, "select * from final", "select 1", 1), "ends in"},
+		"not a CTE chain": {strings.Replace(goodCheck, "with final as (", "select (", 1), "one chain of CTEs"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := ParseModel(LayerCheck, "chk/x.sql", c.text)
+			switch {
+			case c.want == "" && err != nil:
+				t.Errorf("refused: %v", err)
+			case c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)):
+				t.Errorf("got %v, want %q", err, c.want)
+			}
+		})
+	}
+}
+
+func inter(sql string) string { return "-- about: a\n-- grain: b\n" + sql }
+
+func tree(files map[string]string) fstest.MapFS {
+	m := fstest.MapFS{}
+	for name, text := range files {
+		m[name] = &fstest.MapFile{Data: []byte(text)}
+	}
+	return m
+}
+
+func TestModelsAreOrderedByNeed(t *testing.T) {
+	models, err := loadModels(tree(map[string]string{
+		"int/a.sql": inter("with final as (select 1 as x from int_b)\nselect * from final"),
+		"int/b.sql": inter("with final as (select 1 as x from stg_c -- not int_a\n)\nselect * from final"),
+		"stg/c.sql": inter("with final as (select 1 as x from raw_household)\nselect * from final"),
+	}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var order []string
+	for _, m := range models {
+		order = append(order, m.Table())
+	}
+	if got := strings.Join(order, " "); got != "stg_c int_b int_a" {
+		t.Errorf("order is %s", got)
+	}
+}
+
+func TestModelsThatCannotBeOrdered(t *testing.T) {
+	for name, c := range map[string]struct {
+		files map[string]string
+		want  string
+	}{
+		"circle": {map[string]string{
+			"int/a.sql": inter("with final as (select 1 as x from int_b)\nselect * from final"),
+			"int/b.sql": inter("with final as (select 1 as x from int_a)\nselect * from final"),
+		}, "in a circle: int_a -> int_b -> int_a"},
+		"nobody makes it": {map[string]string{
+			"int/a.sql": inter("with final as (select 1 as x from stg_gone)\nselect * from final"),
+		}, "reads stg_gone, which no model makes"},
+		"upward": {map[string]string{
+			"int/a.sql": inter("with final as (select 1 as x from fct_b)\nselect * from final"),
+		}, "may not read fct_b"},
+		"past the stage": {map[string]string{
+			"int/a.sql": inter("with final as (select 1 as x from raw_household)\nselect * from final"),
+		}, "may not read raw_household"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if _, err := loadModels(tree(c.files)); err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("got %v, want %q", err, c.want)
+			}
+		})
+	}
+}

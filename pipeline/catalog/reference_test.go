@@ -1,0 +1,113 @@
+package catalog
+
+import (
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"golang.org/x/text/encoding/simplifiedchinese"
+
+	shipped "sanlv/data/reference"
+	"sanlv/pipeline/models"
+)
+
+func load(t *testing.T, override map[string]string) (*Catalog, []string) {
+	t.Helper()
+	c, findings, err := Load(shipped.Files, tree(override), models.Files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var texts []string
+	for _, f := range findings {
+		texts = append(texts, f.String())
+	}
+	return c, texts
+}
+
+func TestShippedReferenceFilesAreSound(t *testing.T) {
+	c, findings := load(t, nil)
+	if len(findings) > 0 {
+		t.Errorf("findings: %s", strings.Join(findings, "\n"))
+	}
+	for _, kind := range []string{"household", "member", "village", "township", "verification"} {
+		if s, ok := c.Sheet(kind); !ok || len(s.Keys()) == 0 {
+			t.Errorf("sheet %s is missing or has no key", kind)
+		}
+	}
+}
+
+const standardsHead = "标准,指标,级别,比较,阈值,生效日期,失效日期,依据\n"
+
+func TestReferenceFilesAreChecked(t *testing.T) {
+	for name, c := range map[string]struct{ file, text, want string }{
+		"unknown header":    {"standards.csv", "标准,指标,级别,比较,阀值,生效日期,失效日期,依据\n", "standards.csv › 第1行(阀值):不认识表头“阀值”。"},
+		"unknown indicator": {"standards.csv", standardsHead + "国标,wrong_exit,县,<,0.02,2018-01-01,,文\n", "standards.csv › 第2行(指标):没有这个指标。"},
+		"bad threshold":     {"standards.csv", standardsHead + "\n国标,approval,县,>=,九成,2018-01-01,,文\n", "standards.csv › 第3行(阈值):“九成”不是数字。"},
+		"bad comparator":    {"standards.csv", standardsHead + "国标,approval,县,≥,0.9,2018-01-01,,文\n", "第2行(比较)"},
+		"no date":           {"standards.csv", standardsHead + "国标,approval,县,>=,0.9,,,文\n", "第2行(生效日期)"},
+		"overlap": {"standards.csv", standardsHead + "国标,approval,县;村,>=,0.9,2018-01-01,2018-12-31,文\n国标,approval,村,>=,0.95,2018-06-01,,文\n",
+			"第3行(生效日期):与同一标准、指标、级别的另一行有效期重叠。"},
+		"unknown parameter": {"parameters.csv", "参数,取值,生效日期,失效日期,依据\nincome.exlude,pension,2018-01-01,,\n", "parameters.csv › 第2行(参数):“income.exlude”不是本程序认识的参数。"},
+		"parameter value":   {"parameters.csv", "参数,取值,生效日期,失效日期,依据\nidentify.rule,xor,2018-01-01,,\n", "第2行(取值)"},
+		"unknown file":      {"standard.csv", "x\n", "standard.csv:不是本程序认识的参照文件。"},
+		"dangling list":     {"sheets/township.csv", "列名,表头,类型,代码表\nx,某列,代码,nowhere\n", "没有这张代码表。"},
+		"synonym twice":     {"codes/sex.csv", "名称,同义词\n男,男性\n女,男性\n", "第3行(名称):“男性”已经是“男”的名称或同义词。"},
+		"village code":      {"units.csv", "村代码,县,乡镇,村,涉农\n3.6E+11,县,镇,村,是\n", "第2行(村代码)"},
+		"empty file":        {"standards.csv", "", "文件是空的"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, findings := load(t, map[string]string{c.file: c.text})
+			if all := strings.Join(findings, "\n"); !strings.Contains(all, c.want) {
+				t.Errorf("findings:\n%s\nwant: %s", all, c.want)
+			}
+		})
+	}
+}
+
+// An office that saves the file from Excel on Chinese Windows gets GB18030.
+func TestReferenceFileInGB18030(t *testing.T) {
+	text, err := simplifiedchinese.GB18030.NewEncoder().String(standardsHead + "本县标准,approval,县,>=,95%,2018/1/1,,本县文件\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, findings := load(t, map[string]string{"standards.csv": text})
+	if len(findings) > 0 || len(c.Standards) != 1 || c.Standards[0].Name != "本县标准" || *c.Standards[0].Threshold != (Threshold{95, 100}) {
+		t.Errorf("%v %+v", findings, c.Standards)
+	}
+}
+
+func TestThresholdIsExact(t *testing.T) {
+	for text, want := range map[string]Threshold{"0.02": {2, 100}, "2%": {2, 100}, "1": {1, 1}, "0.650": {65, 100}, "50000": {50000, 1}, "0": {0, 1}, "1.5%": {15, 1000}} {
+		if got, ok := parseThreshold(text); !ok || got != want {
+			t.Errorf("%s gives %v", text, got)
+		}
+	}
+	for _, text := range []string{"", "%", "-1", "1e3", "0,02", "二"} {
+		if got, ok := parseThreshold(text); ok {
+			t.Errorf("%q gives %v", text, got)
+		}
+	}
+}
+
+func TestYearWithoutLine(t *testing.T) {
+	c, _ := load(t, nil)
+	s, findings := c.Settings(time.Date(2018, 12, 31, 0, 0, 0, 0, time.UTC))
+	if len(findings) > 0 || s.Line.Yuan != 2995 || s.AssessmentYear != 2018 {
+		t.Errorf("2018: %+v %v", s, findings)
+	}
+	_, findings = c.Settings(time.Date(2031, 6, 30, 0, 0, 0, 0, time.UTC))
+	if len(findings) != 1 || findings[0].Rule != "line.missing" || !strings.Contains(findings[0].Mend, "line.national") {
+		t.Errorf("2031: %v", findings)
+	}
+}
+
+func TestOverrideFileByFile(t *testing.T) {
+	c, findings, err := Load(shipped.Files, fstest.MapFS{"standards.csv": {Data: []byte(standardsHead + "本县,approval,县,>=,0.95,2018-01-01,,文\n")}}, models.Files)
+	if err != nil || len(findings) > 0 {
+		t.Fatal(err, findings)
+	}
+	if len(c.Standards) != 1 || len(c.ExitItems) != 14 {
+		t.Errorf("%d standards, %d exit items", len(c.Standards), len(c.ExitItems))
+	}
+}

@@ -1,0 +1,177 @@
+// Package cli is the command line: flags, exit codes, and the words to a person,
+// in Chinese.
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"sanlv/pipeline"
+)
+
+// Exit codes.
+const (
+	ExitOK      = 0 // published, or the command did what it was asked
+	ExitBroke   = 1 // the program could not go on
+	ExitUsage   = 2 // usage or configuration
+	ExitBlocked = 3 // the data blocked the publication
+	ExitLocked  = 4 // another run holds the lock
+)
+
+// usageError is a mistake in the command line, in Chinese.
+type usageError struct{ message string }
+
+func (e usageError) Error() string { return e.message }
+
+// Main runs the command line and returns the exit code.
+func Main(args []string, stdout, stderr io.Writer) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	root := newRoot(stdout, stderr)
+	root.SetArgs(args)
+	cmd, err := root.ExecuteContextC(ctx)
+	if err == nil {
+		return ExitOK
+	}
+	return report(cmd, err, stderr)
+}
+
+// report tells a person what went wrong and chooses the exit code.
+func report(cmd *cobra.Command, err error, stderr io.Writer) int {
+	var (
+		usage   usageError
+		config  *pipeline.ConfigError
+		blocked *pipeline.BlockedError
+		locked  *pipeline.LockedError
+	)
+	switch {
+	case errors.As(err, &usage):
+		fmt.Fprintf(stderr, "用法有误:%s\n用 “%s --help” 查看用法。\n", usage.message, cmd.CommandPath())
+		return ExitUsage
+	case errors.As(err, &config):
+		fmt.Fprintf(stderr, "参照文件(标准、参数、表样)不能使用,没有开始计算;上一次发布的结果不变:\n")
+		for _, f := range config.Findings {
+			fmt.Fprintf(stderr, "  %s\n", f)
+		}
+		return ExitUsage
+	case errors.As(err, &blocked):
+		fmt.Fprintf(stderr, "没有发布:%s\n上一次发布的结果不变。所见情况的草稿在 %s,请先看其中的 报表/来件登记.xlsx。\n", blocked.Reason, blocked.Draft)
+		return ExitBlocked
+	case errors.As(err, &locked):
+		o := locked.Owner
+		fmt.Fprintf(stderr, "另一次运行正在使用这个输出文件夹(进程 %d,主机 %s,始于 %s)。等它结束后再运行。\n", o.PID, o.Host, o.Start)
+		return ExitLocked
+	case errors.Is(err, context.Canceled):
+		fmt.Fprintln(stderr, "已中止;上一次发布的结果不变。")
+		return ExitBroke
+	case strings.HasPrefix(err.Error(), "unknown command"):
+		fmt.Fprintf(stderr, "用法有误:没有这个命令。\n用 “sanlv help” 查看所有命令。\n")
+		return ExitUsage
+	default:
+		fmt.Fprintf(stderr, "程序出错,没有发布;上一次发布的结果不变。\n  %v\n请把这段文字连同所用命令交给维护人员。\n", err)
+		return ExitBroke
+	}
+}
+
+func newRoot(stdout, stderr io.Writer) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "sanlv",
+		Short: "由户表、人表、村表、乡镇表、核查表算出“三率一度”和贫困村退出结果",
+		Long: `三率(sanlv):读取一个县各村、各乡镇报来的户表、人表、村表、乡镇表、核查表,
+按现行标准逐户、逐村判定,得出三率一度和贫困村退出结果,每个数字都能查到来源单元格。
+不联网;不改动来件。`,
+		Example:       "  sanlv run --in 来件 --as-of 2018-12-31      算一次并发布到 out/latest\n  sanlv explain 999901001001                  说明一个村的各项指标从何而来",
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		Version:       pipeline.Version,
+	}
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{flagMessage(err)} })
+	root.SetUsageTemplate(usageTemplate)
+	root.SetHelpTemplate("{{with (or .Long .Short)}}{{. | trimTrailingWhitespaces}}\n\n{{end}}{{.UsageString}}")
+	root.SetVersionTemplate("sanlv {{.Version}}\n")
+	root.CompletionOptions.DisableDefaultCmd = true
+	root.SetHelpCommand(&cobra.Command{
+		Use:     "help [命令]",
+		Short:   "显示用法",
+		Example: "  sanlv help run",
+		RunE: func(c *cobra.Command, args []string) error {
+			target, rest, err := c.Root().Find(args)
+			if err != nil || len(rest) > 0 {
+				return usageError{"没有命令 " + strings.Join(args, " ")}
+			}
+			target.InitDefaultHelpFlag()
+			return target.Help()
+		},
+	})
+	root.AddCommand(newRun(stdout, stderr), newExplain(stdout))
+	root.InitDefaultHelpFlag()
+	root.InitDefaultVersionFlag()
+	root.Flags().Lookup("help").Usage = "显示用法"
+	root.Flags().Lookup("version").Usage = "显示版本"
+	for _, c := range root.Commands() {
+		c.InitDefaultHelpFlag()
+		c.Flags().Lookup("help").Usage = "显示用法"
+		c.DisableFlagsInUseLine = true
+	}
+	return root
+}
+
+const usageTemplate = `用法:
+  {{if .Runnable}}{{.UseLine}}{{else}}{{.CommandPath}} [命令]{{end}}
+{{- if .HasAvailableSubCommands}}
+
+命令:{{range .Commands}}{{if (or .IsAvailableCommand (eq .Name "help"))}}
+  {{rpad .Name .NamePadding}} {{.Short}}{{end}}{{end}}{{end}}
+{{- if .HasAvailableLocalFlags}}
+
+选项:
+{{.LocalFlags.FlagUsages | trimTrailingWhitespaces}}{{end}}
+{{- if .HasExample}}
+
+示例:
+{{.Example}}{{end}}
+{{- if .HasAvailableSubCommands}}
+
+用 “{{.CommandPath}} help 命令” 查看一个命令的用法。{{end}}
+`
+
+// flagMessage says in Chinese what pflag says in English.
+func flagMessage(err error) string {
+	s := err.Error()
+	switch {
+	case strings.HasPrefix(s, "unknown flag: "), strings.HasPrefix(s, "unknown shorthand flag: "):
+		return "不认识的选项 " + s[strings.LastIndex(s, " ")+1:]
+	case strings.HasPrefix(s, "flag needs an argument: "):
+		return "选项后面缺少取值:" + s[strings.LastIndex(s, " ")+1:]
+	case strings.HasPrefix(s, "invalid argument "):
+		rest := strings.TrimPrefix(s, "invalid argument ")
+		value, rest, _ := strings.Cut(rest, " for ")
+		name, _, _ := strings.Cut(rest, " flag")
+		return fmt.Sprintf("选项 %s 的取值 %s 不合要求", strings.Trim(name, `"`), value)
+	default:
+		return s
+	}
+}
+
+// exactArgs asks for between low and high arguments.
+func exactArgs(low, high int, names string) cobra.PositionalArgs {
+	return func(_ *cobra.Command, args []string) error {
+		switch {
+		case len(args) < low:
+			return usageError{"缺少参数:" + names}
+		case len(args) > high:
+			return usageError{"多余的参数:" + strings.Join(args[high:], " ")}
+		}
+		return nil
+	}
+}

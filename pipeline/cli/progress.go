@@ -1,0 +1,82 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"sync"
+
+	"github.com/schollz/progressbar/v3"
+	"golang.org/x/term"
+
+	"sanlv/reports"
+)
+
+// progress shows how far a run is: a bar on a terminal, plain lines elsewhere.
+type progress struct {
+	to       io.Writer
+	terminal bool
+
+	mu   sync.Mutex
+	bar  *progressbar.ProgressBar
+	step string
+	next int // plain lines: the tenth of the files to report next
+}
+
+func newProgress(to io.Writer) *progress {
+	p := &progress{to: to, next: 1}
+	if f, ok := to.(*os.File); ok {
+		p.terminal = term.IsTerminal(int(f.Fd()))
+	}
+	return p
+}
+
+// Step implements pipeline.Progress.
+func (p *progress) Step(name string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.clear()
+	p.step = name
+	if p.terminal {
+		p.bar = progressbar.NewOptions64(-1, progressbar.OptionSetWriter(p.to), progressbar.OptionSetDescription(name),
+			progressbar.OptionClearOnFinish(), progressbar.OptionSetElapsedTime(true))
+		return
+	}
+	fmt.Fprintln(p.to, name)
+}
+
+// Read implements pipeline.Progress. The time left is reckoned from bytes, for
+// files differ in size.
+func (p *progress) Read(files, allFiles int, bytes, allBytes, rows int64) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	text := fmt.Sprintf("%s %s/%s 件 %s 行", p.step, reports.Count(int64(files)), reports.Count(int64(allFiles)), reports.Count(rows))
+	if !p.terminal {
+		if files*10 >= p.next*allFiles {
+			p.next = files*10/max(allFiles, 1) + 1
+			fmt.Fprintln(p.to, " ", text)
+		}
+		return
+	}
+	if p.bar == nil || p.bar.GetMax64() < 0 {
+		p.clear()
+		p.bar = progressbar.NewOptions64(allBytes, progressbar.OptionSetWriter(p.to), progressbar.OptionClearOnFinish(),
+			progressbar.OptionSetPredictTime(true), progressbar.OptionSetWidth(20))
+	}
+	p.bar.Describe(text)
+	// a terminal that cannot be written to is no reason to stop a run
+	_ = p.bar.Set64(bytes)
+}
+
+func (p *progress) clear() {
+	if p.bar != nil {
+		_ = p.bar.Clear()
+		p.bar = nil
+	}
+}
+
+func (p *progress) finish() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.clear()
+}

@@ -1,0 +1,139 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"sanlv/loaders/open"
+	"sanlv/pipeline"
+	"sanlv/reports"
+	"sanlv/reports/data"
+	"sanlv/reports/html"
+	"sanlv/reports/xlsx"
+)
+
+// minMemory is what the smallest county needs; less is a slip of the pen.
+const minMemory = 256 << 20
+
+func newRun(stdout, stderr io.Writer) *cobra.Command {
+	var in, out, ref, asOf, cache, memory string
+	var threads int
+	c := &cobra.Command{
+		Use:   "run [--in 文件夹] [--out 文件夹] [--reference 文件夹] [--as-of 日期] [选项]",
+		Short: "读取来件,计算并发布",
+		Long: `读取来件文件夹中的全部表格,计算三率一度和贫困村退出结果,发布到输出文件夹下的 latest。
+有问题的单元格、行、表列入来件登记和发现清单,不影响其余部分发布。
+
+退出码:0 已发布;1 程序出错;2 用法或参照文件有误;3 数据不足以发布;4 另一次运行正在进行。`,
+		Example: "  sanlv run --in 来件 --out out --as-of 2018-12-31\n  sanlv run --in 来件 --reference 本县标准 --as-of 2018-12-31 --memory 4GiB",
+		Args:    exactArgs(0, 0, ""),
+		RunE: func(c *cobra.Command, _ []string) error {
+			o := pipeline.Options{In: in, Out: out, Cache: cache, Threads: threads, Open: open.Open,
+				Writers: []reports.Writer{data.New(), xlsx.New(), html.New()}}
+			var err error
+			if o.AsOf, err = parseDay(asOf); err != nil {
+				return err
+			}
+			if o.Memory, err = parseSize(memory); err != nil {
+				return err
+			}
+			if o.Threads < 1 {
+				return usageError{"--threads 至少为 1"}
+			}
+			if err := isFolder("--in", in); err != nil {
+				return err
+			}
+			if o.Reference, err = referenceFolder(ref, c.Flags().Changed("reference")); err != nil {
+				return err
+			}
+			return run(c.Context(), o, stdout, stderr)
+		},
+	}
+	f := c.Flags()
+	f.SortFlags = false
+	f.StringVar(&in, "in", filepath.FromSlash("data/samples"), "来件`文件夹`,连同其下各级文件夹")
+	f.StringVar(&out, "out", "out", "输出`文件夹`")
+	f.StringVar(&ref, "reference", filepath.FromSlash("data/reference"), "参照文件(标准、参数、表样)`文件夹`;其中没有的文件用自带的")
+	f.StringVar(&asOf, "as-of", time.Now().Format(time.DateOnly), "截止`日期`,决定评估年度和有效的标准;不填为当天")
+	f.StringVar(&cache, "cache", "", "读取缓存`文件夹`;没有变动的文件不再重读;不填则每次重读")
+	f.IntVar(&threads, "threads", runtime.NumCPU(), "同时读取的文件数和计算线程`数`")
+	f.StringVar(&memory, "memory", "2GiB", "内存`上限`,如 512MiB、4GiB")
+	return c
+}
+
+func run(ctx context.Context, o pipeline.Options, stdout, stderr io.Writer) error {
+	p := newProgress(stderr)
+	o.Progress = p
+	started := time.Now()
+	outcome, err := pipeline.Run(ctx, o)
+	p.finish()
+	if outcome != nil {
+		var blocked *pipeline.BlockedError
+		summary(stdout, o, outcome, errors.As(err, &blocked), time.Since(started))
+	}
+	return err
+}
+
+func parseDay(s string) (time.Time, error) {
+	t, err := time.Parse(time.DateOnly, s)
+	if err != nil {
+		return t, usageError{fmt.Sprintf("--as-of 的 %q 不是日期,应如 2018-12-31", s)}
+	}
+	return t, nil
+}
+
+// parseSize reads a size such as 512MiB, 2GB or 4G; all are powers of 1024, as
+// memory is sold.
+func parseSize(s string) (int64, error) {
+	units := map[string]int64{"M": 1 << 20, "MB": 1 << 20, "MIB": 1 << 20, "G": 1 << 30, "GB": 1 << 30, "GIB": 1 << 30}
+	number := strings.TrimRight(strings.ToUpper(s), "GIMB")
+	unit, ok := units[strings.ToUpper(s)[len(number):]]
+	n, err := strconv.ParseFloat(number, 64)
+	if err != nil || !ok || n <= 0 || n > 1<<20 {
+		return 0, usageError{fmt.Sprintf("--memory 的 %q 不是大小,应如 512MiB、2GiB", s)}
+	}
+	size := int64(n * float64(unit))
+	if size < minMemory {
+		return 0, usageError{"--memory 至少为 256MiB"}
+	}
+	return size, nil
+}
+
+func isFolder(flag, path string) error {
+	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return usageError{fmt.Sprintf("%s 的文件夹 %s 不存在", flag, path)}
+	}
+	if err != nil {
+		return fmt.Errorf("look at %s: %w", path, err)
+	}
+	if !info.IsDir() {
+		return usageError{fmt.Sprintf("%s 的 %s 不是文件夹", flag, path)}
+	}
+	return nil
+}
+
+// referenceFolder opens the office's reference files. The default folder need
+// not exist: the program carries its own copy.
+func referenceFolder(path string, asked bool) (fs.FS, error) {
+	if !asked {
+		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+			return nil, nil
+		}
+	}
+	if err := isFolder("--reference", path); err != nil {
+		return nil, err
+	}
+	return os.DirFS(path), nil
+}

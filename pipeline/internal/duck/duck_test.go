@@ -1,0 +1,80 @@
+package duck
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
+	"github.com/apache/arrow/go/v17/arrow/decimal128"
+	"github.com/apache/arrow/go/v17/arrow/memory"
+)
+
+func open(t *testing.T) *DB {
+	t.Helper()
+	db, err := Open(context.Background(), Options{Threads: 2, Memory: 256 << 20, TempDir: t.TempDir()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	return db
+}
+
+// Two loads into one table give both blocks, exactly typed: an Arrow view gives
+// its rows once only, and a decimal must not pass through a float.
+func TestLoadArrow(t *testing.T) {
+	ctx := context.Background()
+	db := open(t)
+	if err := db.Exec(ctx, "CREATE TABLE t (name VARCHAR, income DECIMAL(28,10), day DATE, yes BOOLEAN, n BIGINT)"); err != nil {
+		t.Fatal(err)
+	}
+	schema := arrow.NewSchema([]arrow.Field{
+		{Name: "name", Type: arrow.BinaryTypes.String, Nullable: true},
+		{Name: "income", Type: &arrow.Decimal128Type{Precision: 28, Scale: 10}, Nullable: true},
+		{Name: "day", Type: arrow.FixedWidthTypes.Date32, Nullable: true},
+		{Name: "yes", Type: arrow.FixedWidthTypes.Boolean, Nullable: true},
+		{Name: "n", Type: arrow.PrimitiveTypes.Int64, Nullable: true},
+	}, nil)
+	for range 2 {
+		b := array.NewRecordBuilder(memory.DefaultAllocator, schema)
+		b.Field(0).(*array.StringBuilder).AppendValues([]string{"青石村", ""}, []bool{true, false})
+		b.Field(1).(*array.Decimal128Builder).AppendValues([]decimal128.Num{decimal128.FromI64(29950000000001), {}}, []bool{true, false})
+		b.Field(2).(*array.Date32Builder).AppendValues([]arrow.Date32{17896, 0}, []bool{true, false})
+		b.Field(3).(*array.BooleanBuilder).AppendValues([]bool{true, false}, []bool{true, false})
+		b.Field(4).(*array.Int64Builder).AppendValues([]int64{7, 0}, []bool{true, false})
+		rec := b.NewRecord()
+		if err := db.Load(ctx, "t", rec); err != nil {
+			t.Fatal(err)
+		}
+		rec.Release()
+		b.Release()
+	}
+	_, rows, err := db.Query(ctx, "SELECT count(*), sum(income), count(name), max(day), bool_and(yes), sum(n)::BIGINT FROM t")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := rows[0]
+	if r[0] != int64(4) || r[1].(Decimal).Unscaled.String() != "59900000000002" || r[2] != int64(2) || r[4] != true || r[5] != int64(14) {
+		t.Errorf("got %v", r)
+	}
+}
+
+// The database reaches neither files nor extensions, and cannot be talked into it.
+func TestShut(t *testing.T) {
+	ctx := context.Background()
+	db := open(t)
+	for _, sql := range []string{
+		"SELECT * FROM read_csv('/etc/passwd')",
+		"INSTALL excel",
+		"LOAD httpfs",
+		"SET enable_external_access = true",
+		"COPY (SELECT 1) TO '" + t.TempDir() + "/x.csv'",
+	} {
+		if err := db.Exec(ctx, sql); err == nil {
+			t.Errorf("%s: was allowed", sql)
+		} else if !strings.Contains(err.Error(), "Permission") && !strings.Contains(err.Error(), "configuration") && !strings.Contains(err.Error(), "disabled") {
+			t.Errorf("%s: refused for another reason: %v", sql, err)
+		}
+	}
+}

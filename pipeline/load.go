@@ -1,0 +1,268 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"sanlv/loaders"
+	"sanlv/pipeline/catalog"
+	"sanlv/pipeline/finding"
+	"sanlv/pipeline/internal/duck"
+)
+
+// batch is what one run works on.
+type batch struct {
+	db       *duck.DB
+	cat      *catalog.Catalog
+	settings catalog.Settings
+	findings []finding.Finding // sorted once the checks are done
+	intake   []loaders.Intake
+}
+
+// The tables that the program fills beside the raw ones: what is declared (ref_)
+// and what the readers say about the sheets (meta_).
+var (
+	settingColumns = []duck.Column{{Name: "as_of", Type: "DATE"}, {Name: "period", Type: "BIGINT"}, {Name: "line", Type: "BIGINT"},
+		{Name: "income_source", Type: "VARCHAR"}, {Name: "income_divisor", Type: "VARCHAR"}, {Name: "income_exclude", Type: "VARCHAR"},
+		{Name: "identify_rule", Type: "VARCHAR"}, {Name: "identify_guarantees", Type: "VARCHAR"}, {Name: "identify_exclusions", Type: "VARCHAR"},
+		{Name: "approval_rule", Type: "VARCHAR"}}
+	standardColumns = []duck.Column{{Name: "standard", Type: "VARCHAR"}, {Name: "indicator", Type: "VARCHAR"}, {Name: "level", Type: "VARCHAR"},
+		{Name: "comparator", Type: "VARCHAR"}, {Name: "threshold_num", Type: "BIGINT"}, {Name: "threshold_den", Type: "BIGINT"}}
+	exitItemColumns = []duck.Column{{Name: "standard", Type: "VARCHAR"}, {Name: "number", Type: "BIGINT"}, {Name: "item", Type: "VARCHAR"},
+		{Name: "label", Type: "VARCHAR"}, {Name: "unit", Type: "VARCHAR"}, {Name: "comparator", Type: "VARCHAR"},
+		{Name: "threshold_num", Type: "BIGINT"}, {Name: "threshold_den", Type: "BIGINT"}}
+	unitColumns = []duck.Column{{Name: "village_code", Type: "VARCHAR"}, {Name: "county", Type: "VARCHAR"}, {Name: "township", Type: "VARCHAR"},
+		{Name: "village", Type: "VARCHAR"}, {Name: "rural", Type: "BOOLEAN"}}
+	indicatorColumns = []duck.Column{{Name: "indicator", Type: "VARCHAR"}, {Name: "label", Type: "VARCHAR"}}
+	intakeColumns    = []duck.Column{{Name: "file", Type: "VARCHAR"}, {Name: "sheet", Type: "VARCHAR"}, {Name: "kind", Type: "VARCHAR"},
+		{Name: "rows_read", Type: "BIGINT"}, {Name: "rows_loaded", Type: "BIGINT"}, {Name: "rows_rejected", Type: "BIGINT"},
+		{Name: "rows_recognised", Type: "BIGINT"}, {Name: "status", Type: "VARCHAR"}, {Name: "reason", Type: "VARCHAR"}, {Name: "filled_on", Type: "DATE"}}
+	columnColumns = []duck.Column{{Name: "file", Type: "VARCHAR"}, {Name: "sheet", Type: "VARCHAR"}, {Name: "kind", Type: "VARCHAR"},
+		{Name: "column_name", Type: "VARCHAR"}, {Name: "letter", Type: "VARCHAR"}, {Name: "header", Type: "VARCHAR"}, {Name: "unit", Type: "VARCHAR"}}
+	findingColumns = []duck.Column{{Name: "finding_id", Type: "VARCHAR"}, {Name: "rule", Type: "VARCHAR"}, {Name: "severity", Type: "VARCHAR"},
+		{Name: "file", Type: "VARCHAR"}, {Name: "sheet", Type: "VARCHAR"}, {Name: "cell", Type: "VARCHAR"}, {Name: "header", Type: "VARCHAR"},
+		{Name: "value", Type: "VARCHAR"}, {Name: "message", Type: "VARCHAR"}, {Name: "mend", Type: "VARCHAR"},
+		{Name: "household_id", Type: "VARCHAR"}, {Name: "village_code", Type: "VARCHAR"}}
+)
+
+// createTables makes the raw tables from the dictionary, and fills those of the
+// reference files.
+func (b *batch) createTables(ctx context.Context) error {
+	for i := range b.cat.Sheets {
+		s := &b.cat.Sheets[i]
+		columns := []duck.Column{{Name: "_file", Type: "VARCHAR"}, {Name: "_sheet", Type: "VARCHAR"}, {Name: "_row", Type: "BIGINT"}}
+		for _, c := range s.Columns {
+			columns = append(columns, duck.Column{Name: c.Name, Type: c.Type.SQL()})
+		}
+		columns = append(columns, duck.Column{Name: "_rejected", Type: "VARCHAR"}, duck.Column{Name: "_inferred", Type: "VARCHAR"})
+		if err := b.db.CreateTable(ctx, s.RawTable(), columns); err != nil {
+			return err
+		}
+	}
+	s := b.settings
+	var standards, items, units, indicators [][]any
+	for _, r := range b.cat.Standards {
+		if r.ValidOn(s.AsOf) {
+			num, den := thresholdValues(r.Threshold)
+			standards = append(standards, []any{r.Name, r.Indicator, string(r.Level), r.Comparator, num, den})
+		}
+	}
+	for _, e := range b.cat.ExitItems {
+		if e.ValidOn(s.AsOf) {
+			num, den := thresholdValues(e.Threshold)
+			items = append(items, []any{e.Standard, e.Number, e.Item, e.Label, e.Unit, e.Comparator, num, den})
+		}
+	}
+	for _, u := range b.cat.Units {
+		units = append(units, []any{u.VillageCode, u.County, u.Township, u.Village, u.Rural})
+	}
+	for _, m := range b.cat.Models {
+		if m.Layer == catalog.LayerIndicator {
+			indicators = append(indicators, []any{m.Name, m.Header["label"]})
+		}
+	}
+	setting := [][]any{{s.AsOf, int64(s.AssessmentYear), s.Line.Yuan, s.IncomeSource, s.IncomeDivisor, inList(s.IncomeExclude),
+		s.IdentifyRule, inList(s.IdentifyGuarantees), inList(s.IdentifyExclusions), s.ApprovalRule}}
+	for _, t := range []struct {
+		name    string
+		columns []duck.Column
+		rows    [][]any
+	}{
+		{"ref_setting", settingColumns, setting}, {"ref_standard", standardColumns, standards}, {"ref_exit_item", exitItemColumns, items},
+		{"ref_unit", unitColumns, units}, {"ref_indicator", indicatorColumns, indicators},
+		{"meta_intake", intakeColumns, nil}, {"meta_column", columnColumns, nil}, {"meta_finding", findingColumns, nil},
+	} {
+		if err := b.db.CreateTable(ctx, t.name, t.columns); err != nil {
+			return err
+		}
+		if err := b.db.Fill(ctx, t.name, t.columns, t.rows); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// inList writes a list so that SQL finds an item with instr(list, ';item;').
+func inList(items []string) string { return ";" + strings.Join(items, ";") + ";" }
+
+func thresholdValues(t *catalog.Threshold) (num, den any) {
+	if t == nil {
+		return nil, nil
+	}
+	return t.Num, t.Den
+}
+
+// read reads all files and loads their rows, several files at a time.
+func (b *batch) read(ctx context.Context, files []loaders.File, o Options) error {
+	var allFiles int
+	var allBytes int64
+	for _, f := range files {
+		if f.Skip == "" {
+			allFiles++
+			allBytes += f.Size
+		}
+	}
+	tables := map[string]string{}
+	for i := range b.cat.Sheets {
+		tables[b.cat.Sheets[i].Kind] = b.cat.Sheets[i].RawTable()
+	}
+	var mu sync.Mutex // the database takes one batch at a time
+	var rows, bytes int64
+	done := 0
+	emit := func(batch loaders.Batch) error {
+		defer batch.Record.Release()
+		mu.Lock()
+		defer mu.Unlock()
+		rows += batch.Record.NumRows()
+		return b.db.Load(ctx, tables[batch.Kind], batch.Record)
+	}
+	finished := func(r loaders.Result) {
+		if r.File.Skip != "" {
+			return
+		}
+		mu.Lock()
+		done++
+		bytes += r.File.Size
+		d, n, loaded := done, bytes, rows
+		mu.Unlock()
+		o.Progress.Read(d, allFiles, n, allBytes, loaded)
+	}
+	results, err := b.readOrReplay(ctx, files, o, emit, finished)
+	if err != nil {
+		return fmt.Errorf("read: %w", err)
+	}
+	var intake, columns [][]any
+	for _, r := range results {
+		b.findings = append(b.findings, r.Findings...)
+		b.intake = append(b.intake, r.Intake...)
+		for _, i := range r.Intake {
+			intake = append(intake, []any{i.File, i.Sheet, i.Kind, i.Read, i.Loaded, i.Rejected, i.Recognised, string(i.Status), i.Reason, i.FilledOn})
+		}
+		for _, c := range r.Columns {
+			columns = append(columns, []any{c.File, c.Sheet, c.Kind, c.Column, c.Letter, c.Header, c.Unit})
+		}
+	}
+	if err := b.db.Fill(ctx, "meta_intake", intakeColumns, intake); err != nil {
+		return err
+	}
+	if err := b.db.Fill(ctx, "meta_column", columnColumns, columns); err != nil {
+		return err
+	}
+	return b.dropWithdrawn(ctx)
+}
+
+// readOrReplay reads the files, those that the cache knows from there.
+func (b *batch) readOrReplay(ctx context.Context, files []loaders.File, o Options, emit func(loaders.Batch) error, finished func(loaders.Result)) ([]loaders.Result, error) {
+	reader, err := loaders.NewReader(b.cat, o.Open)
+	if err != nil {
+		return nil, err
+	}
+	if o.Cache == "" {
+		return reader.ReadAll(ctx, files, o.Threads, emit, finished)
+	}
+	c, err := newCache(o.Cache, b.cat)
+	if err != nil {
+		return nil, err
+	}
+	results, err := c.readAll(ctx, reader, files, o.Threads, emit, finished)
+	return results, errors.Join(err, c.sweep())
+}
+
+// dropWithdrawn removes rows of sheets that turned out to be unusable after some
+// of their rows had been handed over.
+func (b *batch) dropWithdrawn(ctx context.Context) error {
+	for i := range b.cat.Sheets {
+		table := b.cat.Sheets[i].RawTable()
+		sql := fmt.Sprintf("DELETE FROM %s WHERE NOT EXISTS (SELECT 1 FROM meta_intake i WHERE i.file = _file AND i.sheet = _sheet AND i.status IN ('%s', '%s'))",
+			table, loaders.Loaded, loaders.Partial)
+		if err := b.db.Exec(ctx, sql); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// phase divides the models into those that stand before the checks and those
+// that show what the checks found.
+type phase int
+
+const (
+	beforeChecks phase = iota
+	afterChecks
+)
+
+// build makes the tables of one phase, in the order of the catalog.
+func (b *batch) build(ctx context.Context, p phase) error {
+	if p == beforeChecks {
+		macros, err := macroSQL()
+		if err != nil {
+			return err
+		}
+		if err := b.db.Exec(ctx, macros); err != nil {
+			return err
+		}
+	}
+	late := lateTables(b.cat.Models)
+	union := false
+	for _, m := range b.cat.Models {
+		if m.Layer == catalog.LayerCheck || late[m.Table()] != (p == afterChecks) {
+			continue
+		}
+		if !union && slices.Contains(m.Needs, catalog.IndicatorUnion) {
+			if err := b.db.Exec(ctx, "CREATE TABLE "+catalog.IndicatorUnion+" AS "+indicatorUnion(b.cat.Models)); err != nil {
+				return err
+			}
+			union = true
+		}
+		if err := b.db.Exec(ctx, "CREATE TABLE "+m.Table()+" AS "+m.SQL); err != nil {
+			return fmt.Errorf("model %s: %w", m.File, err)
+		}
+	}
+	return nil
+}
+
+// lateTables are the tables that rest on the findings.
+func lateTables(models []catalog.Model) map[string]bool {
+	late := map[string]bool{"meta_finding": true}
+	for _, m := range models { // in dependency order
+		if slices.ContainsFunc(m.Needs, func(n string) bool { return late[n] }) {
+			late[m.Table()] = true
+		}
+	}
+	return late
+}
+
+// indicatorUnion is the select that puts all indicators under each other.
+func indicatorUnion(models []catalog.Model) string {
+	var parts []string
+	for _, m := range models {
+		if m.Layer == catalog.LayerIndicator {
+			parts = append(parts, fmt.Sprintf("SELECT '%s' AS indicator, village_code, numerator, denominator, unknown FROM %s", m.Name, m.Table()))
+		}
+	}
+	return strings.Join(parts, " UNION ALL ")
+}

@@ -1,0 +1,143 @@
+package pipeline
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"strings"
+	"time"
+
+	"sanlv/loaders"
+	"sanlv/pipeline/catalog"
+	"sanlv/pipeline/finding"
+	"sanlv/pipeline/models"
+)
+
+// Manifest says what a publication was made from and what it holds. It has no
+// clock time, so that equal inputs give equal bytes.
+type Manifest struct {
+	Program    string           `json:"program"`
+	Version    string           `json:"version"`
+	RunID      string           `json:"run_id"` // SHA-256 over all that decides the content
+	AsOf       string           `json:"as_of"`
+	Period     int              `json:"period"`
+	Draft      bool             `json:"draft"`
+	Blocked    string           `json:"blocked,omitempty"`
+	Parameters []ManifestValue  `json:"parameters"`
+	Reference  []FileHash       `json:"reference"`
+	Inputs     []ManifestInput  `json:"inputs"`
+	Outputs    []FileHash       `json:"outputs"`
+	Steps      []StepRows       `json:"steps"`
+	Findings   ManifestFindings `json:"findings"`
+}
+
+// ManifestValue is a parameter in force.
+type ManifestValue struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
+
+// FileHash is a file with its SHA-256.
+type FileHash struct {
+	File   string `json:"file"`
+	SHA256 string `json:"sha256"`
+	Bytes  int64  `json:"bytes,omitempty"`
+}
+
+// ManifestInput is a file of the input folder; a skipped one has no hash.
+type ManifestInput struct {
+	FileHash
+	Skipped string `json:"skipped,omitempty"`
+}
+
+// StepRows is how many rows a step made.
+type StepRows struct {
+	Step string `json:"step"`
+	Rows int64  `json:"rows"`
+}
+
+// ManifestFindings counts the findings by severity.
+type ManifestFindings struct {
+	Error   int `json:"错误"`
+	Warning int `json:"警告"`
+	Notice  int `json:"提示"`
+}
+
+// CountFindings counts findings by severity.
+func CountFindings(fs []finding.Finding) (n ManifestFindings) {
+	for _, f := range fs {
+		switch f.Severity {
+		case finding.Error:
+			n.Error++
+		case finding.Warning:
+			n.Warning++
+		case finding.Notice:
+			n.Notice++
+		}
+	}
+	return n
+}
+
+func manifest(cat *catalog.Catalog, s catalog.Settings, files []loaders.File, id string, steps []StepRows, findings []finding.Finding, blocked string) Manifest {
+	m := Manifest{Program: "sanlv", Version: Version, RunID: id, AsOf: s.AsOf.Format(time.DateOnly), Period: s.AssessmentYear,
+		Draft: blocked != "", Blocked: blocked, Steps: steps, Findings: CountFindings(findings)}
+	for _, p := range s.InForce {
+		m.Parameters = append(m.Parameters, ManifestValue{p.Name, p.Value})
+	}
+	m.Parameters = append(m.Parameters, ManifestValue{"line." + s.LineSet, fmt.Sprint(s.Line.Yuan)})
+	for _, f := range cat.Files {
+		m.Reference = append(m.Reference, FileHash{File: f.Name, SHA256: f.SHA256})
+	}
+	for _, f := range files {
+		m.Inputs = append(m.Inputs, ManifestInput{FileHash{File: f.Name, SHA256: f.SHA256, Bytes: f.Size}, f.Skip})
+	}
+	return m
+}
+
+// identity hashes all that decides the content of a publication: inputs,
+// reference files, parameters, as-of date, program version and models.
+func identity(cat *catalog.Catalog, s catalog.Settings, files []loaders.File) string {
+	h := sha256.New()
+	put := func(parts ...string) { fmt.Fprintf(h, "%q\n", parts) }
+	put("version", Version)
+	put("as-of", s.AsOf.Format(time.DateOnly))
+	for _, m := range cat.Models {
+		put("model", m.File, m.SQL)
+	}
+	macros, _ := fs.ReadFile(models.Files, "macros.sql")
+	put("macros", string(macros))
+	for _, f := range cat.Files {
+		put("reference", f.Name, f.SHA256)
+	}
+	for _, f := range files {
+		put("input", f.Name, f.SHA256, f.Skip)
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// rowCounts counts the rows of every table, in the order they were made.
+func (b *batch) rowCounts(ctx context.Context) ([]StepRows, error) {
+	var selects []string
+	add := func(table string) {
+		selects = append(selects, fmt.Sprintf("SELECT %d, '%s', count(*) FROM %s", len(selects), table, table))
+	}
+	for i := range b.cat.Sheets {
+		add(b.cat.Sheets[i].RawTable())
+	}
+	for _, m := range b.cat.Models {
+		if m.Layer != catalog.LayerCheck {
+			add(m.Table())
+		}
+	}
+	_, rows, err := b.db.Query(ctx, strings.Join(selects, " UNION ALL ")+" ORDER BY 1")
+	if err != nil {
+		return nil, fmt.Errorf("count rows: %w", err)
+	}
+	steps := make([]StepRows, len(rows))
+	for i, r := range rows {
+		steps[i] = StepRows{Step: r[1].(string), Rows: r[2].(int64)}
+	}
+	return steps, nil
+}

@@ -1,0 +1,17 @@
+-- severity: 警告
+-- about: 填报的人均纯收入与计算的不符
+-- message: 填报的人均纯收入 {declared} 元,按各项收入计算为 {computed} 元;判定用计算的数。
+-- mend: 核对各项收入、支出和人口数,改正有误的一处。
+-- source: indicators §1
+with final as (
+  select 'household' as kind, h._file as file, h._sheet as sheet, h._row as row, 'declared_per_capita' as column_name,
+    cast(cast(h.declared_per_capita as decimal(18, 2)) as varchar) as value,
+    h.household_id, h.home_village as village_code,
+    cast(cast(h.declared_per_capita as decimal(18, 2)) as varchar) as declared, cast(i.per_capita as varchar) as computed
+  from stg_household h
+  join int_household_income i on i.household_id = h.household_id
+  cross join ref_setting p
+  -- declared figures are rounded to the yuan
+  where p.income_source = 'parts' and abs(h.declared_per_capita - i.per_capita) > 1
+)
+select * from final

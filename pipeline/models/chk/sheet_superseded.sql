@@ -1,0 +1,10 @@
+-- severity: 提示
+-- about: 同一村的同一种表来了两份
+-- message: 这份表另有较新的一份:{newer};这份不计入。
+-- mend: 如这份才是对的,删去较新的一份,或改正填报时间。
+-- source: inputs, files
+with final as (
+  select kind, file, sheet, 0 as row, '' as column_name, '' as value, '' as household_id, '' as village_code, newer
+  from stg_superseded_sheet
+)
+select * from final

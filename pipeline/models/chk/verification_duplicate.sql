@@ -1,0 +1,20 @@
+-- severity: 错误
+-- about: 同一批次的同一户有两行核查结果
+-- message: 批次“{batch}”中户编号“{household_id}”在 {other} 已有一行;先出现的一行计入。
+-- mend: 核对两行,删去有误的一行。
+-- source: indicators §2, sample
+with numbered as (
+  select r.batch, r.household_id, r.village_code, r._file, r._sheet, r._row,
+    first_value(concat(r._file, ' › ', r._sheet, ' › 第', cast(r._row as varchar), '行')) over (partition by r.batch, r.household_id order by r._file, r._sheet, r._row) as other,
+    row_number() over (partition by r.batch, r.household_id order by r._file, r._sheet, r._row) as copy
+  from raw_verification r
+  left join stg_superseded_sheet s on s.kind = 'verification' and s.file = r._file and s.sheet = r._sheet
+  where s.file is null
+),
+final as (
+  select 'verification' as kind, _file as file, _sheet as sheet, _row as row, 'household_id' as column_name, household_id as value,
+    household_id, village_code, batch, other
+  from numbered
+  where copy > 1
+)
+select * from final

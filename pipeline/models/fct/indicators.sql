@@ -1,0 +1,51 @@
+-- about: every indicator of every area beside each standard that judges it; rates are made anew from numerator and denominator at each level
+-- grain: period, standard, level, area_code, indicator
+-- publish: data/indicators
+-- order: period, standard, level, area_code, indicator
+with areas as (
+  select a.level, a.area_code, a.area_name, a.villages_expected, a.villages_arrived, a.villages_missing, i.indicator
+  from int_area a
+  cross join ref_indicator i
+),
+sums as (
+  select m.level, m.area_code, v.indicator,
+    cast(sum(v.numerator) as bigint) as numerator,
+    cast(sum(v.denominator) as bigint) as denominator,
+    cast(sum(v.unknown) as bigint) as unknown
+  from ind_village v
+  join int_village_area m on m.village_code = v.village_code
+  group by m.level, m.area_code, v.indicator
+),
+figures as (
+  select a.*,
+    coalesce(s.numerator, 0) as numerator, coalesce(s.denominator, 0) as denominator, coalesce(s.unknown, 0) as unknown
+  from areas a
+  left join sums s on s.level = a.level and s.area_code = a.area_code and s.indicator = a.indicator
+),
+judged as (
+  select f.*, coalesce(s.standard, '') as standard, s.comparator, s.threshold_num, s.threshold_den,
+    satisfies(f.numerator, f.denominator, s.comparator, s.threshold_num, s.threshold_den) as low_met,
+    satisfies(f.numerator + f.unknown, f.denominator, s.comparator, s.threshold_num, s.threshold_den) as high_met
+  from figures f
+  left join ref_standard s on s.indicator = f.indicator and s.level = f.level
+),
+final as (
+  select p.period, j.standard, j.level, j.area_code, j.area_name, j.indicator, j.numerator, j.denominator,
+    case when j.denominator > 0 then cast(j.numerator as double) / j.denominator end as value,
+    j.unknown,
+    case when j.denominator > 0 then cast(j.numerator as double) / j.denominator end as value_low,
+    case when j.denominator > 0 then cast(j.numerator + j.unknown as double) / j.denominator end as value_high,
+    coalesce(j.comparator, '') as comparator,
+    cast(j.threshold_num as double) / j.threshold_den as threshold,
+    case
+      when j.threshold_num is null then '—'
+      when j.villages_missing > 0 or j.denominator = 0 then '数据缺'
+      when j.low_met and j.high_met then '达标'
+      when not j.low_met and not j.high_met then '未达标'
+      else '待核'
+    end as verdict,
+    j.villages_expected, j.villages_arrived
+  from judged j
+  cross join ref_setting p
+)
+select * from final

@@ -1,0 +1,17 @@
+-- about: what came and what became of its rows; the rows of a sheet that came again count as recognised
+-- grain: file, sheet, kind
+-- publish: data/intake
+-- order: file, sheet, kind
+with final as (
+  select i.file, i.sheet, i.kind, i.rows_read,
+    case when s.file is null then i.rows_loaded else 0 end as rows_loaded,
+    i.rows_rejected,
+    i.rows_recognised + case when s.file is null then 0 else i.rows_loaded end as rows_recognised,
+    case when s.file is null then i.status else '重复来件' end as status,
+    case when s.file is null then i.reason else concat('同一来源较新的一份:', s.newer) end as reason
+  from meta_intake i
+  -- a wide household and member sheet (household_member) is superseded by its households
+  left join stg_superseded_sheet s on s.file = i.file and s.sheet = i.sheet
+    and (s.kind = i.kind or (s.kind = 'household' and i.kind = 'household_member'))
+)
+select * from final

@@ -1,0 +1,21 @@
+-- id: omission_rate
+-- label: 漏评率
+-- definition: 未建档立卡的一般农户中符合贫困识别标准、又无排除情形的人口占一般农户人口的比重。
+-- source: 贫困县退出评估口径(待核对原文);贫困户帮扶责任人培训提纲
+-- unit: 人
+-- decimals: 2
+-- direction: lower
+-- numerator: 漏评户人口
+-- denominator: 一般农户人口
+-- grain: village_code
+-- nulls: 是否贫困无法判断、又无排除情形的一般农户计入分母和待核,不计入分子
+-- charts: bar
+with final as (
+  select village_code,
+    cast(coalesce(sum(persons) filter (where verdict = '漏评'), 0) as bigint) as numerator,
+    cast(coalesce(sum(persons) filter (where status = '一般农户'), 0) as bigint) as denominator,
+    cast(coalesce(sum(persons) filter (where status = '一般农户' and verdict = '待核'), 0) as bigint) as unknown
+  from int_household_verdict
+  group by village_code
+)
+select * from final

@@ -1,0 +1,21 @@
+-- id: registered_incidence
+-- label: 建档立卡贫困发生率
+-- definition: 建档立卡未脱贫人口(含返贫)占农业户籍人口的比重。
+-- source: 贫困县退出评估口径(待核对原文)
+-- unit: 人
+-- decimals: 2
+-- direction: lower
+-- numerator: 未脱贫户和返贫户的人口
+-- denominator: 户表人口之和
+-- grain: village_code
+-- nulls: 户类型读不出的户计入待核
+-- charts: bar
+with final as (
+  select village_code,
+    cast(coalesce(sum(persons) filter (where verdict = '剩余'), 0) as bigint) as numerator,
+    cast(coalesce(sum(persons), 0) as bigint) as denominator,
+    cast(coalesce(sum(persons) filter (where status is null), 0) as bigint) as unknown
+  from int_household_verdict
+  group by village_code
+)
+select * from final

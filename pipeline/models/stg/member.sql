@@ -1,0 +1,21 @@
+-- about: the member sheets, one row a person of a household; a copy that came again is left out
+-- grain: _file, _sheet, _row
+with kept as (
+  select r.*,
+    row_number() over (partition by r.household_id, coalesce(r.id_number, concat('row/', r._file, '/', r._sheet, '/', cast(r._row as varchar))) order by r._file, r._sheet, r._row) as copy,
+    coalesce(r.birth_date,
+      case when length(r.id_number) in (18, 20, 22)
+        then try_cast(concat_ws('-', substr(r.id_number, 7, 4), substr(r.id_number, 11, 2), substr(r.id_number, 13, 2)) as date) end) as born
+  from raw_member r
+  left join stg_superseded_sheet s on s.kind = 'member' and s.file = r._file and s.sheet = r._sheet
+  where s.file is null
+),
+final as (
+  select k.*,
+    year(p.as_of) - year(k.born)
+      - case when month(k.born) > month(p.as_of) or (month(k.born) = month(p.as_of) and day(k.born) > day(p.as_of)) then 1 else 0 end as age
+  from kept k
+  cross join ref_setting p
+  where k.copy = 1
+)
+select * from final

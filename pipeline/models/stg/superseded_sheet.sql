@@ -1,0 +1,39 @@
+-- about: sheets of which a newer copy came: at least half of their keys stand again in a sheet of the same kind that was filled later, or, on the same day, has the later name
+-- grain: kind, file, sheet
+with keys as (
+  select 'household' as kind, _file as file, _sheet as sheet,
+    concat_ws('/', coalesce(village_code, concat(township, '/', village)), household_id) as key
+  from raw_household
+  union
+  select 'member', _file, _sheet, concat_ws('/', household_id, coalesce(id_number, name)) from raw_member
+  union
+  select 'village', _file, _sheet, village_code from raw_village
+  union
+  select 'township', _file, _sheet, township from raw_township
+  union
+  select 'verification', _file, _sheet, concat_ws('/', batch, village_code, household_id) from raw_verification
+),
+sheets as (
+  select k.kind, k.file, k.sheet, count(*) as keys, max(coalesce(i.filled_on, date '1900-01-01')) as filled_on
+  from keys k
+  left join meta_intake i on i.file = k.file and i.sheet = k.sheet
+  group by k.kind, k.file, k.sheet
+),
+shared as (
+  select a.kind, a.file, a.sheet, b.file as newer_file, b.sheet as newer_sheet, count(*) as keys
+  from keys a
+  join keys b on b.kind = a.kind and b.key = a.key and (b.file <> a.file or b.sheet <> a.sheet)
+  group by a.kind, a.file, a.sheet, b.file, b.sheet
+),
+final as (
+  select a.kind, a.file, a.sheet,
+    min(concat(b.file, ' › ', b.sheet)) as newer
+  from shared s
+  join sheets a on a.kind = s.kind and a.file = s.file and a.sheet = s.sheet
+  join sheets b on b.kind = s.kind and b.file = s.newer_file and b.sheet = s.newer_sheet
+  where 2 * s.keys >= a.keys
+    and (b.filled_on > a.filled_on
+      or (b.filled_on = a.filled_on and (b.file > a.file or (b.file = a.file and b.sheet > a.sheet))))
+  group by a.kind, a.file, a.sheet
+)
+select * from final

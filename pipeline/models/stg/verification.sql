@@ -1,0 +1,12 @@
+-- about: the verification sheets, one row a household of a batch; of two rows the first by file, sheet and row counts
+-- grain: batch, household_id
+with kept as (
+  select r.*, row_number() over (partition by r.batch, r.household_id order by r._file, r._sheet, r._row) as copy
+  from raw_verification r
+  left join stg_superseded_sheet s on s.kind = 'verification' and s.file = r._file and s.sheet = r._sheet
+  where s.file is null
+),
+final as (
+  select * from kept where copy = 1
+)
+select * from final

@@ -1,0 +1,12 @@
+-- about: the village sheets as reported, one row a village; of two rows for a village the first by file, sheet and row counts
+-- grain: village_code
+with kept as (
+  select r.*, row_number() over (partition by r.village_code order by r._file, r._sheet, r._row) as copy
+  from raw_village r
+  left join stg_superseded_sheet s on s.kind = 'village' and s.file = r._file and s.sheet = r._sheet
+  where s.file is null
+),
+final as (
+  select * from kept where copy = 1
+)
+select * from final

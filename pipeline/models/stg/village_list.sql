@@ -1,0 +1,33 @@
+-- about: the villages expected to report: units.csv, else the villages of the village sheets, else those of the household sheets
+-- grain: village_code
+with from_units as (
+  select village_code, county, township, village, rural as expected from ref_unit
+),
+from_villages as (
+  select village_code, county, township, village, true as expected
+  from stg_village
+  where (select count(*) from ref_unit) = 0
+),
+from_households as (
+  select village_code, min(county) as county, min(township) as township, min(village) as village, true as expected
+  from raw_household
+  where village_code is not null
+    and (select count(*) from ref_unit) = 0 and (select count(*) from stg_village) = 0
+  group by village_code
+),
+county_names as (
+  select substr(village_code, 1, 6) as county_code, min(county) as county
+  from raw_household
+  where village_code is not null
+  group by substr(village_code, 1, 6)
+),
+final as (
+  select l.village_code, coalesce(l.county, n.county, substr(l.village_code, 1, 6)) as county, l.township, l.village, l.expected
+  from (
+    select * from from_units
+    union all select * from from_villages
+    union all select * from from_households
+  ) l
+  left join county_names n on n.county_code = substr(l.village_code, 1, 6)
+)
+select * from final

@@ -1,0 +1,131 @@
+package pipeline
+
+import (
+	"context"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"sanlv/pipeline/catalog"
+	"sanlv/pipeline/internal/duck"
+)
+
+var yearEnd2018 = time.Date(2018, 12, 31, 0, 0, 0, 0, time.UTC)
+
+// newBatch gives an empty county with the shipped reference files.
+func newBatch(t *testing.T, change func(*catalog.Settings)) *batch {
+	t.Helper()
+	ctx := context.Background()
+	cat, settings, err := LoadCatalog(nil, yearEnd2018)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if change != nil {
+		change(&settings)
+	}
+	db, err := duck.Open(ctx, duck.Options{Threads: 2, Memory: 512 << 20, TempDir: filepath.Join(t.TempDir(), "spill")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	b := &batch{db: db, cat: cat, settings: settings}
+	if err := b.createTables(ctx); err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// transform runs all models and checks.
+func (b *batch) transform(t *testing.T) {
+	t.Helper()
+	ctx := context.Background()
+	if err := b.build(ctx, beforeChecks); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.check(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.build(ctx, afterChecks); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Every model and check runs against empty tables, and every check gives the
+// columns that a finding is made of.
+func TestModelsOnEmptyTables(t *testing.T) {
+	ctx := context.Background()
+	b := newBatch(t, nil)
+	b.transform(t)
+	for _, m := range b.cat.Models {
+		if err := b.db.Prepare(m.SQL); err != nil {
+			t.Errorf("%s: %v", m.File, err)
+		}
+		columns, rows, err := b.db.Query(ctx, m.SQL)
+		if err != nil {
+			t.Errorf("%s: %v", m.File, err)
+			continue
+		}
+		if len(rows) > 0 && m.Layer != catalog.LayerFact {
+			t.Errorf("%s: makes %d rows of nothing", m.File, len(rows))
+		}
+		if m.Layer != catalog.LayerCheck {
+			continue
+		}
+		for _, c := range checkColumns {
+			if !slices.Contains(columns, c) {
+				t.Errorf("%s: lacks column %s", m.File, c)
+			}
+		}
+		for _, text := range []string{m.Header["message"], m.Header["mend"]} {
+			for _, part := range strings.Split(text, "{")[1:] {
+				if name, _, ok := strings.Cut(part, "}"); !ok || !slices.Contains(columns, name) {
+					t.Errorf("%s: placeholder {%s} has no column", m.File, name)
+				}
+			}
+		}
+	}
+}
+
+// The published tables have exactly the columns of the data contract.
+func TestContractColumns(t *testing.T) {
+	contract := map[string]string{
+		"indicators":   "period standard level area_code area_name indicator numerator denominator value unknown value_low value_high comparator threshold verdict villages_expected villages_arrived",
+		"village_exit": "standard village_code village_name township item numerator denominator value comparator threshold verdict reason",
+		"households":   "household_id village_code status persons net_income per_capita line income_pass food clothing education medical housing water exit_met poor excluded_by verdict wrongly_registered file sheet row",
+		"findings":     "finding_id rule severity file sheet cell header value message mend household_id village_code",
+		"intake":       "file sheet kind rows_read rows_loaded rows_rejected rows_recognised status reason",
+	}
+	b := newBatch(t, nil)
+	b.transform(t)
+	s := newSource(b.db, b.cat)
+	for id, want := range contract {
+		f, err := s.Frame(context.Background(), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Join(f.Columns, " "); got != want {
+			t.Errorf("%s has columns\n  %s\nthe contract says\n  %s", id, got, want)
+		}
+		r, err := s.Records(context.Background(), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, field := range r.Schema().Fields() {
+			if typ := field.Type.String(); strings.Contains(typ, "38") {
+				t.Errorf("%s.%s is %s: cast it", id, field.Name, typ)
+			}
+		}
+		r.Release()
+	}
+	for _, name := range s.Published() {
+		if id, ok := strings.CutPrefix(name, dataFolder); ok && contract[id] == "" {
+			t.Errorf("%s is published but not in the contract", name)
+		}
+	}
+}

@@ -1,0 +1,206 @@
+// Package pipeline is the story of one batch: discover, read, load, transform,
+// check, report, publish. Run tells it from top to bottom.
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"time"
+
+	"sanlv/data/reference"
+	"sanlv/loaders"
+	"sanlv/pipeline/catalog"
+	"sanlv/pipeline/finding"
+	"sanlv/pipeline/internal/duck"
+	"sanlv/pipeline/models"
+	"sanlv/reports"
+)
+
+// Version of the program; part of every run's identity.
+const Version = "0.1.0"
+
+// Options say what to run. The zero value of a limit means its default.
+type Options struct {
+	In        string // folder tree of the county's files
+	Out       string // publications go to <Out>/<as-of>-<run id>, and latest points to the last
+	Reference fs.FS  // the office's own reference files, overriding ours one by one; nil for none
+	AsOf      time.Time
+	Cache     string // folder of what was read before, or "" for none
+	Threads   int
+	Memory    int64 // bytes, of database and readers together
+	Open      loaders.Opener
+	Writers   []reports.Writer
+	Progress  Progress
+}
+
+// Progress is told how the run goes. Calls may come from several goroutines.
+type Progress interface {
+	// Step starts a named step.
+	Step(name string)
+	// Read tells that a file is done: how many of how many files and bytes, and
+	// how many rows so far.
+	Read(files, allFiles int, bytes, allBytes, rows int64)
+}
+
+// ConfigError means that the reference files or the options cannot be used as
+// they stand; nothing was read.
+type ConfigError struct{ Findings []finding.Finding }
+
+func (e *ConfigError) Error() string {
+	return fmt.Sprintf("%d findings in the configuration", len(e.Findings))
+}
+
+// BlockedError means that the data do not allow a publication. The reports of
+// what was found are in Draft; the last publication stands.
+type BlockedError struct {
+	Reason string // in Chinese
+	Draft  string // folder
+}
+
+func (e *BlockedError) Error() string { return "publication blocked: " + e.Reason }
+
+// Outcome is what a run came to.
+type Outcome struct {
+	Dir      string // of the publication, or of the draft
+	RunID    string
+	Files    int // read or refused
+	Skipped  int
+	Read     int64
+	Loaded   int64
+	Rejected int64
+	// Recognised counts blank, title, header, total, footer and superseded rows.
+	Recognised int64
+	Findings   []finding.Finding
+	County     []CountyFigure
+	Period     int
+}
+
+// CountyFigure is one of the figures of the closing summary.
+type CountyFigure struct {
+	Area, Indicator, Label string
+	Numerator, Denominator int64
+	Unknown                int64
+	Unit                   string
+	Verdicts               []StandardVerdict
+	Expected, Arrived      int64
+}
+
+// StandardVerdict is the verdict of one standard, with what it asks.
+type StandardVerdict struct{ Standard, Comparator, Threshold, Verdict string }
+
+// Run makes one publication. On a *BlockedError the outcome is given too.
+func Run(ctx context.Context, o Options) (_ *Outcome, err error) {
+	lock, err := takeLock(o.Out)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, lock.release()) }()
+
+	cat, settings, err := LoadCatalog(o.Reference, o.AsOf)
+	if err != nil {
+		return nil, err
+	}
+
+	o.Progress.Step("查找文件")
+	files, err := loaders.Discover(ctx, o.In)
+	if err != nil {
+		return nil, fmt.Errorf("discover %s: %w", o.In, err)
+	}
+	id := identity(cat, settings, files)
+
+	stage, err := newStage(o.Out)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, stage.discard()) }()
+	db, err := duck.Open(ctx, duck.Options{
+		Path:    filepath.Join(stage.work, "work.duckdb"),
+		Threads: o.Threads,
+		Memory:  o.Memory * 5 / 8, // the rest is the readers' and the writers'
+		TempDir: filepath.Join(stage.work, "spill"),
+	})
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+
+	b := &batch{db: db, cat: cat, settings: settings}
+	if err := b.createTables(ctx); err != nil {
+		return nil, err
+	}
+	o.Progress.Step("读取表格")
+	if err := b.read(ctx, files, o); err != nil {
+		return nil, err
+	}
+	o.Progress.Step("计算")
+	if err := b.build(ctx, beforeChecks); err != nil {
+		return nil, err
+	}
+	o.Progress.Step("检查")
+	if err := b.check(ctx); err != nil {
+		return nil, err
+	}
+	if err := b.build(ctx, afterChecks); err != nil {
+		return nil, err
+	}
+	blocked, err := b.mayPublish(ctx)
+	if err != nil {
+		return nil, err
+	}
+
+	o.Progress.Step("写报表")
+	pub, err := b.publication(ctx, id, blocked != "")
+	if err != nil {
+		return nil, err
+	}
+	for _, w := range o.Writers {
+		if err := w.Write(ctx, pub, stage); err != nil {
+			return nil, fmt.Errorf("write reports: %w", err)
+		}
+	}
+	steps, err := b.rowCounts(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := stage.writeManifest(manifest(cat, settings, files, id, steps, b.findings, blocked)); err != nil {
+		return nil, err
+	}
+	outcome, err := b.outcome(ctx, files, id)
+	if err != nil {
+		return nil, err
+	}
+
+	if blocked != "" {
+		outcome.Dir, err = stage.keepDraft(o.AsOf, id)
+		if err != nil {
+			return nil, err
+		}
+		return outcome, &BlockedError{Reason: blocked, Draft: outcome.Dir}
+	}
+	o.Progress.Step("发布")
+	outcome.Dir, err = stage.publish(o.AsOf, id)
+	if err != nil {
+		return nil, err
+	}
+	return outcome, nil
+}
+
+// LoadCatalog reads models and reference files and resolves the parameters of an
+// as-of date. Findings in them come as a *ConfigError.
+func LoadCatalog(override fs.FS, asOf time.Time) (*catalog.Catalog, catalog.Settings, error) {
+	cat, findings, err := catalog.Load(reference.Files, override, models.Files)
+	if err != nil {
+		return nil, catalog.Settings{}, fmt.Errorf("load catalog: %w", err)
+	}
+	if len(findings) > 0 {
+		return nil, catalog.Settings{}, &ConfigError{Findings: findings}
+	}
+	settings, findings := cat.Settings(asOf)
+	if len(findings) > 0 {
+		return nil, catalog.Settings{}, &ConfigError{Findings: findings}
+	}
+	return cat, settings, nil
+}

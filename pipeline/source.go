@@ -1,0 +1,190 @@
+package pipeline
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/apache/arrow/go/v17/arrow/array"
+
+	"sanlv/loaders"
+	"sanlv/pipeline/catalog"
+	"sanlv/pipeline/finding"
+	"sanlv/pipeline/internal/duck"
+	"sanlv/reports"
+)
+
+// dataFolder, traceFolder and frameFolder are what a fact model may publish to:
+// the data contract, what explain reads, and what the reports alone read.
+const (
+	dataFolder  = "data/"
+	traceFolder = "trace/"
+)
+
+// source gives the fact tables as frames.
+type source struct {
+	db     *duck.DB
+	models map[string]catalog.Model // by published id
+	cache  map[string]*reports.Frame
+}
+
+func newSource(db *duck.DB, cat *catalog.Catalog) *source {
+	s := &source{db: db, models: map[string]catalog.Model{}, cache: map[string]*reports.Frame{}}
+	for _, m := range cat.Models {
+		if p := m.Header["publish"]; p != "" {
+			s.models[p[strings.LastIndexByte(p, '/')+1:]] = m
+		}
+	}
+	return s
+}
+
+func (s *source) query(id string) (catalog.Model, string, error) {
+	m, ok := s.models[id]
+	if !ok {
+		return m, "", fmt.Errorf("no frame %q", id)
+	}
+	return m, "SELECT * FROM " + m.Table() + " ORDER BY " + m.Header["order"], nil
+}
+
+// Frame implements reports.Source. Columns that the model masks come masked.
+func (s *source) Frame(ctx context.Context, id string) (*reports.Frame, error) {
+	if f, ok := s.cache[id]; ok {
+		return f, nil
+	}
+	m, sql, err := s.query(id)
+	if err != nil {
+		return nil, err
+	}
+	columns, rows, err := s.db.Query(ctx, sql)
+	if err != nil {
+		return nil, fmt.Errorf("frame %s: %w", id, err)
+	}
+	masks := make([]finding.Mask, len(columns))
+	for _, pair := range strings.Split(m.Header["mask"], ";") {
+		if column, mask, ok := strings.Cut(pair, "="); ok {
+			masks[slices.Index(columns, column)] = finding.Mask(mask)
+		}
+	}
+	for _, row := range rows {
+		for i, v := range row {
+			switch v := v.(type) {
+			case duck.Decimal:
+				row[i] = reports.Decimal(v)
+			case string:
+				row[i] = masks[i].Apply(v)
+			}
+		}
+	}
+	f := &reports.Frame{ID: id, Columns: columns, Rows: rows}
+	s.cache[id] = f
+	return f, nil
+}
+
+// Records implements reports.Source.
+func (s *source) Records(ctx context.Context, id string) (array.RecordReader, error) {
+	_, sql, err := s.query(id)
+	if err != nil {
+		return nil, err
+	}
+	return s.db.Records(ctx, sql)
+}
+
+// Published implements reports.Source.
+func (s *source) Published() []string {
+	var names []string
+	for _, m := range s.models {
+		if p := m.Header["publish"]; strings.HasPrefix(p, dataFolder) || strings.HasPrefix(p, traceFolder) {
+			names = append(names, p)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// publication gathers what the writers are given.
+func (b *batch) publication(ctx context.Context, id string, draft bool) (reports.Publication, error) {
+	s := newSource(b.db, b.cat)
+	meta := reports.Meta{Period: b.settings.AssessmentYear, AsOf: b.settings.AsOf, Version: Version, RunID: id[:8], Draft: draft}
+	_, rows, err := b.db.Query(ctx, "SELECT area_name FROM int_area WHERE level = 'county' ORDER BY area_code")
+	if err != nil {
+		return reports.Publication{}, fmt.Errorf("name the county: %w", err)
+	}
+	var counties []string
+	for _, r := range rows {
+		if name := r[0].(string); name != undecidedVillage {
+			counties = append(counties, name)
+		}
+	}
+	meta.County = strings.Join(counties, "、")
+	for _, p := range b.settings.InForce {
+		meta.Parameters = append(meta.Parameters, reports.Parameter{Name: p.Name, Value: p.Value, Note: p.Note, Source: p.Source, Status: p.Status})
+	}
+	line := b.settings.Line
+	meta.Parameters = append(meta.Parameters, reports.Parameter{Name: "line." + line.Set, Value: fmt.Sprint(line.Yuan),
+		Note: fmt.Sprintf("%d年贫困线,元/人·年", b.settings.AssessmentYear), Source: line.Source, Status: line.Status})
+	for _, m := range b.cat.Models {
+		if m.Layer == catalog.LayerIndicator {
+			info := reports.IndicatorInfo{ID: m.Name, Label: m.Header["label"], Definition: m.Header["definition"], Numerator: m.Header["numerator"],
+				Denominator: m.Header["denominator"], Source: m.Header["source"], Unit: m.Header["unit"], HigherIsBetter: m.Header["direction"] == "higher"}
+			if _, err := fmt.Sscan(m.Header["decimals"], &info.Decimals); err != nil {
+				return reports.Publication{}, fmt.Errorf("%s: decimals: %w", m.File, err)
+			}
+			meta.Indicators = append(meta.Indicators, info)
+		}
+	}
+	for _, st := range b.cat.Standards {
+		if st.ValidOn(b.settings.AsOf) && !slices.Contains(meta.Standards, st.Name) {
+			meta.Standards = append(meta.Standards, st.Name)
+		}
+	}
+	for _, e := range b.cat.ExitItems {
+		if !e.ValidOn(b.settings.AsOf) {
+			continue
+		}
+		info := reports.ExitItemInfo{Standard: e.Standard, Item: e.Item, Label: e.Label, Unit: e.Unit, Comparator: e.Comparator,
+			Source: e.Source, Status: e.Status, Number: int(e.Number)}
+		if e.Threshold != nil {
+			info.Threshold, info.HasThreshold = float64(e.Threshold.Num)/float64(e.Threshold.Den), true
+		}
+		meta.ExitItems = append(meta.ExitItems, info)
+	}
+	return reports.Publication{Meta: meta, Source: s}, nil
+}
+
+// outcome sums up the run for the closing words.
+func (b *batch) outcome(ctx context.Context, files []loaders.File, id string) (*Outcome, error) {
+	o := &Outcome{RunID: id[:8], Skipped: skipped(files), Findings: b.findings, Period: b.settings.AssessmentYear}
+	o.Files = len(files) - o.Skipped
+	_, rows, err := b.db.Query(ctx, `SELECT coalesce(sum(rows_read), 0)::BIGINT, coalesce(sum(rows_loaded), 0)::BIGINT,
+		coalesce(sum(rows_rejected), 0)::BIGINT, coalesce(sum(rows_recognised), 0)::BIGINT FROM fct_intake`)
+	if err != nil {
+		return nil, fmt.Errorf("sum up: %w", err)
+	}
+	o.Read, o.Loaded, o.Rejected, o.Recognised = rows[0][0].(int64), rows[0][1].(int64), rows[0][2].(int64), rows[0][3].(int64)
+	_, rows, err = b.db.Query(ctx, `SELECT area_code, area_name, indicator, numerator, denominator, unknown, villages_expected, villages_arrived,
+		standard, comparator, coalesce(cast(threshold AS VARCHAR), ''), verdict
+		FROM fct_indicators WHERE level = 'county' ORDER BY area_code, indicator, standard`)
+	if err != nil {
+		return nil, fmt.Errorf("sum up: %w", err)
+	}
+	last := ""
+	for _, r := range rows {
+		if key := fmt.Sprint(r[0], r[2]); key != last {
+			last = key
+			f := CountyFigure{Area: r[1].(string), Indicator: r[2].(string), Numerator: r[3].(int64), Denominator: r[4].(int64),
+				Unknown: r[5].(int64), Expected: r[6].(int64), Arrived: r[7].(int64)}
+			for _, m := range b.cat.Models {
+				if m.Layer == catalog.LayerIndicator && m.Name == f.Indicator {
+					f.Label, f.Unit = m.Header["label"], m.Header["unit"]
+				}
+			}
+			o.County = append(o.County, f)
+		}
+		if r[8] != "" {
+			f := &o.County[len(o.County)-1]
+			f.Verdicts = append(f.Verdicts, StandardVerdict{r[8].(string), r[9].(string), r[10].(string), r[11].(string)})
+		}
+	}
+	return o, nil
+}

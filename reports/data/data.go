@@ -1,0 +1,187 @@
+// Package data writes the published tables for other programs: CSV (UTF-8 with
+// BOM) and Parquet of the same rows in the same order. Both are made from one
+// stream of Arrow records, so they cannot differ.
+package data
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
+	"github.com/apache/arrow/go/v17/arrow/memory"
+	"github.com/apache/arrow/go/v17/parquet"
+	"github.com/apache/arrow/go/v17/parquet/compress"
+	"github.com/apache/arrow/go/v17/parquet/pqarrow"
+
+	"sanlv/reports"
+)
+
+// traceFolder holds what explain reads; it is for this program alone, so Parquet
+// only.
+const traceFolder = "trace/"
+
+// Writer writes all published tables.
+type Writer struct{}
+
+// New returns the writer.
+func New() Writer { return Writer{} }
+
+// Write writes <folder>/<id>.parquet, and .csv beside it but for the trace, for
+// every published table.
+func (Writer) Write(ctx context.Context, pub reports.Publication, out reports.Sink) error {
+	for _, name := range pub.Source.Published() {
+		if err := writeTable(ctx, pub.Source, name, out); err != nil {
+			return fmt.Errorf("write %s: %w", name, err)
+		}
+	}
+	return nil
+}
+
+func writeTable(ctx context.Context, src reports.Source, name string, out reports.Sink) error {
+	id := name[strings.LastIndexByte(name, '/')+1:]
+	records, err := src.Records(ctx, id)
+	if err != nil {
+		return err
+	}
+	defer records.Release()
+	pq, err := out.Create(name + ".parquet")
+	if err != nil {
+		return err
+	}
+	props := parquet.NewWriterProperties(parquet.WithCompression(compress.Codecs.Snappy), parquet.WithAllocator(memory.DefaultAllocator))
+	// the Parquet writer would close the sink's file and hide its error
+	pw, err := pqarrow.NewFileWriter(records.Schema(), keepOpen{pq}, props, pqarrow.DefaultWriterProps())
+	if err != nil {
+		return err
+	}
+	var text *csvFile
+	if !strings.HasPrefix(name, traceFolder) {
+		w, err := out.Create(name + ".csv")
+		if err != nil {
+			return err
+		}
+		text = newCSVFile(w, records.Schema())
+	}
+	for records.Next() {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		rec := records.Record()
+		if err := pw.WriteBuffered(rec); err != nil {
+			return err
+		}
+		if text != nil {
+			if err := text.write(rec); err != nil {
+				return err
+			}
+		}
+	}
+	if err := records.Err(); err != nil {
+		return err
+	}
+	if err := pw.Close(); err != nil {
+		return err
+	}
+	if err := pq.Close(); err != nil {
+		return err
+	}
+	if text != nil {
+		return text.close()
+	}
+	return nil
+}
+
+type keepOpen struct{ io.Writer }
+
+// csvFile writes records as CSV by RFC 4180 with LF line ends.
+type csvFile struct {
+	to  io.WriteCloser
+	buf *bufio.Writer
+}
+
+func newCSVFile(to io.WriteCloser, schema *arrow.Schema) *csvFile {
+	f := &csvFile{to: to, buf: bufio.NewWriterSize(to, 1<<16)}
+	f.buf.WriteString("\xef\xbb\xbf") // Excel takes a CSV without it for GB18030
+	for i, field := range schema.Fields() {
+		if i > 0 {
+			f.buf.WriteByte(',')
+		}
+		f.buf.WriteString(field.Name)
+	}
+	f.buf.WriteByte('\n')
+	return f
+}
+
+func (f *csvFile) close() error {
+	if err := f.buf.Flush(); err != nil {
+		return err
+	}
+	return f.to.Close()
+}
+
+func (f *csvFile) write(rec arrow.Record) error {
+	for row := range int(rec.NumRows()) {
+		for i, col := range rec.Columns() {
+			if i > 0 {
+				f.buf.WriteByte(',')
+			}
+			s, err := cellText(col, row)
+			if err != nil {
+				return fmt.Errorf("column %s: %w", rec.ColumnName(i), err)
+			}
+			f.buf.WriteString(s)
+		}
+		if err := f.buf.WriteByte('\n'); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// cellText gives one value as it stands in the CSV: null is empty, booleans are
+// true and false, rates have all their digits, dates are 2018-12-31.
+func cellText(col arrow.Array, row int) (string, error) {
+	if col.IsNull(row) {
+		return "", nil
+	}
+	switch col := col.(type) {
+	case *array.String:
+		return quote(harmless(col.Value(row))), nil
+	case *array.Boolean:
+		return strconv.FormatBool(col.Value(row)), nil
+	case *array.Int32:
+		return strconv.FormatInt(int64(col.Value(row)), 10), nil
+	case *array.Int64:
+		return strconv.FormatInt(col.Value(row), 10), nil
+	case *array.Float64:
+		return strconv.FormatFloat(col.Value(row), 'f', -1, 64), nil
+	case *array.Decimal128:
+		return col.Value(row).ToString(col.DataType().(*arrow.Decimal128Type).Scale), nil
+	case *array.Date32:
+		return col.Value(row).ToTime().Format(time.DateOnly), nil
+	default:
+		return "", fmt.Errorf("type %s is not part of the contract", col.DataType())
+	}
+}
+
+// harmless keeps a spreadsheet from taking a text for a formula. A lone sign is
+// a comparator and does nothing.
+func harmless(s string) string {
+	if len(s) > 1 && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
+		return "'" + s
+	}
+	return s
+}
+
+func quote(s string) string {
+	if !strings.ContainsAny(s, ",\"\r\n") && !strings.HasPrefix(s, " ") {
+		return s
+	}
+	return `"` + strings.ReplaceAll(s, `"`, `""`) + `"`
+}
