@@ -12,7 +12,9 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/rivo/uniseg"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"sanlv/pipeline"
 )
@@ -96,6 +98,7 @@ func newRoot(stdout, stderr io.Writer) *cobra.Command {
 	root.SetOut(stdout)
 	root.SetErr(stderr)
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{flagMessage(err)} })
+	cobra.AddTemplateFunc("flags", flagList)
 	root.SetUsageTemplate(usageTemplate)
 	root.SetHelpTemplate("{{with (or .Long .Short)}}{{. | trimTrailingWhitespaces}}\n\n{{end}}{{.UsageString}}")
 	root.SetVersionTemplate("sanlv {{.Version}}\n")
@@ -135,7 +138,7 @@ const usageTemplate = `用法:
 {{- if .HasAvailableLocalFlags}}
 
 选项:
-{{.LocalFlags.FlagUsages | trimTrailingWhitespaces}}{{end}}
+{{flags .LocalFlags}}{{end}}
 {{- if .HasExample}}
 
 示例:
@@ -144,6 +147,29 @@ const usageTemplate = `用法:
 
 用 “{{.CommandPath}} help 命令” 查看一个命令的用法。{{end}}
 `
+
+// flagList lists flags in Chinese, aligned by what a terminal shows.
+func flagList(set *pflag.FlagSet) string {
+	var names, texts []string
+	widest := 0
+	set.VisitAll(func(f *pflag.Flag) {
+		value, text := pflag.UnquoteUsage(f)
+		if f.Value.Type() == "bool" {
+			value = ""
+		}
+		name := strings.TrimRight("--"+f.Name+" "+value, " ")
+		if f.DefValue != "" && f.Value.Type() != "bool" {
+			text += "(默认 " + f.DefValue + ")"
+		}
+		names, texts = append(names, name), append(texts, text)
+		widest = max(widest, uniseg.StringWidth(name))
+	})
+	var b strings.Builder
+	for i, name := range names {
+		fmt.Fprintf(&b, "  %s%s   %s\n", name, strings.Repeat(" ", widest-uniseg.StringWidth(name)), texts[i])
+	}
+	return strings.TrimRight(b.String(), "\n")
+}
 
 // flagMessage says in Chinese what pflag says in English.
 func flagMessage(err error) string {

@@ -3,7 +3,7 @@
 with final as (
   select level, area_code, min(area_name) as area_name,
     count(*) filter (where expected) as villages_expected,
-    count(*) filter (where arrived) as villages_arrived,
+    count(*) filter (where expected and arrived) as villages_arrived,
     count(*) filter (where expected and not arrived) as villages_missing
   from int_village_area
   group by level, area_code

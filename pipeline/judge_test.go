@@ -1,0 +1,241 @@
+package pipeline
+
+import (
+	"context"
+	"fmt"
+	"testing"
+
+	"sanlv/pipeline/catalog"
+)
+
+// people inserts households of one village: each is status, persons, and income
+// a head; guarantees hold unless water is said otherwise.
+type people struct {
+	village, status string
+	persons         int
+	perHead         string // yuan, "" for blank
+	water           string // true, false, NULL
+}
+
+func insertPeople(t *testing.T, b *batch, ps []people) {
+	t.Helper()
+	for i, p := range ps {
+		income := "NULL"
+		if p.perHead != "" {
+			income = fmt.Sprintf("%s * %d", p.perHead, p.persons)
+		}
+		if p.water == "" {
+			p.water = "true"
+		}
+		sql := fmt.Sprintf(`INSERT INTO raw_household (_file,_sheet,_row,county,township,village,village_code,household_id,status,persons,wage_income,
+			food,clothing,education,medical,housing,water,_rejected,_inferred)
+			VALUES ('f.xlsx','s',%d,'县','镇','村%s','%s','H%03d','%s',%d,%s,true,true,true,true,true,%s,'','')`,
+			i+2, p.village, p.village, i, p.status, p.persons, income, p.water)
+		if err := b.db.Exec(context.Background(), sql); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// figure reads one row of the published indicators.
+func indicatorRow(t *testing.T, b *batch, standard, area, indicator string) map[string]any {
+	t.Helper()
+	columns, rows, err := b.db.Query(context.Background(), "SELECT * FROM fct_indicators WHERE standard = ? AND area_code = ? AND indicator = ?", standard, area, indicator)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(rows) != 1 {
+		t.Fatalf("%d rows for %s %s %s", len(rows), standard, area, indicator)
+	}
+	m := map[string]any{}
+	for i, c := range columns {
+		m[c] = rows[0][i]
+	}
+	return m
+}
+
+const testVillage = "999901001001"
+
+// A verdict is given only when both ends of what the unknown households could be
+// agree; a rate exactly at the threshold is not below it.
+func TestVerdictsAtTheThreshold(t *testing.T) {
+	for name, c := range map[string]struct {
+		wrong, unknown int // persons
+		verdict        string
+	}{
+		"1 of 100":                       {1, 0, "达标"},
+		"2 of 100 is not below 2 %":      {2, 0, "未达标"},
+		"1 and one unknown of 100":       {1, 1, "待核"},
+		"3 and five unknown":             {3, 5, "未达标"},
+		"none":                           {0, 0, "达标"},
+		"none and one unknown below 2 %": {0, 1, "达标"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := newBatch(t, nil)
+			ps := []people{{testVillage, "脱贫户", 100 - c.wrong - c.unknown, "4000", ""}}
+			if c.wrong > 0 {
+				ps = append(ps, people{testVillage, "脱贫户", c.wrong, "2995", ""})
+			}
+			if c.unknown > 0 {
+				ps = append(ps, people{testVillage, "脱贫户", c.unknown, "4000", "NULL"})
+			}
+			insertPeople(t, b, ps)
+			b.transform(t)
+			r := indicatorRow(t, b, "国家中部", testVillage, "wrong_exit_rate")
+			if r["verdict"] != c.verdict || r["numerator"] != int64(c.wrong) || r["unknown"] != int64(c.unknown) || r["denominator"] != int64(100) {
+				t.Errorf("%v", r)
+			}
+			if r["value_low"] != float64(c.wrong)/100 || r["value_high"] != float64(c.wrong+c.unknown)/100 {
+				t.Errorf("range %v to %v", r["value_low"], r["value_high"])
+			}
+		})
+	}
+}
+
+// Exact equality with a threshold raises a notice.
+func TestEqualityRaisesANotice(t *testing.T) {
+	b := newBatch(t, nil)
+	insertPeople(t, b, []people{{testVillage, "脱贫户", 98, "4000", ""}, {testVillage, "脱贫户", 2, "2000", ""}})
+	b.transform(t)
+	found := false
+	for _, f := range b.findings {
+		if f.Rule == "threshold_equal" && f.Message == "村999901001001的错退率恰等于国家中部的阈值(<0.02)。" {
+			found = true
+		}
+	}
+	if !found {
+		t.Errorf("no notice in %v", b.findings)
+	}
+}
+
+// A village of the list that has not sent its households makes its township and
+// county 数据缺, with the provisional value; its neighbours are judged.
+func TestCoverage(t *testing.T) {
+	b := newBatch(t, nil)
+	b.cat.Units = []catalog.Unit{{VillageCode: testVillage, County: "县", Township: "镇", Village: "甲", Rural: true},
+		{VillageCode: "999901001002", County: "县", Township: "镇", Village: "乙", Rural: true},
+		{VillageCode: "999901002001", County: "县", Township: "乡", Village: "丙", Rural: true}}
+	if err := b.db.Fill(context.Background(), "ref_unit", unitColumns, [][]any{
+		{testVillage, "县", "镇", "甲", true}, {"999901001002", "县", "镇", "乙", true}, {"999901002001", "县", "乡", "丙", true}}); err != nil {
+		t.Fatal(err)
+	}
+	insertPeople(t, b, []people{{testVillage, "脱贫户", 4, "4000", ""}, {"999901002001", "脱贫户", 4, "4000", ""}, {"999901009009", "脱贫户", 5, "4000", ""}})
+	b.transform(t)
+	for _, c := range []struct {
+		area              string
+		expected, arrived int64
+		verdict, name     string
+	}{
+		{testVillage, 1, 1, "达标", "甲"},
+		{"999901001002", 1, 0, "数据缺", "乙"},
+		{"999901001", 2, 1, "数据缺", "镇"},
+		{"999901002", 1, 1, "达标", "乡"},
+		{"未定", 0, 0, "达标", "未定"},
+		{"999901", 3, 2, "数据缺", "县"},
+	} {
+		r := indicatorRow(t, b, "国家中部", c.area, "wrong_exit_rate")
+		if r["villages_expected"] != c.expected || r["villages_arrived"] != c.arrived || r["verdict"] != c.verdict || r["area_name"] != c.name {
+			t.Errorf("%s: %v", c.area, r)
+		}
+	}
+	if r := indicatorRow(t, b, "国家中部", "999901", "wrong_exit_rate"); r["denominator"] != int64(13) || r["value"] != 0.0 {
+		t.Errorf("the county lost persons: %v", r)
+	}
+}
+
+// A standard without a threshold judges nothing and says so; where no standard
+// judges at a level there is one row with an empty standard.
+func TestNotJudged(t *testing.T) {
+	b := newBatch(t, nil)
+	insertPeople(t, b, []people{{testVillage, "未脱贫户", 4, "1000", ""}})
+	b.transform(t)
+	if r := indicatorRow(t, b, "莲花县2018", "999901", "approval"); r["verdict"] != "—" || r["threshold"] != nil || r["comparator"] != ">=" {
+		t.Errorf("%v", r)
+	}
+	if r := indicatorRow(t, b, "", testVillage, "registered_incidence"); r["verdict"] != "—" || r["value"] != 1.0 {
+		t.Errorf("%v", r)
+	}
+	if r := indicatorRow(t, b, "国家中部", testVillage, "wrong_exit_rate"); r["verdict"] != "数据缺" || r["value"] != nil {
+		t.Errorf("zero denominator: %v", r)
+	}
+}
+
+// Approval counts households that answered; 未访到 is left out, no answer is unknown.
+func TestApproval(t *testing.T) {
+	for rule, want := range map[string][3]int64{"overall": {2, 3, 1}, "all_four": {1, 3, 1}} {
+		t.Run(rule, func(t *testing.T) {
+			b := newBatch(t, func(s *catalog.Settings) { s.ApprovalRule = rule })
+			for i, row := range []string{
+				"NULL, true, true, true, true, true",
+				"NULL, true, true, false, true, true",
+				"NULL, false, false, false, false, false",
+				"NULL, true, true, true, NULL, NULL",
+				"'未访到', NULL, NULL, NULL, NULL, NULL",
+			} {
+				sql := fmt.Sprintf(`INSERT INTO raw_verification (_file,_sheet,_row,batch,village_code,household_id,conclusion,
+					approves_policies,approves_measures,approves_exit,approves_cadres,approves_overall,_rejected,_inferred)
+					VALUES ('f','s',%d,'1','%s','H%d',%s,'','')`, i+2, testVillage, i, row)
+				if err := b.db.Exec(context.Background(), sql); err != nil {
+					t.Fatal(err)
+				}
+			}
+			b.transform(t)
+			r := indicatorRow(t, b, "国家中部", testVillage, "approval")
+			if r["numerator"] != want[0] || r["denominator"] != want[1] || r["unknown"] != want[2] {
+				t.Errorf("%v", r)
+			}
+		})
+	}
+}
+
+// The same village's sheet sent again: the newer by 填报时间 counts, its rows
+// stand as recognised, and every row is accounted for.
+func TestSupersededSheet(t *testing.T) {
+	ctx := context.Background()
+	b := newBatch(t, nil)
+	for _, file := range []string{"旧.xlsx", "新.xlsx"} {
+		for i := range 3 {
+			sql := fmt.Sprintf(`INSERT INTO raw_household (_file,_sheet,_row,county,township,village,village_code,household_id,status,persons,wage_income,_rejected,_inferred)
+				VALUES ('%s','s',%d,'县','镇','村','%s','H%d','脱贫户',%d,99999,'','')`, file, i+2, testVillage, i, map[string]int{"旧.xlsx": 2, "新.xlsx": 3}[file])
+			if err := b.db.Exec(ctx, sql); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if err := b.db.Exec(ctx, `INSERT INTO meta_intake VALUES ('旧.xlsx','s','household',4,3,0,1,'已读入','',DATE '2018-12-01'), ('新.xlsx','s','household',4,3,0,1,'已读入','',DATE '2018-12-20')`); err != nil {
+		t.Fatal(err)
+	}
+	b.transform(t)
+	if r := indicatorRow(t, b, "国家中部", testVillage, "comprehensive_incidence"); r["denominator"] != int64(9) {
+		t.Errorf("persons %v, want those of the newer sheet", r["denominator"])
+	}
+	_, rows, err := b.db.Query(ctx, "SELECT file, rows_loaded, rows_recognised, status FROM fct_intake ORDER BY file")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := fmt.Sprint(rows); got != "[[新.xlsx 3 1 已读入] [旧.xlsx 0 4 重复来件]]" {
+		t.Error(got)
+	}
+}
+
+// A 户编号 that stands in two villages' sheets: the first counts, both are found.
+func TestDuplicateHousehold(t *testing.T) {
+	b := newBatch(t, nil)
+	insertPeople(t, b, []people{{testVillage, "脱贫户", 4, "4000", ""}, {"999901001002", "脱贫户", 5, "4000", ""}})
+	if err := b.db.Exec(context.Background(), "UPDATE raw_household SET household_id = 'H000'"); err != nil {
+		t.Fatal(err)
+	}
+	b.transform(t)
+	n := 0
+	for _, f := range b.findings {
+		if f.Rule == "household_duplicate" {
+			n++
+		}
+	}
+	if n != 2 {
+		t.Errorf("%d findings", n)
+	}
+	if r := indicatorRow(t, b, "国家中部", "999901", "wrong_exit_rate"); r["denominator"] != int64(4) {
+		t.Errorf("%v", r)
+	}
+}
