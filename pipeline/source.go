@@ -134,9 +134,13 @@ func (b *batch) publication(ctx context.Context, id string, draft bool) (reports
 		}
 	}
 	for _, st := range b.cat.Standards {
-		if st.ValidOn(b.settings.AsOf) && !slices.Contains(meta.Standards, st.Name) {
+		if !st.ValidOn(b.settings.AsOf) {
+			continue
+		}
+		if !slices.Contains(meta.Standards, st.Name) {
 			meta.Standards = append(meta.Standards, st.Name)
 		}
+		meta.Rules = addRule(meta.Rules, st)
 	}
 	for _, e := range b.cat.ExitItems {
 		if !e.ValidOn(b.settings.AsOf) {
@@ -145,11 +149,26 @@ func (b *batch) publication(ctx context.Context, id string, draft bool) (reports
 		info := reports.ExitItemInfo{Standard: e.Standard, Item: e.Item, Label: e.Label, Unit: e.Unit, Comparator: e.Comparator,
 			Source: e.Source, Status: e.Status, Number: int(e.Number)}
 		if e.Threshold != nil {
-			info.Threshold, info.HasThreshold = float64(e.Threshold.Num)/float64(e.Threshold.Den), true
+			info.Threshold, info.HasThreshold = e.Threshold.Float(), true
 		}
 		meta.ExitItems = append(meta.ExitItems, info)
 	}
 	return reports.Publication{Meta: meta, Source: s}, nil
+}
+
+// addRule adds a standard, one row a level, to the rules, one row of the
+// reference file each.
+func addRule(rules []reports.RuleInfo, s catalog.Standard) []reports.RuleInfo {
+	if n := len(rules); n > 0 && rules[n-1].Standard == s.Name && rules[n-1].Indicator == s.Indicator {
+		rules[n-1].Levels = append(rules[n-1].Levels, string(s.Level))
+		return rules
+	}
+	r := reports.RuleInfo{Standard: s.Name, Indicator: s.Indicator, Levels: []string{string(s.Level)}, Comparator: s.Comparator,
+		Source: s.Source, Status: s.Status, Note: s.Note}
+	if s.Threshold != nil {
+		r.Threshold, r.HasThreshold = s.Threshold.Float(), true
+	}
+	return append(rules, r)
 }
 
 // outcome sums up the run for the closing words.

@@ -22,6 +22,9 @@ var comparators = []string{"<", "<=", ">", ">=", "="}
 // are compared in integers.
 type Threshold struct{ Num, Den int64 }
 
+// Float returns the threshold as it is published.
+func (t Threshold) Float() float64 { return float64(t.Num) / float64(t.Den) }
+
 // Standard (标准) is one threshold that one document sets for an indicator at a
 // level of area, while valid.
 type Standard struct {
@@ -33,6 +36,7 @@ type Standard struct {
 	From, To   time.Time  // zero: open
 	Source     string
 	Status     string // 待核对 until the office confirms
+	Note       string
 
 	line int
 }
@@ -53,7 +57,7 @@ func (c *Catalog) readStandards(r *reference, name string) error {
 		return err
 	}
 	for _, rec := range rows {
-		s := Standard{Name: rec.get("标准"), Indicator: rec.get("指标"), Source: rec.get("依据"), Status: rec.get("状态"), line: rec.line}
+		s := Standard{Name: rec.get("标准"), Indicator: rec.get("指标"), Source: rec.get("依据"), Status: rec.get("状态"), Note: rec.get("说明"), line: rec.line}
 		if s.Name == "" {
 			rec.bad("标准", "ref.value", "是空的。", "填上标准的名称。")
 			continue

@@ -1,0 +1,146 @@
+package sample
+
+import (
+	"fmt"
+
+	"sanlv/reports"
+)
+
+const nine = "脱贫摘帽“包村长”责任落实方案(莲花县2018)"
+
+var exitItems = []reports.ExitItemInfo{
+	item(1, "incidence", "贫困发生率", "人", "<", 0.02),
+	item(2, "roads", "25户以上自然村通硬化路", "个自然村", ">=", 1),
+	item(3, "water", "农户饮水安全", "户", ">=", 1),
+	item(4, "housing", "农户住房安全", "户", ">=", 1),
+	item(5, "electricity", "户户通生活用电", "户", ">=", 1),
+	item(5, "power", "村委会通动力电", "是否", "=", 1),
+	item(6, "broadband", "村委会通宽带", "是否", "=", 1),
+	item(6, "television", "农户能收看电视", "户", ">=", 1),
+	item(7, "cleaners", "25户以上自然村有保洁员", "个自然村", ">=", 1),
+	item(7, "waste_points", "25户以上自然村有垃圾集中收集点", "个自然村", ">=", 1),
+	item(7, "toilets", "无害化卫生厕所", "户", ">=", 0.65),
+	item(8, "clinic", "有卫生室", "是否", "=", 1),
+	item(8, "service_platform", "有农村综合服务平台", "是否", "=", 1),
+	item(9, "collective_income", "村集体经济收入", "元", ">=", 50000),
+}
+
+func item(number int, id, label, unit, comparator string, threshold float64) reports.ExitItemInfo {
+	return reports.ExitItemInfo{Standard: "江西九项", Item: id, Label: label, Unit: unit, Comparator: comparator, Source: nine, Status: "待核对",
+		Number: number, Threshold: threshold, HasThreshold: true}
+}
+
+// exits: the first poor village misses two items, the second lacks a figure, the
+// third meets all with an item that does not apply, the fourth misses one.
+func exits() *reports.Frame {
+	f := frame("village_exit", "standard", "village_code", "village_name", "township", "item", "numerator", "denominator", "value", "comparator", "threshold", "verdict", "reason")
+	nth := 0
+	for _, v := range Villages() {
+		if v.Poor != true {
+			continue
+		}
+		nth++
+		var met, judged int64
+		result, reasons := reports.Met, ""
+		for _, i := range exitItems {
+			num, den := int64(300), int64(300)
+			switch i.Unit {
+			case "个自然村":
+				num, den = 8, 8
+			case "是否":
+				num, den = 1, 1
+			case "人":
+				num, den = v.Sums["registered_incidence"][0], v.Sums["registered_incidence"][1]
+			case "元":
+				num, den = 61234, 1
+			}
+			verdict, reason := reports.Met, ""
+			var n, d, value any
+			switch {
+			case nth == 1 && i.Item == "roads":
+				num, verdict, reason = 6, reports.Missed, "25户以上自然村通硬化路差2个自然村(6/8)"
+			case nth == 1 && i.Item == "collective_income":
+				num, verdict, reason = 42000, reports.Missed, "村集体经济收入42,000元,差8,000元"
+			case nth == 2 && i.Item == "toilets":
+				verdict, reason = reports.NoData, "村表缺“无害化卫生厕所”的数"
+			case nth == 3 && (i.Item == "roads" || i.Item == "television"):
+				num, den, reason = 0, 0, "不适用"
+			case nth == 4 && i.Item == "clinic":
+				num, verdict, reason = 0, reports.Missed, "有卫生室:否"
+			}
+			n, d = num, den
+			if verdict == reports.NoData {
+				n = nil
+			} else if den > 0 {
+				value = float64(num) / float64(den)
+				judged++
+			} else {
+				judged++
+			}
+			if verdict == reports.Met {
+				met++
+			} else {
+				if reasons != "" {
+					reasons += ";"
+				}
+				reasons += reason
+				if verdict == reports.Missed || result == reports.Met {
+					result = verdict
+				}
+			}
+			add(f, "江西九项", v.Code, v.Name, v.Township, i.Item, n, d, value, i.Comparator, i.Threshold, verdict, reason)
+		}
+		add(f, "江西九项", v.Code, v.Name, v.Township, "all", met, judged, float64(met)/float64(judged), "=", 1.0, result, reasons)
+	}
+	return f
+}
+
+// ledger lists wrong exits and pending households; no omissions, so that one
+// ledger is empty.
+func ledger() *reports.Frame {
+	f := frame("ledger", "list", "village_code", "township", "village", "household_id", "head_name", "status", "persons", "per_capita", "line", "reasons", "file", "sheet", "row", "cell")
+	row := func(list string, v Village, id, name, status string, persons, income any, reasons string, at int64) {
+		add(f, list, v.Code, v.Township, v.Name, id, name, status, persons, income, dec("2995.00"), reasons, "城厢镇/"+v.Township+"户表.xlsx", "户信息", at, fmt.Sprintf("B%d", at))
+	}
+	v := Villages()
+	row("待核", v[0], "36082100120100012", "李**", "脱贫户", int64(3), nil, "人均纯收入不明;住房安全不明", 12)
+	row("待核", v[4], "36082100220200007", "欧阳**", "一般农户", nil, dec("-1250.50"), "饮水安全不明", 20)
+	row("待核", v[6], "+8613800000000", "=1+1", "", int64(5), dec("2900.00"), "户类型不明", 33)
+	row("错退", v[0], "36082100120100001", "张*", "脱贫户", int64(4), dec("2870.25"), "人均纯收入2870.25元,不高于贫困线2995.00元;住房安全无保障;义务教育无保障;饮水安全无保障", 5)
+	for i := range 60 {
+		row("错退", v[4], fmt.Sprintf("3608210022020%04d", i), "王**", "脱贫户", int64(1), dec("12345.60"), "饮水安全无保障", int64(6+i))
+	}
+	return f
+}
+
+func arrivals() *reports.Frame {
+	f := frame("arrivals", "township", "village", "village_code", "kind", "files", "rows", "errors", "warnings", "state")
+	for i, v := range Villages() {
+		for _, kind := range []string{"household", "member", "village", "verification"} {
+			state, rows, errors, warnings := "已到", int64(100*(i+1)), int64(0), int64(0)
+			switch {
+			case !v.Arrived && kind == "verification", kind == "verification" && i == 3:
+				state, rows = "—", 0
+			case !v.Arrived:
+				state, rows = "未到", 0
+			case i == 1 && kind == "member":
+				state, errors, warnings = "有问题", 3, 1200
+			case i == 4 && kind == "household":
+				state = "重复"
+			}
+			add(f, v.Township, v.Name, v.Code, kind, "户表.xlsx;"+v.Township+".xlsx", rows, errors, warnings, state)
+		}
+	}
+	return f
+}
+
+func intake() *reports.Frame {
+	f := frame("intake", "file", "sheet", "kind", "rows_read", "rows_loaded", "rows_rejected", "rows_recognised", "status", "reason")
+	add(f, "城厢镇/荷塘村户表.xlsx", "户信息", "household", int64(1205), int64(1190), int64(3), int64(12), "部分读入", "3行户编号重复")
+	add(f, "城厢镇/荷塘村户表.xlsx", "说明", "", int64(10), int64(0), int64(0), int64(10), "未识别", "不是本程序认识的表")
+	add(f, "白石乡/@村表.xlsx", "Sheet1", "village", int64(9), int64(3), int64(0), int64(6), "已读入", "")
+	add(f, "白石乡/坏文件.xls", "", "", int64(0), int64(0), int64(0), int64(0), "未读入", "文件加密,打不开")
+	add(f, "核查.csv", "核查", "verification", int64(82), int64(80), int64(0), int64(2), "已读入", "")
+	add(f, "乡镇表.xlsx", "汇总", "township", int64(6), int64(2), int64(0), int64(4), "已读入", "")
+	return f
+}

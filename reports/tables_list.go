@@ -1,0 +1,271 @@
+package reports
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Ledger is the 台账 of one list (WrongExits, Omissions, Pending): the households
+// behind a figure, with what failed and the cell that each comes from.
+func Ledger(ctx context.Context, pub Publication, list string) (*Table, error) {
+	v, err := load(ctx, pub, "ledger", "list", "village_code", "township", "village", "household_id", "head_name",
+		"status", "persons", "per_capita", "line", "reasons", "file", "sheet", "row", "cell")
+	if err != nil {
+		return nil, err
+	}
+	homes, err := homesOf(ctx, pub)
+	if err != nil {
+		return nil, err
+	}
+	t := newTable(pub.Meta, LedgerID(list), list+"台账", "脱贫攻坚"+list+"台账", "")
+	reasons := "未达到的标准及原因"
+	if list == Pending {
+		reasons = "待核的事项"
+	}
+	t.Columns = []Column{
+		{Heads: []string{"序号"}, Kind: KindCount},
+		{Heads: []string{"乡镇"}, Wrap: 16},
+		{Heads: []string{"村"}, Wrap: 16},
+		{Heads: []string{"户编号"}, Kind: KindCode, Wrap: 24},
+		{Heads: []string{"户主"}, Wrap: 12},
+		{Heads: []string{"户类型"}, Kind: KindWord},
+		{Heads: []string{"家庭人口(人)"}, Kind: KindCount},
+		{Heads: []string{"人均纯收入(元)"}, Kind: KindMoney},
+		{Heads: []string{"贫困线(元)"}, Kind: KindMoney},
+		{Heads: []string{reasons}, Wrap: 44},
+		{Heads: []string{"来源(工作簿 › 工作表 › 单元格)"}, Kind: KindSource, Wrap: 44},
+	}
+	t.Filter, t.Frozen = true, 5
+	var persons int64
+	for i := range v.len() {
+		if v.text(i, "list") != list {
+			continue
+		}
+		people := Cell{Text: NotKnown}
+		if n, ok := v.number(i, "persons"); ok {
+			people = countCell(n)
+			persons += n
+		}
+		code := v.text(i, "village_code")
+		t.Rows = append(t.Rows, Row{Areas: append([]string{code}, homes[code]...), Cells: []Cell{
+			countCell(int64(len(t.Rows) + 1)),
+			nameCell(v.text(i, "township"), NotKnown), nameCell(v.text(i, "village"), NotKnown),
+			nameCell(v.text(i, "household_id"), NotKnown), nameCell(v.text(i, "head_name"), NotKnown),
+			textCell(v.text(i, "status"), NotKnown), people, v.money(i, "per_capita"), v.money(i, "line"),
+			textCell(spread(v.text(i, "reasons")), NotKnown),
+			{Text: Place(v.text(i, "file"), v.text(i, "sheet"), v.text(i, "cell"))},
+		}})
+	}
+	t.Units = fmt.Sprintf("单位:人、元(共%s户、%s人)", Count(int64(len(t.Rows))), Count(persons))
+	if len(t.Rows) == 0 {
+		t.Rows = []Row{t.emptyRow()}
+		t.Filter = false
+	}
+	t.Notes = append(t.Notes, "户主姓名已掩去;“来源”指该户在来件中的位置。核实后请改来件原表并重报,不要只改本台账。", parameterNote(pub.Meta))
+	t.finish(pub.Meta)
+	return t, nil
+}
+
+// Place says where a row was read: workbook › sheet › cell.
+func Place(parts ...string) string {
+	var out []string
+	for _, p := range parts {
+		if p = Clean(p); p != "" {
+			out = append(out, p)
+		}
+	}
+	if len(out) == 0 {
+		return NotKnown
+	}
+	return strings.Join(out, " › ")
+}
+
+// spread shows a list that the frames join by a semicolon.
+func spread(list string) string { return Prose(strings.ReplaceAll(list, ";", "\uff1b")) }
+
+// emptyRow says that there is nothing to list.
+func (t *Table) emptyRow() Row {
+	cells := make([]Cell, len(t.Columns))
+	for i := range cells {
+		cells[i].Text = NotApplicable
+	}
+	cells[0].Text = None
+	return Row{Cells: cells}
+}
+
+// homesOf gives the township and county of every village.
+func homesOf(ctx context.Context, pub Publication) (map[string][]string, error) {
+	v, err := load(ctx, pub, "villages", "village_code", "township_code", "county_code")
+	if err != nil {
+		return nil, err
+	}
+	homes := map[string][]string{}
+	for i := range v.len() {
+		homes[v.text(i, "village_code")] = []string{v.text(i, "township_code"), v.text(i, "county_code")}
+	}
+	return homes, nil
+}
+
+// Arrivals is the 来件矩阵: which village has sent which kind of sheet.
+func Arrivals(ctx context.Context, pub Publication) (*Table, error) {
+	v, err := load(ctx, pub, "arrivals", "township", "village", "village_code", "kind", "rows", "errors", "warnings", "state")
+	if err != nil {
+		return nil, err
+	}
+	homes, err := homesOf(ctx, pub)
+	if err != nil {
+		return nil, err
+	}
+	t := newTable(pub.Meta, "arrivals", "来件矩阵", "脱贫攻坚数据来件矩阵", "行、处")
+	t.Columns = []Column{
+		{Heads: []string{"乡镇"}, Wrap: 16}, {Heads: []string{"村"}, Wrap: 20}, {Heads: []string{"村代码"}, Kind: KindCode, Wrap: 16},
+	}
+	t.Frozen, t.Filter = 2, false
+	var kinds, villages []string
+	at := map[[2]string]int{}
+	first := map[string]int{}
+	for i := range v.len() {
+		kind, code := v.text(i, "kind"), v.text(i, "village_code")
+		if !slices.Contains(kinds, kind) {
+			kinds = append(kinds, kind)
+		}
+		if _, ok := first[code]; !ok {
+			first[code] = i
+			villages = append(villages, code)
+		}
+		at[[2]string{code, kind}] = i
+	}
+	for _, kind := range kinds {
+		name := SheetKind(kind)
+		t.Columns = append(t.Columns,
+			Column{Heads: []string{name, "状态"}, Kind: KindWord}, Column{Heads: []string{name, "读入(行)"}, Kind: KindCount},
+			Column{Heads: []string{name, "错误(处)"}, Kind: KindCount}, Column{Heads: []string{name, "警告(处)"}, Kind: KindCount})
+	}
+	came := make([]int, len(kinds))
+	for _, code := range villages {
+		i := first[code]
+		row := Row{Level: LevelNone, Areas: append([]string{code}, homes[code]...), Cells: []Cell{
+			nameCell(v.text(i, "township"), NotKnown), nameCell(v.text(i, "village"), NotKnown), nameCell(code, NotKnown)}}
+		for k, kind := range kinds {
+			j, ok := at[[2]string{code, kind}]
+			if !ok {
+				j = -1
+			}
+			cells := arrivalCells(v, j)
+			if cells[1].Value != nil {
+				came[k]++
+			}
+			row.Cells = append(row.Cells, cells...)
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	if len(t.Rows) == 0 {
+		t.Rows = []Row{t.emptyRow()}
+	} else {
+		t.addTotal(func(c int) string {
+			if k := (c - 3) / 4; c >= 3 && (c-3)%4 == 0 {
+				return fmt.Sprintf("到%d村", came[k])
+			}
+			return NotApplicable
+		})
+		t.Rows[0].Cells[1].Text = fmt.Sprintf("共%d村", len(villages))
+	}
+	t.Notes = append(t.Notes, "状态:“已到”读入且无错误、警告;“有问题”已读入,有错误或警告,见问题清单;“重复”同一村报来几份,用较新的一份;“未到”没有收到;“—”不要求该村报此表。")
+	t.finish(pub.Meta)
+	return t, nil
+}
+
+// arrivalCells are state, rows, errors and warnings of one sheet; row -1 for none.
+func arrivalCells(v *view, row int) []Cell {
+	if row < 0 {
+		return []Cell{{Text: NotApplicable}, {Text: NotApplicable}, {Text: NotApplicable}, {Text: NotApplicable}}
+	}
+	state := textCell(v.text(row, "state"), NotApplicable)
+	if state.Text == NotApplicable || state.Text == "未到" {
+		state.Alarm = state.Text == "未到"
+		return []Cell{state, {Text: NotApplicable}, {Text: NotApplicable}, {Text: NotApplicable}}
+	}
+	return []Cell{state, countCell(v.count(row, "rows")), countCell(v.count(row, "errors")), countCell(v.count(row, "warnings"))}
+}
+
+// addTotal puts a row of totals first: sums of the count columns that have
+// numbers, and what word gives for the others.
+func (t *Table) addTotal(word func(column int) string) {
+	rows := append([]Row{{Total: true}}, t.Rows...)
+	var below []int
+	for i := 1; i < len(rows); i++ {
+		below = append(below, i)
+	}
+	for c, column := range t.Columns {
+		cell := Cell{Text: word(c)}
+		if column.Kind == KindCount {
+			var n int64
+			for _, r := range t.Rows {
+				m, _ := r.Cells[c].Value.(int64)
+				n += m
+			}
+			cell = countCell(n)
+		}
+		rows[0].Cells = append(rows[0].Cells, cell)
+		sum(rows, 0, c, below)
+	}
+	rows[0].Cells[0].Text = "合计"
+	t.Rows = rows
+}
+
+// Intake is the 逐件登记: what every sheet of every file held and what became of
+// its rows.
+func Intake(ctx context.Context, pub Publication) (*Table, error) {
+	v, err := load(ctx, pub, "intake", "file", "sheet", "kind", "rows_read", "rows_loaded", "rows_rejected", "rows_recognised", "status", "reason")
+	if err != nil {
+		return nil, err
+	}
+	t := newTable(pub.Meta, "intake", "逐件登记", "脱贫攻坚数据来件逐件登记表", "行")
+	t.Columns = []Column{
+		{Heads: []string{"文件"}, Mark: "甲", Wrap: 44}, {Heads: []string{"工作表"}, Mark: "乙", Wrap: 20}, {Heads: []string{"表种"}, Mark: "丙", Kind: KindWord},
+		{Heads: []string{"行数", "读到"}, Mark: "1", Kind: KindCount}, {Heads: []string{"行数", "载入"}, Mark: "2", Kind: KindCount},
+		{Heads: []string{"行数", "拒收"}, Mark: "3", Kind: KindCount}, {Heads: []string{"行数", "非数据行"}, Mark: "4", Kind: KindCount},
+		{Heads: []string{"核对", "1=2+3+4"}, Mark: "5", Kind: KindVerdict},
+		{Heads: []string{"状态"}, Mark: "6", Kind: KindWord}, {Heads: []string{"原因"}, Mark: "7", Wrap: 44},
+	}
+	t.Frozen = 1
+	for i := range v.len() {
+		t.Rows = append(t.Rows, Row{Cells: []Cell{
+			textCell(v.text(i, "file"), NotKnown), textCell(v.text(i, "sheet"), NotApplicable), {Text: SheetKind(v.text(i, "kind"))},
+			countCell(v.count(i, "rows_read")), countCell(v.count(i, "rows_loaded")), countCell(v.count(i, "rows_rejected")), countCell(v.count(i, "rows_recognised")),
+			{}, textCell(v.text(i, "status"), NotKnown), textCell(spread(v.text(i, "reason")), NotApplicable),
+		}})
+	}
+	if len(t.Rows) == 0 {
+		t.Rows = []Row{t.emptyRow()}
+	} else {
+		t.addTotal(func(int) string { return NotApplicable })
+		t.Rows[0].Cells[1].Text = fmt.Sprintf("共%d张", v.len())
+		for i := range t.Rows {
+			t.Rows[i].Cells[7] = balance(t.Rows[i].Cells, 3, 4, 5, 6)
+		}
+	}
+	t.Notes = append(t.Notes, "读到的行=载入的行+拒收的行+非数据行(标题、表头、小计、空行、重复来件),一行不丢;拒收的行及原因见问题清单。")
+	t.finish(pub.Meta)
+	return t, nil
+}
+
+// balance says whether the first of some cells is the sum of the others.
+func balance(cells []Cell, columns ...int) Cell {
+	var rest int64
+	for _, c := range columns {
+		n, _ := cells[c].Value.(int64)
+		if c == columns[0] {
+			rest = n
+		} else {
+			rest -= n
+		}
+	}
+	c := Cell{Text: Balanced, Formula: &Formula{Op: OpBalance, Columns: columns}}
+	if rest != 0 {
+		c.Text, c.Alarm = Unbalanced, true
+	}
+	return c
+}

@@ -1,0 +1,179 @@
+package reports
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// newTable starts a table with what all have in common. what ends the title.
+func newTable(meta Meta, id, short, what, units string) *Table {
+	county := nameCell(meta.County, "未定").Text
+	t := &Table{
+		ID: id, Short: short,
+		Title:   fmt.Sprintf("%s%d年%s", county, meta.Period, what),
+		Subject: "填报单位:" + county,
+		Units:   "单位:" + units,
+		Sign:    "负责人:               审核人:               填表人:               填报日期:" + Date(meta.AsOf),
+		Draft:   meta.Draft,
+		Notes:   []string{SymbolNote},
+	}
+	return t
+}
+
+// finish adds the notes that end every table, and gives all that is prose its
+// full-width marks.
+func (t *Table) finish(meta Meta) {
+	end := fmt.Sprintf("数据截至%s,批次%s,程序版本%s。", Date(meta.AsOf), textCell(meta.RunID, NotApplicable).Text, textCell(meta.Version, NotApplicable).Text)
+	if t.Draft {
+		end += "本表为草稿,未发布,不得作为上报依据。"
+	}
+	t.Notes = append(t.Notes, end)
+	for _, text := range []*string{&t.Title, &t.Subject, &t.Units, &t.Sign} {
+		*text = Prose(*text)
+	}
+	for i := range t.Notes {
+		t.Notes[i] = Prose(t.Notes[i])
+	}
+	for _, c := range t.Columns {
+		for i := range c.Heads {
+			c.Heads[i] = Prose(c.Heads[i])
+		}
+	}
+}
+
+// parameterNote lists the parameters in force.
+func parameterNote(meta Meta) string {
+	var list []string
+	for _, p := range meta.Parameters {
+		s := Clean(p.Name) + "=" + textCell(p.Value, "(空)").Text
+		var more []string
+		for _, m := range []string{p.Note, label("依据:", p.Source), p.Status} {
+			if m = Clean(m); m != "" {
+				more = append(more, m)
+			}
+		}
+		if len(more) > 0 {
+			s += "(" + strings.Join(more, "\uff1b") + ")"
+		}
+		list = append(list, s)
+	}
+	if len(list) == 0 {
+		return "本批所用参数:" + None + "。"
+	}
+	return "本批所用参数:" + strings.Join(list, "\uff1b") + "。"
+}
+
+func label(name, value string) string {
+	if value == "" {
+		return ""
+	}
+	return name + value
+}
+
+// standardNotes says what each standard asks, one note a standard, with its
+// source and whether somebody has checked it.
+func standardNotes(meta Meta) []string {
+	var notes []string
+	for _, standard := range meta.Standards {
+		var asks, sources []string
+		for _, r := range meta.Rules {
+			if r.Standard != standard {
+				continue
+			}
+			asks = append(asks, indicatorLabel(meta, r.Indicator)+ruleCondition(r)+"("+levelNames(r.Levels)+")"+label(" ", Clean(r.Note)))
+			if s := sourceAndStatus(r.Source, r.Status); !slices.Contains(sources, s) {
+				sources = append(sources, s)
+			}
+		}
+		note := "标准“" + Clean(standard) + "”"
+		if len(asks) == 0 {
+			note += ":依据与阈值见所用的 standards.csv。"
+		} else {
+			note += ":" + strings.Join(asks, "、") + "。" + strings.Join(sources, "\uff1b") + "。"
+		}
+		notes = append(notes, note)
+	}
+	return notes
+}
+
+func sourceAndStatus(source, status string) string {
+	s := "依据:" + textCell(source, "未写明").Text
+	if status = Clean(status); status != "" {
+		s += "[" + status + "]"
+	}
+	return s
+}
+
+func ruleCondition(r RuleInfo) string {
+	if !r.HasThreshold {
+		return Condition(r.Comparator, "(阈值待填)")
+	}
+	return Condition(r.Comparator, PercentOf(r.Threshold)+"%")
+}
+
+func levelNames(levels []string) string {
+	var names []string
+	for _, l := range levels {
+		switch l {
+		case "county":
+			l = "县"
+		case "township":
+			l = "乡镇"
+		case "village":
+			l = "村"
+		}
+		names = append(names, Clean(l))
+	}
+	return strings.Join(names, "、")
+}
+
+// indicatorLabel names an indicator in Chinese.
+func indicatorLabel(meta Meta, id string) string {
+	for _, i := range meta.Indicators {
+		if i.ID == id && i.Label != "" {
+			return Clean(i.Label)
+		}
+	}
+	if known, ok := knownIndicators[id]; ok {
+		return known.Label
+	}
+	return Clean(id)
+}
+
+// knownIndicators are the labels and parts used where a model's header is silent.
+var knownIndicators = map[string]IndicatorInfo{
+	"registered_incidence":    {Label: "建档立卡贫困发生率", Numerator: "未脱贫人口", Denominator: "户籍人口", Unit: "人"},
+	"wrong_exit_rate":         {Label: "错退率", Numerator: "错退人口", Denominator: "脱贫户人口", Unit: "人"},
+	"omission_rate":           {Label: "漏评率", Numerator: "漏评人口", Denominator: "一般农户人口", Unit: "人"},
+	"comprehensive_incidence": {Label: "综合贫困发生率", Numerator: "未脱贫、错退、漏评人口", Denominator: "户籍人口", Unit: "人"},
+	"approval":                {Label: "群众认可度", Numerator: "认可户", Denominator: "答复户", Unit: "户"},
+}
+
+// indicatorOrder is the order in print; others follow in order of Meta.
+var indicatorOrder = []string{"registered_incidence", "wrong_exit_rate", "omission_rate", "comprehensive_incidence", "approval"}
+
+// printedIndicators lists the indicators to print, with short names of their parts.
+func printedIndicators(meta Meta) []IndicatorInfo {
+	var out []IndicatorInfo
+	for _, id := range indicatorOrder {
+		info := knownIndicators[id]
+		info.ID = id
+		for _, i := range meta.Indicators {
+			if i.ID == id {
+				info.Definition, info.Source = i.Definition, i.Source
+				info.Label = indicatorLabel(meta, id)
+			}
+		}
+		out = append(out, info)
+	}
+	for _, i := range meta.Indicators {
+		if !slices.Contains(indicatorOrder, i.ID) {
+			i.Label = indicatorLabel(meta, i.ID)
+			i.Numerator, i.Denominator = textCell(i.Numerator, "分子").Text, textCell(i.Denominator, "分母").Text
+			i.Unit = textCell(i.Unit, "人").Text
+			out = append(out, i)
+		}
+	}
+	return out
+}

@@ -1,0 +1,274 @@
+package reports_test
+
+import (
+	"context"
+	"math/big"
+	"strings"
+	"testing"
+	"time"
+
+	"sanlv/reports"
+	"sanlv/reports/internal/sample"
+)
+
+// all builds every table of a publication.
+func all(t *testing.T, pub reports.Publication) map[string]*reports.Table {
+	t.Helper()
+	ctx := context.Background()
+	out := map[string]*reports.Table{}
+	keep := func(table *reports.Table, err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if out[table.ID] != nil {
+			t.Errorf("two tables have the id %s", table.ID)
+		}
+		out[table.ID] = table
+	}
+	keep(reports.SummaryByTownship(ctx, pub))
+	keep(reports.SummaryByVillage(ctx, pub))
+	keep(reports.VerdictsByTownship(ctx, pub))
+	keep(reports.VerdictsByVillage(ctx, pub))
+	keep(reports.Arrivals(ctx, pub))
+	keep(reports.Intake(ctx, pub))
+	for _, list := range []string{reports.WrongExits, reports.Omissions, reports.Pending} {
+		keep(reports.Ledger(ctx, pub, list))
+	}
+	for _, build := range []func(context.Context, reports.Publication) ([]*reports.Table, error){reports.ExitOverview, reports.ExitByTownship, reports.ExitDetail} {
+		tables, err := build(ctx, pub)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, table := range tables {
+			keep(table, nil)
+		}
+	}
+	return out
+}
+
+// TestShape checks what every table promises, with data and without.
+func TestShape(t *testing.T) {
+	for name, pub := range map[string]reports.Publication{"sample": sample.Publication(), "empty": sample.Empty()} {
+		for id, table := range all(t, pub) {
+			if table.Title == "" || table.Subject == "" || table.Units == "" || len(table.Notes) < 2 || table.Notes[0] == "" {
+				t.Errorf("%s: %s lacks a title, a line or notes", name, id)
+			}
+			if strings.HasPrefix(id, "ledger") && len(table.Rows) == 0 {
+				t.Errorf("%s: %s has no row; an empty ledger says 无", name, id)
+			}
+			for i, row := range table.Rows {
+				if len(row.Cells) != len(table.Columns) {
+					t.Fatalf("%s: %s row %d has %d cells for %d columns", name, id, i, len(row.Cells), len(table.Columns))
+				}
+				for j, c := range row.Cells {
+					if strings.TrimSpace(c.Text) == "" {
+						t.Errorf("%s: %s row %d column %d is blank", name, id, i, j)
+					}
+					if strings.ContainsAny(c.Text, "\x01\x0b\n\t\u202e") {
+						t.Errorf("%s: %s row %d column %d is not clean: %q", name, id, i, j, c.Text)
+					}
+					switch v := c.Value.(type) {
+					case nil, float64:
+					case int64:
+						if c.Text != reports.Count(v) {
+							t.Errorf("%s: %s row %d column %d shows %s for %d", name, id, i, j, c.Text, v)
+						}
+					default:
+						t.Errorf("%s: %s row %d column %d holds a %T", name, id, i, j, v)
+					}
+				}
+			}
+		}
+	}
+}
+
+// TestFormulas computes every formula and compares it with the value it stands for.
+func TestFormulas(t *testing.T) {
+	sums, rates := 0, 0
+	for id, table := range all(t, sample.Publication()) {
+		for i, row := range table.Rows {
+			for j, c := range row.Cells {
+				if c.Formula == nil {
+					continue
+				}
+				number := func(column int) int64 { n, _ := row.Cells[column].Value.(int64); return n }
+				switch f := c.Formula; f.Op {
+				case reports.OpSum:
+					sums++
+					var n int64
+					for _, r := range f.Rows {
+						m, _ := table.Rows[r].Cells[j].Value.(int64)
+						n += m
+					}
+					if n != c.Value {
+						t.Errorf("%s row %d column %d: sum %d, shown %v", id, i, j, n, c.Value)
+					}
+				case reports.OpPercent:
+					rates++
+					if got := float64(number(f.Columns[0])) * 100 / float64(number(f.Columns[1])); got != c.Value {
+						t.Errorf("%s row %d column %d: rate %v, shown %v", id, i, j, got, c.Value)
+					}
+				case reports.OpBalance:
+					rest := number(f.Columns[0])
+					for _, p := range f.Columns[1:] {
+						rest -= number(p)
+					}
+					if (rest == 0) != (c.Text == reports.Balanced) {
+						t.Errorf("%s row %d: %d left, but %s", id, i, rest, c.Text)
+					}
+				}
+			}
+		}
+	}
+	if sums < 50 || rates < 50 {
+		t.Errorf("only %d sums and %d rates have formulas", sums, rates)
+	}
+}
+
+// column finds a column by its heads.
+func column(t *testing.T, table *reports.Table, heads string) int {
+	t.Helper()
+	for i, c := range table.Columns {
+		if strings.Join(c.Heads, "/") == heads {
+			return i
+		}
+	}
+	t.Fatalf("%s has no column %s", table.ID, heads)
+	return 0
+}
+
+func row(t *testing.T, table *reports.Table, area string, nth int) reports.Row {
+	t.Helper()
+	for _, r := range table.Rows {
+		if len(r.Areas) > 0 && r.Areas[0] == area {
+			if nth == 0 {
+				return r
+			}
+			nth--
+		}
+	}
+	t.Fatalf("%s has no row of %s", table.ID, area)
+	return reports.Row{}
+}
+
+func TestSummary(t *testing.T) {
+	tables := all(t, sample.Publication())
+	village, verdict := tables["summary_village"], tables["verdict_village"]
+	if got := village.Title; got != "莲塘县2018年脱贫攻坚“三率一度”汇总表\uff08分村\uff09" {
+		t.Errorf("title %s", got)
+	}
+	var order []string
+	for _, r := range village.Rows {
+		order = append(order, r.Areas[0])
+	}
+	if got, want := strings.Join(order, " "), "360821 360821001 360821001201 360821001202 360821001203 360821002 360821002201 360821002202 360821002203 未定 未定"; got != want {
+		t.Errorf("order %s\nwant  %s", got, want)
+	}
+	for _, c := range []struct{ table, area, heads, want string }{
+		{"v", "360821", "来件/到/应到\uff08村\uff09", "5/6"}, // the village in no list makes up for none
+		{"v", "360821", "来件/状况", "暂计"},
+		{"v", "360821001203", "来件/状况", "未到"},
+		{"v", "未定", "来件/状况", "未列入名单"},
+		{"v", "360821001203", "错退率/脱贫户人口\uff08人\uff09", "不详"},
+		{"v", "360821001201", "错退率/错退率\uff08%\uff09", "2.22"},
+		{"v", "360821001201", "错退率/可能范围\uff08%\uff09", "2.22~3.89"},
+		{"v", "360821001202", "建档立卡贫困发生率/发生率\uff08%\uff09", "…"},
+		{"v", "360821001202", "错退率/可能范围\uff08%\uff09", "—"},
+		{"v", "360821002201", "错退率/错退率\uff08%\uff09", "—"},
+		{"v", "360821002201", "群众认可度/未答户\uff08户\uff09", "—"},
+		{"v", "360821002202", "群众认可度/未答户\uff08户\uff09", "2"},
+		{"j", "360821001201", "按“国家中部”判定/错退率<2%", "未达标"},
+		{"j", "360821001201", "按“手册”判定/群众认可度>90%", "待核"},
+		{"j", "360821", "按“国家中部”判定/错退率<2%", "数据缺"},
+		{"j", "360821002", "按“莲花县2018”判定/错退率=0%\uff08村\uff09", "—"},
+		{"j", "360821001202", "按“莲花县2018”判定/错退率=0%\uff08村\uff09", "达标"},
+	} {
+		table := map[string]*reports.Table{"v": village, "j": verdict}[c.table]
+		cell := row(t, table, c.area, 0).Cells[column(t, table, c.heads)]
+		if cell.Text != c.want {
+			t.Errorf("%s %s: %s, want %s", c.area, c.heads, cell.Text, c.want)
+		}
+		if cell.Alarm != (c.want == "未达标" || c.want == "暂计" || c.want == "未到") {
+			t.Errorf("%s %s: alarm %v at %s", c.area, c.heads, cell.Alarm, cell.Text)
+		}
+	}
+}
+
+func TestExit(t *testing.T) {
+	tables := all(t, sample.Publication())
+	over, town := tables["exit_overview"], tables["exit_township"]
+	if n := len(over.Rows); n != 5 {
+		t.Fatalf("%d rows, want 合计 and 4 villages", n)
+	}
+	for _, c := range []struct{ area, heads, want string }{
+		{"360821001201", "条数/未达标", "2"},
+		{"360821001201", "结果", "✗ 未达标"},
+		{"360821001202", "结果", "缺 数据缺"},
+		{"360821002201", "退出标准\uff08江西九项\uff09/2.25户以上自然村通硬化路", "✓ 不适用"},
+		{"360821002203", "结果", "✗ 未达标"},
+	} {
+		if got := row(t, over, c.area, 0).Cells[column(t, over, c.heads)].Text; got != c.want {
+			t.Errorf("%s %s: %s, want %s", c.area, c.heads, got, c.want)
+		}
+	}
+	for i, want := range []string{"合计 4 4 1 1 1 1 25.00", "城厢镇 2 2 0 0 1 1 0.00", "白石乡 2 2 1 1 0 0 50.00"} {
+		var got []string
+		for _, c := range town.Rows[i].Cells {
+			got = append(got, c.Text)
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("township row %d: %v, want %s", i, got, want)
+		}
+	}
+}
+
+func TestLedger(t *testing.T) {
+	tables := all(t, sample.Publication())
+	if r := tables["ledger_漏评"].Rows; len(r) != 1 || r[0].Cells[0].Text != "无" {
+		t.Errorf("the empty ledger shows %v", r)
+	}
+	pending := tables["ledger_待核"]
+	var got []string
+	for _, c := range pending.Rows[1].Cells {
+		got = append(got, c.Text)
+	}
+	if g, want := strings.Join(got[2:], "|"), "第一行 第二行�� �反向 A_x0041_|36082100220200007|欧阳**|一般农户|不详|-1,250.50|2,995.00|饮水安全不明|城厢镇/白石乡户表.xlsx › 户信息 › B20"; strings.ReplaceAll(g, "\uFFFD", "") != strings.ReplaceAll(want, "\uFFFD", "") {
+		t.Errorf("row %s\nwant %s", g, want)
+	}
+}
+
+func TestHeader(t *testing.T) {
+	table := &reports.Table{Columns: []reports.Column{{Heads: []string{"单位"}}, {Heads: []string{"甲", "一"}}, {Heads: []string{"甲", "二"}}, {Heads: []string{"乙", "一"}}}}
+	want := []reports.Head{
+		{Text: "单位", Rows: 2, Across: 1}, {Text: "甲", Column: 1, Rows: 1, Across: 2}, {Text: "乙", Column: 3, Rows: 1, Across: 1},
+		{Text: "一", Level: 1, Column: 1, Rows: 1, Across: 1}, {Text: "二", Level: 1, Column: 2, Rows: 1, Across: 1}, {Text: "一", Level: 1, Column: 3, Rows: 1, Across: 1},
+	}
+	got := table.Header()
+	if len(got) != len(want) {
+		t.Fatalf("heads %v", got)
+	}
+	for i := range want {
+		if got[i] != want[i] {
+			t.Errorf("head %d: %+v, want %+v", i, got[i], want[i])
+		}
+	}
+}
+
+func TestFormat(t *testing.T) {
+	for _, c := range [][2]string{
+		{reports.Rate(1, 31234), "…"}, {reports.Rate(0, 5), "0.00"}, {reports.Rate(1, 800), "0.13"}, {reports.Rate(1, 0), "—"}, {reports.Rate(1, 20000), "0.01"},
+		{reports.RateRange(1, 2, 100), "1.00~2.00"}, {reports.RateRange(1, 1, 100), "—"},
+		{reports.Money(big.NewRat(1234567, 100)), "12,345.67"}, {reports.Money(big.NewRat(-1, 2)), "-0.50"}, {reports.Money(big.NewRat(-125050, 100)), "-1,250.50"},
+		{reports.Condition(">=", "90%"), "≥90%"}, {reports.Date(time.Date(2018, 1, 2, 0, 0, 0, 0, time.UTC)), "2018年1月2日"},
+		{reports.Clean(" a\r\n\tb\x00c\ufeff "), "a b\ufffdc\ufffd"}, {reports.Name(sample.Long), strings.Repeat("很长的村名", 8) + "……"},
+		{reports.Prose("率(人):1,234人,见approval.rule(all)"), "率\uff08人\uff09\uff1a1,234人\uff0c见approval.rule(all)"},
+	} {
+		if c[0] != c[1] {
+			t.Errorf("got %q, want %q", c[0], c[1])
+		}
+	}
+	if got := reports.Width("村a—✓"); got != 7 {
+		t.Errorf("width %d", got)
+	}
+}

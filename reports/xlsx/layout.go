@@ -1,0 +1,240 @@
+package xlsx
+
+import (
+	"math"
+	"strings"
+
+	"sanlv/reports"
+)
+
+// plan is where everything of a table stands on its sheet, counted from 1, and
+// how wide and high it is. Widths are in half-width characters, heights in points.
+type plan struct {
+	form     int // row of 表号 …, 0 for none
+	units    int // row of 填报单位 and 单位
+	head     int // first row of the header
+	marks    int // row of the column numbers, 0 for none
+	body     int // first row of the body
+	sign     int
+	notes    int // first note
+	last     int // last row of the sheet
+	widths   []float64
+	heads    []float64 // heights of the header rows
+	outline  int       // deepest level of the outline
+	top      reports.Level
+	subjects int // columns of the left half of the line above the table
+}
+
+const (
+	defaultWrap = 40
+	minWidth    = 6
+	minTotal    = 124 // so that titles, the line of signatures and notes have room
+	lineHeight  = 14.5
+)
+
+// layout plans a sheet.
+func (w *Writer) layout(t *reports.Table) *plan {
+	p := &plan{units: 2}
+	if w.Look.Form+w.Look.Authority+w.Look.Document != "" {
+		p.form, p.units = 2, 3
+	}
+	p.head = p.units + 1
+	p.body = p.head + t.HeadLevels()
+	for _, c := range t.Columns {
+		if c.Mark != "" {
+			p.marks = p.head + t.HeadLevels()
+			p.body = p.marks + 1
+			break
+		}
+	}
+	p.sign = p.body + len(t.Rows)
+	p.notes = p.sign + 1
+	p.last = p.sign + len(t.Notes)
+	p.outlineOf(t)
+	p.widthsOf(t)
+	p.heads = p.headHeights(t)
+	half, sum := 0.0, 0.0
+	for _, x := range p.widths {
+		sum += x
+	}
+	for p.subjects < len(p.widths)-1 && (p.subjects == 0 || half+p.widths[p.subjects] <= sum/2) {
+		half += p.widths[p.subjects]
+		p.subjects++
+	}
+	return p
+}
+
+// outlineOf finds how deep the rows are nested.
+func (p *plan) outlineOf(t *reports.Table) {
+	for i, r := range t.Rows {
+		if i == 0 || r.Level < p.top {
+			p.top = r.Level
+		}
+	}
+	for _, r := range t.Rows {
+		p.outline = max(p.outline, int(r.Level-p.top))
+	}
+}
+
+// indent is how far the first cell of a row is moved in.
+func (p *plan) indent(r reports.Row) int {
+	if r.Level > reports.LevelVillage {
+		return 0
+	}
+	return int(r.Level - p.top)
+}
+
+// widthsOf makes each column as wide as its texts need, up to its Wrap, and its
+// heads in three lines, long ones in five.
+func (p *plan) widthsOf(t *reports.Table) {
+	p.widths = make([]float64, len(t.Columns))
+	for i, c := range t.Columns {
+		limit := c.Wrap
+		if limit == 0 {
+			limit = defaultWrap
+		}
+		need := minWidth
+		for _, r := range t.Rows {
+			n := reports.Width(r.Cells[i].Text)
+			if i == 0 {
+				n += 3 * p.indent(r)
+			}
+			need = max(need, n)
+		}
+		need = min(need, limit)
+		own := reports.Width(c.Heads[len(c.Heads)-1])
+		rows := 3
+		if own > 30 {
+			rows = 5
+		}
+		need = max(need, min(own, max(minWidth, (own+rows-1)/rows+1)))
+		p.widths[i] = float64(need) + 1.8
+	}
+	for _, h := range t.Header() {
+		if h.Across > 1 {
+			p.widen(h.Column, h.Across, float64(reports.Width(h.Text))/2+3)
+		}
+	}
+	p.widen(0, len(p.widths), math.Max(minTotal, float64(reports.Width(t.Title))*titleSize/bodySize*1.05))
+}
+
+// widen makes some columns together at least so wide.
+func (p *plan) widen(first, columns int, need float64) {
+	have := 0.0
+	for _, w := range p.widths[first : first+columns] {
+		have += w
+	}
+	if have >= need {
+		return
+	}
+	for i := first; i < first+columns; i++ {
+		p.widths[i] *= need / have
+	}
+}
+
+// span is the width of some columns.
+func (p *plan) span(first, columns int) float64 {
+	sum := 0.0
+	for _, w := range p.widths[first : first+columns] {
+		sum += w
+	}
+	return sum
+}
+
+// lines is how many lines a text takes in a width: full-width characters break
+// anywhere, half-width words only behind a space, - or /, or where they must.
+func lines(text string, width float64) int {
+	room := math.Max(width-1, 2)
+	n, used, word := 1, 0.0, 0.0
+	put := func() {
+		if used+word > room && used > 0 {
+			n, used = n+1, 0
+		}
+		for ; word > room; word -= room {
+			n++
+		}
+		used, word = used+word, 0
+	}
+	for _, r := range text {
+		w := float64(reports.Width(string(r)))
+		switch {
+		case r == '\n':
+			put()
+			n, used = n+1, 0
+		case w > 1:
+			put()
+			word = w
+			put()
+		default:
+			word += w
+			if r == ' ' || r == '-' || r == '/' {
+				put()
+			}
+		}
+	}
+	put()
+	return n
+}
+
+// wrapHead puts the unit at the end of a head on a line of its own where the head
+// does not fit one line.
+func wrapHead(text string, width float64) string {
+	i := strings.LastIndex(text, "\uff08")
+	if i <= 0 || !strings.HasSuffix(text, "\uff09") || lines(text, width) == 1 {
+		return text
+	}
+	return text[:i] + "\n" + text[i:]
+}
+
+func height(lines int) float64 { return math.Min(float64(lines)*lineHeight+5, 400) }
+
+// headHeights gives each header row the height that its heads need.
+func (p *plan) headHeights(t *reports.Table) []float64 {
+	heights := make([]float64, t.HeadLevels())
+	for i := range heights {
+		heights[i] = height(1)
+	}
+	heads := t.Header()
+	for _, h := range heads { // heads of one row first, then those that reach over several
+		if h.Rows == 1 {
+			heights[h.Level] = math.Max(heights[h.Level], p.headHeight(h))
+		}
+	}
+	for _, h := range heads {
+		have := 0.0
+		for _, x := range heights[h.Level : h.Level+h.Rows] {
+			have += x
+		}
+		if need := p.headHeight(h); need > have {
+			heights[h.Level+h.Rows-1] += need - have
+		}
+	}
+	return heights
+}
+
+func (p *plan) headHeight(h reports.Head) float64 {
+	width := p.span(h.Column, h.Across)
+	return height(lines(wrapHead(h.Text, width), width))
+}
+
+// rowHeight is the height of a row of the body.
+func (p *plan) rowHeight(r reports.Row) float64 {
+	n := 1
+	for i, c := range r.Cells {
+		if c.Value != nil {
+			continue
+		}
+		width := p.widths[i]
+		if i == 0 {
+			width -= float64(3 * p.indent(r))
+		}
+		n = max(n, lines(c.Text, width))
+	}
+	return math.Max(18, height(n))
+}
+
+// noteHeight is the height of a note under the table, in smaller type.
+func (p *plan) noteHeight(note string) float64 {
+	n := lines(note, p.span(0, len(p.widths))*bodySize/noteSize)
+	return math.Min(float64(n)*12.5+2, 400)
+}

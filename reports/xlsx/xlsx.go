@@ -1,0 +1,149 @@
+// Package xlsx writes the workbooks for printing and sending up (报表) and the
+// ledgers (台账). It lays out the tables of package reports; what stands in them
+// is decided there.
+package xlsx
+
+import (
+	"context"
+	"fmt"
+
+	"sanlv/reports"
+)
+
+// Look is what an office may choose about the face of its tables.
+type Look struct {
+	TitleFont string // 宋体, 方正小标宋简体
+	BodyFont  string // 宋体, 仿宋
+	// Form, Authority and Document are 表号, 制定机关 and 文号, right above the table; empty: not printed.
+	Form, Authority, Document string
+}
+
+// Writer implements reports.Writer.
+type Writer struct{ Look Look }
+
+// New returns a writer with the usual look.
+func New() *Writer { return &Writer{Look: Look{TitleFont: "宋体", BodyFont: "宋体"}} }
+
+// Names of the files.
+const (
+	SummaryFile = "报表/三率一度汇总表.xlsx"
+	ExitFile    = "报表/贫困村退出一览表.xlsx"
+	IntakeFile  = "报表/来件登记.xlsx"
+)
+
+// LedgerFile is the name of the ledger of a list.
+func LedgerFile(list string) string { return "台账/" + list + "台账.xlsx" }
+
+// book is one workbook: its name and its sheets.
+type book struct {
+	name   string
+	tables []*reports.Table
+	sheets []string // names of the sheets, one a table
+}
+
+// target is where a table stands, for links.
+type target struct {
+	book  *book
+	sheet string
+	short string
+	first int            // row of the sheet that holds the first row of the body
+	areas map[string]int // code of an area → its first row of the table
+}
+
+// areasOf indexes the rows of a table by the areas that they belong to.
+func areasOf(t *reports.Table) map[string]int {
+	areas := map[string]int{}
+	for i, r := range t.Rows {
+		for _, a := range r.Areas {
+			if _, ok := areas[a]; !ok {
+				areas[a] = i
+			}
+		}
+	}
+	return areas
+}
+
+// Write writes all workbooks.
+func (w *Writer) Write(ctx context.Context, pub reports.Publication, out reports.Sink) error {
+	books, err := build(ctx, pub)
+	if err != nil {
+		return err
+	}
+	targets := map[string]target{}
+	for _, b := range books {
+		b.nameSheets()
+		for i, t := range b.tables {
+			targets[t.ID] = target{book: b, sheet: b.sheets[i], short: t.Short, first: w.layout(t).body, areas: areasOf(t)}
+		}
+	}
+	for _, b := range books {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := w.writeBook(b, pub.Meta, targets, out); err != nil {
+			return fmt.Errorf("write %s: %w", b.name, err)
+		}
+	}
+	return nil
+}
+
+// build makes every table of every workbook.
+func build(ctx context.Context, pub reports.Publication) ([]*book, error) {
+	var books []*book
+	var err error
+	one := func(b *book, f func(context.Context, reports.Publication) (*reports.Table, error)) {
+		if err != nil {
+			return
+		}
+		var t *reports.Table
+		if t, err = f(ctx, pub); err == nil {
+			b.tables = append(b.tables, t)
+		}
+	}
+	many := func(b *book, f func(context.Context, reports.Publication) ([]*reports.Table, error)) {
+		if err != nil {
+			return
+		}
+		var t []*reports.Table
+		if t, err = f(ctx, pub); err == nil {
+			b.tables = append(b.tables, t...)
+		}
+	}
+	add := func(name string) *book {
+		b := &book{name: name}
+		books = append(books, b)
+		return b
+	}
+	summary := add(SummaryFile)
+	one(summary, reports.SummaryByTownship)
+	one(summary, reports.SummaryByVillage)
+	one(summary, reports.VerdictsByTownship)
+	one(summary, reports.VerdictsByVillage)
+	exit := add(ExitFile)
+	many(exit, reports.ExitOverview)
+	many(exit, reports.ExitByTownship)
+	many(exit, reports.ExitDetail)
+	for _, list := range []string{reports.WrongExits, reports.Omissions, reports.Pending} {
+		one(add(LedgerFile(list)), func(ctx context.Context, pub reports.Publication) (*reports.Table, error) {
+			return reports.Ledger(ctx, pub, list)
+		})
+	}
+	intake := add(IntakeFile)
+	one(intake, reports.Arrivals)
+	one(intake, reports.Intake)
+	return books, err
+}
+
+// writeBook writes one workbook through the sink.
+func (w *Writer) writeBook(b *book, meta reports.Meta, targets map[string]target, out reports.Sink) (err error) {
+	f, err := out.Create(b.name)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if e := f.Close(); err == nil {
+			err = e
+		}
+	}()
+	return w.render(b, meta, targets, f)
+}
