@@ -3,6 +3,7 @@ package pipeline
 import (
 	"context"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -156,18 +157,22 @@ func (b *batch) publication(ctx context.Context, id string, draft bool) (reports
 	return reports.Publication{Meta: meta, Source: s}, nil
 }
 
-// addRule adds a standard, one row a level, to the rules, one row of the
+// addRule adds a standard, one value a level, to the rules, one row of the
 // reference file each.
 func addRule(rules []reports.RuleInfo, s catalog.Standard) []reports.RuleInfo {
-	if n := len(rules); n > 0 && rules[n-1].Standard == s.Name && rules[n-1].Indicator == s.Indicator {
-		rules[n-1].Levels = append(rules[n-1].Levels, string(s.Level))
-		return rules
-	}
-	r := reports.RuleInfo{Standard: s.Name, Indicator: s.Indicator, Levels: []string{string(s.Level)}, Comparator: s.Comparator,
-		Source: s.Source, Status: s.Status, Note: s.Note}
+	r := reports.RuleInfo{Standard: s.Name, Indicator: s.Indicator, Comparator: s.Comparator, Source: s.Source, Status: s.Status, Note: s.Note}
 	if s.Threshold != nil {
 		r.Threshold, r.HasThreshold = s.Threshold.Float(), true
 	}
+	if n := len(rules); n > 0 {
+		last := rules[n-1]
+		last.Levels = nil
+		if reflect.DeepEqual(last, r) {
+			rules[n-1].Levels = append(rules[n-1].Levels, string(s.Level))
+			return rules
+		}
+	}
+	r.Levels = []string{string(s.Level)}
 	return append(rules, r)
 }
 

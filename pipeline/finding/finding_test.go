@@ -1,0 +1,68 @@
+package finding
+
+import "testing"
+
+func TestString(t *testing.T) {
+	f := Finding{Rule: "num.format", Severity: Error, Location: Location{File: "户表.xlsx", Sheet: "户信息", Row: 128, Column: "F", Header: "人均纯收入"},
+		Raw: "3,2oo", Message: `"3,2oo" 不是数字。`, Mend: "只填数字,如 3200。"}
+	want := `户表.xlsx › 户信息 › F128(人均纯收入):"3,2oo" 不是数字。改正:只填数字,如 3200。 [num.format]`
+	if got := f.String(); got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
+
+func TestMask(t *testing.T) {
+	for _, c := range []struct {
+		mask      Mask
+		raw, want string
+	}{
+		{Name, "张三", "张*"},
+		{Name, "欧阳小明", "欧阳**"},
+		{Name, "欧阳", "欧*"},
+		{Name, "张", "*"},
+		{Name, "", ""},
+		{IDNumber, "99990119680503123X", "**************123X"},
+		{IDNumber, "999901680503123", "***********3123"},
+		{IDNumber, "99990119", "********"},
+		{Phone, "13800001234", "138****1234"},
+		{Phone, "0799-123", "********"},
+		{Public, "3,2oo", "3,2oo"},
+	} {
+		if got := c.mask.Apply(c.raw); got != c.want {
+			t.Errorf("%s %q: %q, want %q", c.mask, c.raw, got, c.want)
+		}
+	}
+}
+
+// An id stays the same when rows are inserted above, and two findings that agree
+// in everything are still told apart.
+func TestIDsAreStable(t *testing.T) {
+	at := func(row int, household string) Finding {
+		return Finding{Rule: "num.format", Location: Location{File: "a", Sheet: "s", Row: row, Column: "F", Header: "收入"}, Raw: "x", HouseholdID: household}
+	}
+	before := IDs([]Finding{at(5, "H1"), at(6, "H2")})
+	after := IDs([]Finding{at(7, "H1"), at(8, "H2")})
+	if before[0] != after[0] || before[1] != after[1] || before[0] == before[1] {
+		t.Errorf("%v %v", before, after)
+	}
+	twice := IDs([]Finding{at(5, "H1"), at(6, "H1")})
+	if twice[0] == twice[1] {
+		t.Error("two findings have one id")
+	}
+	if noKey := IDs([]Finding{at(5, ""), at(6, "")}); noKey[0] == noKey[1] {
+		t.Error("rows without a key have one id")
+	}
+}
+
+func TestSortIsTotal(t *testing.T) {
+	fs := []Finding{
+		{Location: Location{File: "b"}},
+		{Location: Location{File: "a", Sheet: "s", Row: 2, Column: "AA"}},
+		{Location: Location{File: "a", Sheet: "s", Row: 2, Column: "Z"}},
+		{Location: Location{File: "a", Sheet: "s", Row: 1}},
+	}
+	Sort(fs)
+	if fs[0].Row != 1 || fs[1].Column != "Z" || fs[2].Column != "AA" || fs[3].File != "b" {
+		t.Errorf("%v", fs)
+	}
+}
