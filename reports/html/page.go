@@ -1,0 +1,276 @@
+package html
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"html/template"
+
+	"sanlv/reports"
+)
+
+// page is what the template shows.
+type page struct {
+	assets
+	Data template.JS
+
+	Title, County, AsOf, Version, RunID string
+	Period                              int
+	Draft                               bool
+
+	Counties   []county
+	Bars       []barSection
+	Township   *reports.Table
+	Exits      []exitSection
+	Townships  []place
+	Villages   []areaLine
+	Heads      []reports.IndicatorInfo
+	Lists      []listCount
+	Households int
+	Arrivals   *reports.Table
+
+	Parameters []reports.Parameter
+	Indicators []reports.IndicatorInfo
+	Rules      []rule
+	ExitItems  []exitItem
+	Notes      []string
+}
+
+// county is the head of the page: the figures of one county.
+type county struct {
+	Name    string
+	Figures []shown
+}
+
+// shown is a figure with what it is called.
+type shown struct {
+	Info   reports.IndicatorInfo
+	Figure *figure
+	Aside  bool // beside the four
+}
+
+type barSection struct {
+	Info  reports.IndicatorInfo
+	Chart *chart
+}
+
+type exitSection struct {
+	Charts   []*chart // parts of one drawing; none where there is no village
+	Overview *reports.Table
+	Township *reports.Table
+}
+
+// areaLine is a row of the list of townships and villages.
+type areaLine struct {
+	Level   reports.Level
+	Code    string
+	ID      string // where links lead; "" where another row has it
+	Areas   string // its code and those it belongs to
+	Name    string
+	Arrived string
+	State   string
+	Figures []*figure
+	Ledger  int // households with a verdict
+}
+
+type rule struct {
+	reports.RuleInfo
+	Label, Condition, Levels string
+}
+
+type exitItem struct {
+	reports.ExitItemInfo
+	Condition string
+}
+
+// order of the figures on the page; the last stands beside the four.
+var order = []string{"comprehensive_incidence", "wrong_exit_rate", "omission_rate", "approval", "registered_incidence"}
+
+// names for an indicator whose model is silent.
+var known = map[string]reports.IndicatorInfo{
+	"comprehensive_incidence": {Label: "综合贫困发生率", Numerator: "未脱贫、错退、漏评人口", Denominator: "户籍人口", Unit: "人"},
+	"wrong_exit_rate":         {Label: "错退率", Numerator: "错退人口", Denominator: "脱贫户人口", Unit: "人"},
+	"omission_rate":           {Label: "漏评率", Numerator: "漏评人口", Denominator: "一般农户人口", Unit: "人"},
+	"approval":                {Label: "群众认可度", Numerator: "认可户", Denominator: "答复户", Unit: "户", HigherIsBetter: true},
+	"registered_incidence":    {Label: "建档立卡贫困发生率", Numerator: "未脱贫人口", Denominator: "户籍人口", Unit: "人"},
+}
+
+// indicators lists the indicators in the order of the page.
+func indicators(meta reports.Meta) []reports.IndicatorInfo {
+	var out []reports.IndicatorInfo
+	add := func(info, fallback reports.IndicatorInfo) {
+		info.Label = orElse(reports.Clean(info.Label), orElse(fallback.Label, reports.Clean(info.ID)))
+		info.Numerator = orElse(reports.Clean(info.Numerator), orElse(fallback.Numerator, "分子"))
+		info.Denominator = orElse(reports.Clean(info.Denominator), orElse(fallback.Denominator, "分母"))
+		info.Unit = orElse(reports.Clean(info.Unit), orElse(fallback.Unit, "人"))
+		info.Definition, info.Source = reports.Clean(info.Definition), reports.Clean(info.Source)
+		out = append(out, info)
+	}
+	for _, id := range order {
+		info := known[id]
+		info.ID = id
+		if i := slices.IndexFunc(meta.Indicators, func(m reports.IndicatorInfo) bool { return m.ID == id }); i >= 0 {
+			info = meta.Indicators[i]
+		}
+		add(info, known[id])
+	}
+	for _, m := range meta.Indicators {
+		if !slices.Contains(order, m.ID) {
+			add(m, reports.IndicatorInfo{})
+		}
+	}
+	return out
+}
+
+func build(ctx context.Context, pub reports.Publication) (*page, error) {
+	figs, err := readFigures(ctx, pub)
+	if err != nil {
+		return nil, err
+	}
+	villages, townships, err := readPlaces(ctx, pub)
+	if err != nil {
+		return nil, err
+	}
+	shared, err := buildTables(ctx, pub)
+	if err != nil {
+		return nil, err
+	}
+	m := pub.Meta
+	p := &page{
+		County: orElse(reports.Clean(m.County), "未定"), Period: m.Period, AsOf: reports.Date(m.AsOf),
+		Version: orElse(reports.Clean(m.Version), reports.NotKnown), RunID: orElse(reports.Clean(m.RunID), reports.NotKnown), Draft: m.Draft,
+		Township: shared.summaryTownship, Arrivals: shared.arrivals, Townships: townships, Indicators: indicators(m),
+	}
+	p.Heads = p.Indicators
+	if p.assets, err = readAssets(); err != nil {
+		return nil, err
+	}
+	p.Counties = counties(figs, p.Indicators)
+	charts := []any{}
+	for _, info := range p.Indicators {
+		c, err := bars(pub, figs, shared, info)
+		if err != nil {
+			return nil, err
+		}
+		if c != nil {
+			p.Bars = append(p.Bars, barSection{info, c})
+			charts = append(charts, c.Data)
+		}
+	}
+	maps, err := heats(ctx, pub, villages)
+	if err != nil {
+		return nil, err
+	}
+	for i, t := range shared.exitOverview {
+		s := exitSection{Overview: t}
+		if i < len(shared.exitTownship) {
+			s.Township = shared.exitTownship[i]
+		}
+		if i < len(maps) {
+			s.Charts = maps[i]
+			for _, c := range s.Charts {
+				charts = append(charts, c.Data)
+			}
+		}
+		p.Exits = append(p.Exits, s)
+	}
+	list, tally, err := ledger(ctx, pub, villages)
+	if err != nil {
+		return nil, err
+	}
+	p.Lists = tally
+	for _, l := range tally {
+		p.Households += l.Count
+	}
+	p.Villages = areaLines(shared.summaryVillage, figs, p.Indicators, list)
+	p.notes(m)
+	p.Data, err = embed(object{"charts": charts, "ledger": list, "villages": csvName(pub, "分村三率一度")})
+	return p, err
+}
+
+// counties are the figures at the head of the page.
+func counties(figs *figures, infos []reports.IndicatorInfo) []county {
+	var out []county
+	for _, a := range figs.areas["county"] {
+		c := county{Name: a.Name}
+		for _, info := range infos {
+			if f := figs.by[figureKey{"county", a.Code, info.ID}]; f != nil {
+				c.Figures = append(c.Figures, shown{info, f, !slices.Contains(order[:4], info.ID)})
+			}
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+// areaLines are the areas of the village summary, with the rates and verdicts.
+func areaLines(t *reports.Table, figs *figures, infos []reports.IndicatorInfo, list object) []areaLine {
+	listed := map[string]int{}
+	places := list["places"].([]any)
+	for _, r := range list["rows"].([]any) {
+		v := places[r.([]any)[1].(int)].([]any)
+		for _, code := range []int{0, 2, 4} {
+			listed[v[code].(string)]++
+		}
+	}
+	levels := map[reports.Level]string{reports.LevelCounty: "county", reports.LevelTownship: "township", reports.LevelVillage: "village"}
+	var out []areaLine
+	taken := map[string]bool{}
+	for _, r := range t.Rows {
+		if len(r.Areas) == 0 || len(r.Cells) < 3 {
+			continue
+		}
+		l := areaLine{Level: r.Level, Code: r.Areas[0], Areas: strings.Join(r.Areas, " "), Name: r.Cells[0].Text,
+			Arrived: r.Cells[1].Text, State: r.Cells[2].Text, Ledger: listed[r.Areas[0]]}
+		if id := anchor(l.Code); !taken[id] {
+			taken[id], l.ID = true, id
+		}
+		for _, info := range infos {
+			l.Figures = append(l.Figures, figs.by[figureKey{levels[r.Level], l.Code, info.ID}])
+		}
+		out = append(out, l)
+	}
+	return out
+}
+
+// anchor is the id of an area's row: its code, which is digits or 未定. Another
+// text must not pass for the id of a part of the page.
+func anchor(code string) string {
+	if code == "未定" || code != "" && strings.Trim(code, "0123456789") == "" {
+		return code
+	}
+	return "area-" + code
+}
+
+// notes fills the last section.
+func (p *page) notes(m reports.Meta) {
+	for _, q := range m.Parameters {
+		p.Parameters = append(p.Parameters, reports.Parameter{Name: reports.Clean(q.Name), Value: orElse(reports.Clean(q.Value), "(空)"),
+			Note: reports.Clean(q.Note), Source: reports.Clean(q.Source), Status: reports.Clean(q.Status)})
+	}
+	for _, r := range m.Rules {
+		out := rule{RuleInfo: r, Label: reports.Clean(r.Indicator), Condition: "阈值待填"}
+		for _, i := range p.Indicators {
+			if i.ID == r.Indicator {
+				out.Label = i.Label
+			}
+		}
+		if r.HasThreshold {
+			out.Condition = reports.Condition(r.Comparator, reports.PercentOf(r.Threshold)+"%")
+		}
+		var levels []string
+		for _, l := range r.Levels {
+			levels = append(levels, orElse(map[string]string{"county": "县", "township": "乡镇", "village": "村"}[l], reports.Clean(l)))
+		}
+		out.Levels = strings.Join(levels, "、")
+		out.Standard, out.Source, out.Status, out.Note = reports.Clean(r.Standard), reports.Clean(r.Source), reports.Clean(r.Status), reports.Clean(r.Note)
+		p.Rules = append(p.Rules, out)
+	}
+	for _, it := range m.ExitItems {
+		out := exitItem{it, itemCondition(it)}
+		out.Standard, out.Label, out.Source, out.Status = reports.Clean(it.Standard), reports.Clean(it.Label), reports.Clean(it.Source), reports.Clean(it.Status)
+		p.ExitItems = append(p.ExitItems, out)
+	}
+	p.Title = p.County + year(p.Period) + "脱贫攻坚“三率一度”看板"
+}
