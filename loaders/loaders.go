@@ -123,16 +123,26 @@ type ColumnMap struct {
 	Unit              string // unit that scaled the values, as found; else the dictionary's
 }
 
-// Result is what reading one file gave, apart from its rows.
+// Result is what reading one file gave, apart from its rows. Rows that were
+// emitted count only when the intake of their sheet says Loaded or Partial: a
+// sheet can turn out to be unusable after some of its rows have gone out, and a
+// file too (its only intake then has no sheet and says Refused).
 type Result struct {
+	File     File
 	Intake   []Intake
 	Columns  []ColumnMap
 	Findings []finding.Finding
+	Detail   error // for the log: what went wrong in the program with this file, or nil
 }
 
-// Batch is a block of rows of one kind, in the schema of Schema(kind). The
-// receiver releases the record.
+// Batch is a block of rows of one kind, in the schema of Schema(kind), all from
+// one sheet of one file. The receiver releases the record.
 type Batch struct {
-	Kind   string
-	Record arrow.Record
+	Kind        string
+	File, Sheet string
+	Record      arrow.Record
 }
+
+// HouseholdMember is the kind, in the intake, of a wide 户+人 sheet; its batches
+// are of the kinds household and member.
+const HouseholdMember = "household_member"

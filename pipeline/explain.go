@@ -125,6 +125,9 @@ func (e *explainer) table(ctx context.Context, name, where string, args ...any) 
 	return out, nil
 }
 
+// noColumn stands for the place of a value that its sheet has no column for.
+const noColumn = "表中没有这一列"
+
 // cell names the place a value was read from: file › sheet › F12(header).
 func (e *explainer) cell(ctx context.Context, r record, kind, column string) (string, error) {
 	file, sheet := r.text("file"), r.text("sheet")
@@ -140,7 +143,7 @@ func (e *explainer) cell(ctx context.Context, r record, kind, column string) (st
 	}
 	p, ok := e.places[place{file, sheet, kind, column}]
 	if !ok {
-		return "表中没有这一列", nil
+		return noColumn, nil
 	}
 	return fmt.Sprintf("%s › %s › %s%d(%s)", file, sheet, p[0], r.count("row"), p[1]), nil
 }

@@ -90,6 +90,9 @@ func (e *explainer) input(ctx context.Context, h record, name, column string) (N
 	if err != nil {
 		return Note{}, err
 	}
+	if at == noColumn {
+		return note("%s:%s", c.Label, noColumn), nil
+	}
 	value := shown(h, name)
 	switch {
 	case strings.Contains(h.text("rejected"), ";"+column+";"):

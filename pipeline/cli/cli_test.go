@@ -270,7 +270,7 @@ func TestExplain(t *testing.T) {
 	if code != ExitOK {
 		t.Fatalf("exit %d:\n%s", code, said)
 	}
-	mustContain(t, said, "户 H001(村 999901001001)脱贫户:错退", "未达到,判为错退", "人均纯收入 2000.00 元,贫困线 2995.00 元:低于线",
+	mustContain(t, said, "户 H001(村 999901001001)脱贫户:错退", "未达到,判为错退", "人均纯收入 2000.00 元,贫困线 2995 元:低于线",
 		"+ 工资性收入 = 6000.00 ← 上坪村/户表.csv › 户表 › I2(工资性收入)", "住房安全 = 是 ← 上坪村/户表.csv › 户表 › Q2(住房安全)")
 	if strings.Contains(said, "张某某") {
 		t.Error("explain tells a name")

@@ -60,7 +60,7 @@ var (
 	CodeVillage  = rule("code.village", Error, "不是12位数字的村代码。", "填12位统计用区划代码。")
 	CodeUnknown  = rule("code.unknown", Error, "不在可填的内容之内。", "改为:%s。")
 
-	IDAsNumber     = rule("id.asnumber", Error, "证件号码以数值存储,超过15位的尾数已经丢失。", "把单元格格式改为“文本”,重新填写完整的号码。")
+	IDAsNumber     = rule("id.asnumber", Error, "以数值存储,第15位以后的数字已经丢失。", "把单元格格式改为“文本”,重新填写完整的号码。")
 	IDAsNumberKept = rule("id.asnumber", Warning, "证件号码以数值存储;校验位正确,已保留。", "把单元格格式改为“文本”,重新填写,以免丢失尾数。")
 	IDCheck        = rule("id.checkdigit", Warning, "校验位不对。", "对照证件核对号码。")
 	IDOld          = rule("id.old15", Warning, "是15位的旧号码。", "改填18位号码。")

@@ -1,0 +1,132 @@
+package loaders
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// Discover lists the files below a folder, ordered by name, with the hash of
+// those to read and the reason for those that are not. Links are not followed,
+// so nothing outside the folder is read; only regular files are opened.
+func Discover(ctx context.Context, root string) ([]File, error) {
+	root, err := filepath.EvalSymlinks(root)
+	if err != nil {
+		return nil, fmt.Errorf("input folder: %w", err)
+	}
+	if info, err := os.Stat(root); err != nil {
+		return nil, fmt.Errorf("input folder: %w", err)
+	} else if !info.IsDir() {
+		return nil, fmt.Errorf("input folder: %s is not a folder", root)
+	}
+	var files []File
+	err = filepath.WalkDir(root, func(p string, d fs.DirEntry, err error) error {
+		if cerr := ctx.Err(); cerr != nil {
+			return cerr
+		}
+		if p == root {
+			return err
+		}
+		hidden := strings.HasPrefix(d.Name(), ".")
+		if hidden && d.IsDir() {
+			return fs.SkipDir
+		}
+		f := File{Path: p, Name: nameBelow(root, p)}
+		switch {
+		case err != nil:
+			f.Skip = "文件夹打不开,里面的文件没有读。请检查访问权限。"
+		case d.IsDir() || hidden || strings.HasPrefix(d.Name(), "~$"):
+			return nil
+		default:
+			f.inspect(d)
+		}
+		files = append(files, f)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list input folder: %w", err)
+	}
+	slices.SortFunc(files, func(a, b File) int { return strings.Compare(a.Name, b.Name) })
+	return files, nil
+}
+
+func nameBelow(root, p string) string {
+	rel, err := filepath.Rel(root, p)
+	if err != nil {
+		rel = p
+	}
+	return strings.ToValidUTF8(filepath.ToSlash(rel), "\uFFFD")
+}
+
+// inspect decides whether a file is read. One that cannot be hashed is left to
+// the reader, which says why it cannot be opened.
+func (f *File) inspect(d fs.DirEntry) {
+	if d.Type()&fs.ModeSymlink != 0 {
+		f.Skip = "是链接,不读。请把文件本身放进文件夹。"
+		return
+	}
+	if !d.Type().IsRegular() {
+		f.Skip = "不是普通文件,不读。"
+		return
+	}
+	if info, err := d.Info(); err == nil {
+		f.Size = info.Size()
+	}
+	if f.Skip = skipReason(f.Path, f.Name); f.Skip == "" {
+		f.SHA256, _ = hashFile(f.Path)
+	}
+}
+
+const saveAs = "在 Excel 或 WPS 中打开,选“文件 › 另存为”,类型选“Excel 工作簿(*.xlsx)”,再放入文件夹。"
+
+// oldSpreadsheets are tables in formats that we do not read.
+var oldSpreadsheets = map[string]string{
+	".xls": "旧版 Excel 格式(.xls)", ".xlt": "旧版 Excel 模板(.xlt)", ".xlsb": "Excel 二进制格式(.xlsb)", ".et": "WPS 表格格式(.et)", ".ett": "WPS 表格模板(.ett)",
+	".ods": "OpenDocument 格式(.ods)", ".fods": "OpenDocument 格式(.fods)", ".numbers": "Numbers 格式(.numbers)", ".mdb": "Access 数据库(.mdb)", ".dbf": "dBase 格式(.dbf)",
+}
+
+func isSpreadsheet(name string) bool {
+	_, ok := oldSpreadsheets[strings.ToLower(path.Ext(name))]
+	return ok
+}
+
+// skipReason says why a file is not read, by its name and, where the name
+// promises an old format, by its content: many an .xls is really an .xlsx.
+func skipReason(file, name string) string {
+	base := path.Base(name)
+	ext := strings.ToLower(path.Ext(base))
+	if strings.EqualFold(strings.TrimSuffix(base, path.Ext(base)), "readme") {
+		return "说明文件,不读。"
+	}
+	switch ext {
+	case ".xlsx", ".xlsm", ".csv", ".txt":
+		return ""
+	case ".xls", ".et":
+		if startsWith(file, "PK\x03\x04") {
+			return ""
+		}
+	case ".zip", ".rar", ".7z", ".gz", ".tar":
+		return "压缩包不读。请解压后把里面的表格放进文件夹。"
+	}
+	if format, ok := oldSpreadsheets[ext]; ok {
+		return format + "不读。请" + saveAs
+	}
+	return "不是表格文件(.xlsx、.xlsm、.csv、.txt),不读。"
+}
+
+func startsWith(file, magic string) bool {
+	f, err := os.Open(file)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	head := make([]byte, len(magic))
+	_, err = io.ReadFull(f, head)
+	return err == nil && string(head) == magic
+}

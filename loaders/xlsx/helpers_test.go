@@ -1,0 +1,81 @@
+package xlsx
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"sanlv/loaders"
+)
+
+// place is a cell of a workbook that was read.
+type place struct {
+	sheet       string
+	row, column int
+}
+
+// readAll reads every sheet and returns the cells by place.
+func readAll(path string) (map[place]loaders.Cell, error) {
+	ctx := context.Background()
+	w, err := Open(ctx, path)
+	if err != nil {
+		return nil, err
+	}
+	defer w.Close()
+	cells := map[place]loaders.Cell{}
+	for i, sh := range w.Sheets() {
+		for row, err := range w.Rows(ctx, i) {
+			if err != nil {
+				return cells, err
+			}
+			for _, c := range row.Cells {
+				cells[place{sh.Name, row.Number, c.Column}] = c
+			}
+		}
+	}
+	return cells, nil
+}
+
+// ruleOf returns the rule of a refusal, "" for no error, and fails the test for
+// an error that is none.
+func ruleOf(t *testing.T, err error) string {
+	t.Helper()
+	if err == nil {
+		return ""
+	}
+	var r *loaders.Refusal
+	if !errors.As(err, &r) {
+		t.Fatalf("not a refusal: %v", err)
+	}
+	if r.Rule == "" || r.Message == "" || r.Mend == "" {
+		t.Fatalf("incomplete refusal: %+v", r)
+	}
+	return r.Rule
+}
+
+// corpus lists the files of the corpus that have one of the extensions.
+func corpus(t *testing.T, extensions ...string) (root string, files []string) {
+	t.Helper()
+	root = os.Getenv("SANLV_CORPUS")
+	if root == "" {
+		root = filepath.FromSlash("../../../shared/corpus")
+	}
+	if _, err := os.Stat(root); err != nil {
+		t.Skip("no corpus here; set SANLV_CORPUS: ", err)
+	}
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err == nil && slices.Contains(extensions, strings.ToLower(filepath.Ext(path))) {
+			files = append(files, path)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return root, files
+}

@@ -1,0 +1,122 @@
+// Package xlsx reads .xlsx and .xlsm workbooks: a stream from the zip to rows,
+// in bounded memory. Every part that is used is read to its end and its size
+// and CRC are found right before a row is handed out, and every fault of the
+// file is a *loaders.Refusal that names it: nothing is read silently wrong.
+//
+// Cells are given as stored. Left out are cells without a value and cells whose
+// text is empty, and rows without any other; text keeps its leading and
+// trailing spaces whether or not xml:space asks for them.
+package xlsx
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"os"
+	"slices"
+
+	"sanlv/loaders"
+)
+
+// Workbook is an open workbook. It implements loaders.Workbook and
+// loaders.Merger.
+type Workbook struct {
+	file     *os.File
+	archive  *archive
+	sheets   []sheet
+	strings  sharedStrings
+	styles   []format // of the cell styles; nil when the workbook has none
+	date1904 bool
+}
+
+var (
+	_ loaders.Workbook = (*Workbook)(nil)
+	_ loaders.Merger   = (*Workbook)(nil)
+)
+
+// Open checks the file and reads all of it but the rows. A fault of the file is
+// a *loaders.Refusal.
+func Open(ctx context.Context, path string) (*Workbook, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		// Opening a pipe would wait for ever.
+		return nil, refuse("file.notregular", "请报送文件本身", "这不是普通文件(是文件夹、管道或设备)")
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	w := &Workbook{file: file}
+	if err := w.open(ctx, info.Size()); err != nil {
+		file.Close()
+		return nil, err
+	}
+	return w, nil
+}
+
+func (w *Workbook) open(ctx context.Context, size int64) error {
+	if err := checkMagic(w.file, size); err != nil {
+		return err
+	}
+	var err error
+	if w.archive, err = openArchive(w.file, size); err != nil {
+		return err
+	}
+	if err := w.readWorkbook(ctx); err != nil {
+		return err
+	}
+	for i := range w.sheets {
+		sh := &w.sheets[i]
+		if err := w.survey(ctx, sh); err != nil {
+			return inPart(err, "工作表“"+clip(sh.Name)+"”")
+		}
+	}
+	return nil
+}
+
+// Sheets implements loaders.Workbook.
+func (w *Workbook) Sheets() []loaders.SheetInfo {
+	list := make([]loaders.SheetInfo, len(w.sheets))
+	for i, sh := range w.sheets {
+		list[i] = sh.SheetInfo
+	}
+	return list
+}
+
+// Merged implements loaders.Merger.
+func (w *Workbook) Merged(sheet int) []loaders.MergedArea { return w.sheets[sheet].merged }
+
+// Rows implements loaders.Workbook.
+func (w *Workbook) Rows(ctx context.Context, sheet int) iter.Seq2[loaders.Row, error] {
+	return func(yield func(loaders.Row, error) bool) {
+		sh := &w.sheets[sheet]
+		err := w.rows(ctx, sh, yield)
+		if err != nil && err != (stopped{}) {
+			yield(loaders.Row{}, inPart(err, "工作表“"+clip(sh.Name)+"”"))
+		}
+	}
+}
+
+func (w *Workbook) rows(ctx context.Context, sh *sheet, yield func(loaders.Row, error) bool) error {
+	r, err := w.archive.open(ctx, sh.part)
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	s := sheetReader{ctx: ctx, book: w, x: newScanner(r), yield: yield}
+	if err := s.worksheet(); err != nil {
+		return err
+	}
+	if !slices.Equal(s.merged, sh.merged) {
+		return refuse("xml.damaged", mendSaveAs, "合并单元格的记录不在应在的位置")
+	}
+	return nil
+}
+
+// Close implements loaders.Workbook.
+func (w *Workbook) Close() error {
+	return errors.Join(w.file.Close())
+}
