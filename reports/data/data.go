@@ -68,11 +68,18 @@ func writeTable(ctx context.Context, src reports.Source, name string, out report
 		}
 		text = newCSVFile(w, records.Schema())
 	}
+	var group rowGroup
+	defer group.release()
 	for records.Next() {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		rec := records.Record()
+		if group.full() {
+			pw.NewBufferedRowGroup()
+			group.release()
+		}
+		group.hold(rec)
 		if err := pw.WriteBuffered(rec); err != nil {
 			return err
 		}
@@ -95,6 +102,30 @@ func writeTable(ctx context.Context, src reports.Source, name string, out report
 		return text.close()
 	}
 	return nil
+}
+
+// rowGroup holds the records of the row group being written: the writer keeps
+// the smallest and largest text of a column by reference until the group ends.
+type rowGroup struct {
+	records []arrow.Record
+	rows    int64
+}
+
+const rowGroupRows = 64 << 10
+
+func (g *rowGroup) full() bool { return g.rows >= rowGroupRows }
+
+func (g *rowGroup) hold(rec arrow.Record) {
+	rec.Retain()
+	g.records = append(g.records, rec)
+	g.rows += rec.NumRows()
+}
+
+func (g *rowGroup) release() {
+	for _, rec := range g.records {
+		rec.Release()
+	}
+	g.records, g.rows = nil, 0
 }
 
 type keepOpen struct{ io.Writer }

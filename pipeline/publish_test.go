@@ -1,0 +1,130 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"sanlv/pipeline/internal/duck"
+	"sanlv/reports"
+	"sanlv/reports/data"
+)
+
+// A table of several row groups comes out whole: its records stand in memory of
+// the database, which is gone once they are released.
+func TestLargeTable(t *testing.T) {
+	ctx := context.Background()
+	b := newBatch(t, nil)
+	const rows = 150_000
+	if err := b.db.Exec(ctx, `INSERT INTO raw_household (_file,_sheet,_row,county,township,village,village_code,household_id,status,persons,wage_income,_rejected,_inferred)
+		SELECT 'f','s',i,'县','镇','村','999901001001','H' || lpad(((i * 7919) % 150000)::VARCHAR, 7, '0'),'脱贫户',3,i,'','' FROM range(150000) t(i)`); err != nil {
+		t.Fatal(err)
+	}
+	b.transform(t)
+	s, err := newStage(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := data.New().Write(ctx, reports.Publication{Source: newSource(b.db, b.cat)}, s); err != nil {
+		t.Fatal(err)
+	}
+	db, err := duck.Open(ctx, duck.Options{Threads: 2, Memory: 512 << 20, TempDir: t.TempDir(), ReadFiles: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	path := filepath.Join(s.dir, "data", "households")
+	_, got, err := db.Query(ctx, "SELECT count(*), count(DISTINCT household_id), min(household_id), max(household_id), sum(persons)::BIGINT FROM read_parquet('"+path+".parquet')")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got[0][0] != int64(rows) || got[0][1] != int64(rows) || got[0][2] != "H0000000" || got[0][3] != "H0149999" || got[0][4] != int64(3*rows) {
+		t.Errorf("Parquet: %v", got[0])
+	}
+	// the smallest and largest of each group are what a search skips groups by
+	_, got, err = db.Query(ctx, "SELECT count(*) FROM read_parquet('"+path+".parquet') WHERE household_id IN ('H0000001', 'H0070000', 'H0149999')")
+	if err != nil || got[0][0] != int64(3) {
+		t.Errorf("search: %v %v", got, err)
+	}
+	raw, err := os.ReadFile(path + ".csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(string(raw), "\n"); n != rows+1 {
+		t.Errorf("CSV has %d lines", n)
+	}
+}
+
+func writeFile(t *testing.T, s *stage, name, text string) {
+	t.Helper()
+	w, err := s.Create(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.WriteString(w, text); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Publishing the same run twice leaves one whole folder; a killed run's stage is
+// cleared by the next.
+func TestPublishTwice(t *testing.T) {
+	out := t.TempDir()
+	if err := os.MkdirAll(filepath.Join(out, stagePrefix+"killed", "work"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	id := strings.Repeat("ab", 32)
+	for _, text := range []string{"first", "second"} {
+		s, err := newStage(out)
+		if err != nil {
+			t.Fatal(err)
+		}
+		writeFile(t, s, "data/x.csv", text)
+		if err := s.writeManifest(Manifest{Program: "sanlv"}); err != nil {
+			t.Fatal(err)
+		}
+		dir, err := s.publish(yearEnd2018, id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.discard(); err != nil {
+			t.Fatal(err)
+		}
+		latest, err := Latest(out)
+		if err != nil || filepath.Base(latest) != filepath.Base(dir) || filepath.Base(dir) != "2018-12-31-abababab" {
+			t.Errorf("%s %s %v", dir, latest, err)
+		}
+		got, err := os.ReadFile(filepath.Join(latest, "data/x.csv"))
+		if err != nil || string(got) != text {
+			t.Errorf("%s %v", got, err)
+		}
+	}
+	left, err := os.ReadDir(out)
+	if err != nil || len(left) != 2 {
+		t.Errorf("left over: %v %v", left, err)
+	}
+}
+
+func TestStageKeepsInside(t *testing.T) {
+	s, err := newStage(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"../x", "/etc/x", ""} {
+		if w, err := s.Create(name); err == nil {
+			w.Close()
+			t.Errorf("%q was made", name)
+		}
+	}
+	writeFile(t, s, "a", "1")
+	if _, err := s.Create("a"); !errors.Is(err, os.ErrExist) {
+		t.Errorf("a file was written twice: %v", err)
+	}
+}
