@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"sanlv/loaders"
@@ -48,6 +49,9 @@ func (b *batch) check(ctx context.Context) error {
 			b.findings = append(b.findings, b.checkFinding(m, values, places))
 		}
 	}
+	if err := b.dropSuperseded(ctx); err != nil {
+		return err
+	}
 	finding.Sort(b.findings)
 	ids := finding.IDs(b.findings)
 	rows := make([][]any, len(b.findings))
@@ -55,6 +59,23 @@ func (b *batch) check(ctx context.Context) error {
 		rows[i] = []any{ids[i], f.Rule, string(f.Severity), f.File, f.Sheet, f.Cell(), f.Header, f.Value(), f.Message, f.Mend, f.HouseholdID, f.VillageCode}
 	}
 	return b.db.Fill(ctx, "meta_finding", findingColumns, rows)
+}
+
+// dropSuperseded leaves out what was found in the cells of a sheet of which a
+// newer copy came: nobody is to mend a sheet that does not count.
+func (b *batch) dropSuperseded(ctx context.Context) error {
+	_, rows, err := b.db.Query(ctx, "SELECT DISTINCT file, sheet FROM stg_superseded_sheet")
+	if err != nil {
+		return fmt.Errorf("find superseded sheets: %w", err)
+	}
+	superseded := map[[2]string]bool{}
+	for _, r := range rows {
+		superseded[[2]string{r[0].(string), r[1].(string)}] = true
+	}
+	b.findings = slices.DeleteFunc(b.findings, func(f finding.Finding) bool {
+		return f.Row > 0 && superseded[[2]string{f.File, f.Sheet}]
+	})
+	return nil
 }
 
 // place is where a column of a kind stands in a sheet.

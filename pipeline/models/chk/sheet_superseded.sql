@@ -1,6 +1,6 @@
 -- severity: 提示
 -- about: 同一村的同一种表来了两份
--- message: 这份表另有较新的一份:{newer};这份不计入。
+-- message: 这份表另有较新的一份:{newer};这份不计入,其中的单元格不再检查。
 -- mend: 如这份才是对的,删去较新的一份,或改正填报时间。
 -- source: inputs, files
 with final as (

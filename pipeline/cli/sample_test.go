@@ -1,0 +1,208 @@
+package cli
+
+import (
+	"encoding/csv"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"sanlv/data/samplecounty"
+)
+
+// rows reads a published CSV as other programs do.
+func rows(t *testing.T, out, name string) []map[string]string {
+	t.Helper()
+	raw, err := os.ReadFile(filepath.Join(out, "latest", "data", name+".csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	records, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(string(raw), "\ufeff"))).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var list []map[string]string
+	for _, r := range records[1:] {
+		m := map[string]string{}
+		for i, name := range records[0] {
+			m[name] = r[i]
+		}
+		list = append(list, m)
+	}
+	return list
+}
+
+// verdictKinds are the plants that show in the verdict of a household; others
+// that are no findings show in the approval.
+var verdictKinds = map[string]bool{"错退": true, "漏评": true, "待核": true}
+
+// TestSampleCounty asserts that everything planted in the sample county is found
+// and nothing else is, and that the figures are those that the generator works
+// out from its own households.
+func TestSampleCounty(t *testing.T) {
+	out := t.TempDir()
+	if code, said := runCounty(t, "../../data/samples", out); code != ExitOK {
+		t.Fatalf("exit %d:\n%s", code, said)
+	}
+	county := samplecounty.Build()
+	if err := county.Write(t.TempDir()); err != nil { // places the plants
+		t.Fatal(err)
+	}
+	truth := county.Truth()
+	households := map[string]map[string]string{}
+	for _, h := range rows(t, out, "households") {
+		households[h["household_id"]] = h
+	}
+	t.Run("plants", func(t *testing.T) { comparePlants(t, county, households, rows(t, out, "findings")) })
+	t.Run("households", func(t *testing.T) {
+		if len(households) != len(truth.Verdicts) {
+			t.Errorf("%d households of %d", len(households), len(truth.Verdicts))
+		}
+		for id, want := range truth.Verdicts {
+			if got := households[id]["verdict"]; got != want {
+				t.Errorf("%s: %q, want %q", id, got, want)
+			}
+		}
+	})
+	t.Run("villages", func(t *testing.T) { compareVillages(t, truth, rows(t, out, "indicators")) })
+	t.Run("exit", func(t *testing.T) {
+		n := 0
+		for _, e := range rows(t, out, "village_exit") {
+			if e["item"] == "all" {
+				continue
+			}
+			n++
+			if want := truth.Exit[e["village_code"]][e["item"]]; e["verdict"] != want {
+				t.Errorf("%s %s: %s, want %s (%v)", e["village_code"], e["item"], e["verdict"], want, e)
+			}
+		}
+		if n != 14*len(truth.Exit) {
+			t.Errorf("%d items of %d villages", n, len(truth.Exit))
+		}
+	})
+	t.Run("explain", func(t *testing.T) { explainAgrees(t, out, households) })
+}
+
+func comparePlants(t *testing.T, county *samplecounty.County, households map[string]map[string]string, findings []map[string]string) {
+	key := func(parts ...string) string { return strings.Join(parts, " | ") }
+	open := map[string]int{} // findings not yet asked for
+	for _, f := range findings {
+		village := f["village_code"]
+		if f["household_id"] != "" || f["cell"] == "" && f["file"] != "" || f["rule"] == "key.missing" {
+			village = "" // the row or the file says it already
+		}
+		open[key(f["rule"], f["file"], f["sheet"], f["household_id"], village)]++
+		if f["message"] == "" || f["mend"] == "" {
+			t.Errorf("a finding without words: %v", f)
+		}
+	}
+	cells := map[string]bool{}
+	for _, f := range findings {
+		cells[key(f["rule"], f["file"], f["sheet"], f["cell"])] = true
+	}
+	planted, found := 0, 0
+	for _, p := range county.Plants {
+		planted++
+		ok := true
+		switch h := households[p.HouseholdID]; {
+		case verdictKinds[p.Kind]:
+			ok = h["verdict"] == p.Kind && h["file"] == p.File && h["sheet"] == p.Sheet
+		case p.Kind == "错评":
+			ok = h["wrongly_registered"] == "true"
+		case p.Kind == "有排除情形":
+			ok = h["excluded_by"] == "财政供养人员" && h["verdict"] == "" && h["poor"] == "true"
+		case p.Kind == "认可未答" || p.Kind == "未访到":
+			// counted in compareVillages
+		default:
+			ok = takePlant(open, key, p) && (p.Cell == "" || cells[key(p.Kind, p.File, p.Sheet, p.Cell)])
+		}
+		if !ok {
+			t.Errorf("not found: %+v (household %v)", p, households[p.HouseholdID])
+			continue
+		}
+		found++
+	}
+	for k, n := range open {
+		if n > 0 {
+			t.Errorf("found but not planted: %s", k)
+		}
+	}
+	t.Logf("planted %d, found %d", planted, found)
+}
+
+// takePlant strikes the finding that a plant asks for off the list. A plant names
+// its place as far as the generator knows it.
+func takePlant(open map[string]int, key func(...string) string, p samplecounty.Plant) bool {
+	for k, n := range open {
+		part := strings.Split(k, " | ")
+		if n == 0 || part[0] != p.Kind || p.File != "" && part[1] != p.File || p.Sheet != "" && part[2] != p.Sheet ||
+			part[3] != p.HouseholdID || part[4] != "" && part[4] != p.VillageCode {
+			continue
+		}
+		open[k]--
+		return true
+	}
+	return false
+}
+
+func compareVillages(t *testing.T, truth samplecounty.Truth, indicators []map[string]string) {
+	got := map[string]string{}
+	for _, r := range indicators {
+		got[r["area_code"]+" "+r["indicator"]] = fmt.Sprintf("%s/%s unknown %s", r["numerator"], r["denominator"], r["unknown"])
+	}
+	sum := &samplecounty.VillageTruth{}
+	check := func(area string, v *samplecounty.VillageTruth) {
+		for indicator, want := range map[string][3]int64{
+			"registered_incidence":    {v.Remaining, v.Persons, 0},
+			"wrong_exit_rate":         {v.WrongExit, v.Exited, v.UnknownExited},
+			"omission_rate":           {v.Omitted, v.Unregistered, v.UnknownUnregistered},
+			"comprehensive_incidence": {v.Remaining + v.WrongExit + v.Omitted, v.Persons, v.UnknownExited + v.UnknownUnregistered},
+			"approval":                {v.Approve, v.Answered, v.Unanswered},
+		} {
+			if text := fmt.Sprintf("%d/%d unknown %d", want[0], want[1], want[2]); got[area+" "+indicator] != text {
+				t.Errorf("%s %s: %s, want %s", area, indicator, got[area+" "+indicator], text)
+			}
+		}
+	}
+	for code, v := range truth.Villages {
+		check(code, v)
+		sum.Persons += v.Persons
+		sum.Exited += v.Exited
+		sum.Unregistered += v.Unregistered
+		sum.Remaining += v.Remaining
+		sum.WrongExit += v.WrongExit
+		sum.Omitted += v.Omitted
+		sum.UnknownExited += v.UnknownExited
+		sum.UnknownUnregistered += v.UnknownUnregistered
+		sum.Approve += v.Approve
+		sum.Answered += v.Answered
+		sum.Unanswered += v.Unanswered
+	}
+	check("999901", sum)
+}
+
+// explainAgrees asks explain about every household with a verdict and finds the
+// published values in what it says.
+func explainAgrees(t *testing.T, out string, households map[string]map[string]string) {
+	asked := 0
+	for id, h := range households {
+		if !verdictKinds[h["verdict"]] {
+			continue
+		}
+		asked++
+		code, said := sanlv("explain", id, "--out", out)
+		if code != ExitOK {
+			t.Fatalf("%s: exit %d: %s", id, code, said)
+		}
+		perCapita := h["per_capita"]
+		if perCapita == "" {
+			perCapita = "空白"
+		}
+		mustContain(t, said, "户 "+id+"(村 "+h["village_code"]+")"+h["status"]+":"+h["verdict"], "人均纯收入 "+perCapita+" 元",
+			"← "+h["file"]+" › "+h["sheet"]+" › ")
+	}
+	if asked == 0 {
+		t.Error("nobody to ask about")
+	}
+}
