@@ -98,23 +98,29 @@ func manifest(cat *catalog.Catalog, s catalog.Settings, files []loaders.File, id
 
 // identity hashes all that decides the content of a publication: inputs,
 // reference files, parameters, as-of date, program version and models.
-func identity(cat *catalog.Catalog, s catalog.Settings, files []loaders.File) string {
+func identity(cat *catalog.Catalog, s catalog.Settings, files []loaders.File) (string, error) {
 	h := sha256.New()
 	put := func(parts ...string) { fmt.Fprintf(h, "%q\n", parts) }
 	put("version", Version)
 	put("as-of", s.AsOf.Format(time.DateOnly))
-	for _, m := range cat.Models {
-		put("model", m.File, m.SQL)
+	err := fs.WalkDir(models.Files, ".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		text, err := fs.ReadFile(models.Files, path)
+		put("model", path, string(text))
+		return err
+	})
+	if err != nil {
+		return "", fmt.Errorf("hash models: %w", err)
 	}
-	macros, _ := fs.ReadFile(models.Files, "macros.sql")
-	put("macros", string(macros))
 	for _, f := range cat.Files {
 		put("reference", f.Name, f.SHA256)
 	}
 	for _, f := range files {
 		put("input", f.Name, f.SHA256, f.Skip)
 	}
-	return hex.EncodeToString(h.Sum(nil))
+	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
 // rowCounts counts the rows of every table, in the order they were made.

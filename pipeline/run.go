@@ -109,7 +109,10 @@ func Run(ctx context.Context, o Options) (_ *Outcome, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("discover %s: %w", o.In, err)
 	}
-	id := identity(cat, settings, files)
+	id, err := identity(cat, settings, files)
+	if err != nil {
+		return nil, err
+	}
 
 	stage, err := newStage(o.Out)
 	if err != nil {
