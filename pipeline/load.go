@@ -159,6 +159,9 @@ func (b *batch) read(ctx context.Context, files []loaders.File, o Options) error
 	for _, r := range results {
 		b.findings = append(b.findings, r.Findings...)
 		b.intake = append(b.intake, r.Intake...)
+		if r.Detail != nil {
+			o.Log.Error("the program failed on a file; it is refused", "file", r.File.Name, "detail", r.Detail)
+		}
 		for _, i := range r.Intake {
 			intake = append(intake, []any{i.File, i.Sheet, i.Kind, i.Read, i.Loaded, i.Rejected, i.Recognised, string(i.Status), i.Reason, i.FilledOn})
 		}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"path/filepath"
 	"time"
 
@@ -34,6 +35,7 @@ type Options struct {
 	Open      loaders.Opener
 	Writers   []reports.Writer
 	Progress  Progress
+	Log       *slog.Logger // for whoever looks after the program; never told of a person
 }
 
 // Progress is told how the run goes. Calls may come from several goroutines.
@@ -138,6 +140,7 @@ func Run(ctx context.Context, o Options) (_ *Outcome, err error) {
 	if err := b.read(ctx, files, o); err != nil {
 		return nil, err
 	}
+	o.Log.Info("read", "run", id[:8], "files", len(files), "sheets", len(b.intake), "findings", len(b.findings))
 	o.Progress.Step("计算")
 	if err := b.build(ctx, beforeChecks); err != nil {
 		return nil, err

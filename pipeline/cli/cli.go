@@ -78,7 +78,7 @@ func report(cmd *cobra.Command, err error, stderr io.Writer) int {
 		fmt.Fprintf(stderr, "用法有误:没有这个命令。\n用 “sanlv help” 查看所有命令。\n")
 		return ExitUsage
 	default:
-		fmt.Fprintf(stderr, "程序出错,没有发布;上一次发布的结果不变。\n  %v\n请把这段文字连同所用命令交给维护人员。\n", err)
+		fmt.Fprintf(stderr, "程序出错,没有发布;上一次发布的结果不变。\n  %v\n请把这段文字、所用命令和输出文件夹中的 sanlv.log 交给维护人员。\n", err)
 		return ExitBroke
 	}
 }

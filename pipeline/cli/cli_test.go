@@ -128,7 +128,7 @@ func TestRunPublishes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(left) != 3 { // the run, latest, the lock
+	if len(left) != 4 { // the run, latest, the lock, the log
 		t.Errorf("left in the output folder: %v", left)
 	}
 }

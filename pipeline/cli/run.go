@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -73,16 +74,41 @@ func newRun(stdout, stderr io.Writer) *cobra.Command {
 }
 
 func run(ctx context.Context, o pipeline.Options, stdout, stderr io.Writer) error {
+	log, err := openLog(o.Out)
+	if err != nil {
+		return err
+	}
+	defer log.Close()
+	o.Log = slog.New(slog.NewJSONHandler(log, nil))
+	o.Log.Info("start", "version", pipeline.Version, "in", o.In, "as-of", o.AsOf.Format(time.DateOnly), "threads", o.Threads, "memory", o.Memory, "pid", os.Getpid())
 	p := newProgress(stderr)
 	o.Progress = p
 	started := time.Now()
 	outcome, err := pipeline.Run(ctx, o)
 	p.finish()
+	if err != nil {
+		o.Log.Error("end", "error", err)
+	} else {
+		o.Log.Info("end", "published", outcome.Dir)
+	}
 	if outcome != nil {
 		var blocked *pipeline.BlockedError
 		summary(stdout, o, outcome, errors.As(err, &blocked), time.Since(started))
 	}
 	return err
+}
+
+// openLog opens the log of all runs into an output folder. It is the one place
+// where clock times are kept.
+func openLog(out string) (*os.File, error) {
+	if err := os.MkdirAll(out, 0o700); err != nil {
+		return nil, fmt.Errorf("make output folder: %w", err)
+	}
+	f, err := os.OpenFile(filepath.Join(out, "sanlv.log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("open log: %w", err)
+	}
+	return f, nil
 }
 
 func parseDay(s string) (time.Time, error) {
