@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
-	"strconv"
 	"strings"
 
 	"sanlv/data/reference"
@@ -49,7 +48,7 @@ func Explain(ctx context.Context, dir, code, indicator string) (_ []Note, err er
 	if err != nil {
 		return nil, fmt.Errorf("explain: %w", err)
 	}
-	e := &explainer{db: db, dir: dir, cat: cat, places: map[place][2]string{}}
+	e := &explainer{db: db, dir: dir, cat: cat, places: map[place]foundColumn{}}
 	areas, err := e.table(ctx, "data/indicators", "area_code = ?", code)
 	if err != nil {
 		return nil, err
@@ -72,8 +71,11 @@ type explainer struct {
 	db     *duck.DB
 	dir    string
 	cat    *catalog.Catalog
-	places map[place][2]string // filled sheet by sheet
+	places map[place]foundColumn // filled sheet by sheet
 }
+
+// foundColumn is a column of a sheet as it was found.
+type foundColumn struct{ letter, header, unit string }
 
 // record is one row by column name.
 type record map[string]any
@@ -132,20 +134,24 @@ const noColumn = "表中没有这一列"
 func (e *explainer) cell(ctx context.Context, r record, kind, column string) (string, error) {
 	file, sheet := r.text("file"), r.text("sheet")
 	if _, ok := e.places[place{file, sheet, kind, ""}]; !ok {
-		e.places[place{file, sheet, kind, ""}] = [2]string{}
+		e.places[place{file, sheet, kind, ""}] = foundColumn{}
 		found, err := e.table(ctx, "trace/column", "file = ? AND sheet = ? AND kind = ?", file, sheet, kind)
 		if err != nil {
 			return "", err
 		}
 		for _, c := range found {
-			e.places[place{file, sheet, kind, c.text("column_name")}] = [2]string{c.text("letter"), c.text("header")}
+			e.places[place{file, sheet, kind, c.text("column_name")}] = foundColumn{c.text("letter"), c.text("header"), c.text("unit")}
 		}
 	}
 	p, ok := e.places[place{file, sheet, kind, column}]
 	if !ok {
 		return noColumn, nil
 	}
-	return fmt.Sprintf("%s › %s › %s%d(%s)", file, sheet, p[0], r.count("row"), p[1]), nil
+	at := fmt.Sprintf("%s › %s › %s%d(%s)", file, sheet, p.letter, r.count("row"), p.header)
+	if p.unit == "万元" {
+		at += ",原表以万元填写"
+	}
+	return at, nil
 }
 
 // area explains the figures of a village, township or county.
@@ -176,7 +182,7 @@ func (e *explainer) area(ctx context.Context, code, indicator string, rows []rec
 		out = append(out, n)
 	}
 	if first.text("level") == "village" {
-		n, found, err := e.exit(ctx, code, indicator)
+		n, found, err := e.exit(ctx, code, indicator, first.count("villages_arrived") > 0)
 		if err != nil {
 			return nil, err
 		}
@@ -283,15 +289,12 @@ func (e *explainer) answers(ctx context.Context, village string) ([]Note, error)
 	}
 	var out []Note
 	for _, v := range rows {
-		if v["approves_overall"] == true && v.text("conclusion") != "未访到" {
-			continue
-		}
-		state := "未答复"
-		switch {
-		case v.text("conclusion") == "未访到":
+		state := tri(v["approves"], "认可", "不认可", "未答复")
+		if v["reached"] == false {
 			state = "未访到,不计"
-		case v["approves_overall"] == false:
-			state = "不认可"
+		}
+		if state == "认可" {
+			continue
 		}
 		at, err := e.cell(ctx, v, "verification", "approves_overall")
 		if err != nil {
@@ -321,7 +324,7 @@ var exitSources = map[string][]string{
 }
 
 // exit explains the exit items of a poor village; found tells whether item is one.
-func (e *explainer) exit(ctx context.Context, code, item string) (Note, bool, error) {
+func (e *explainer) exit(ctx context.Context, code, item string, arrived bool) (Note, bool, error) {
 	n := note("贫困村退出")
 	_, found := exitSources[item]
 	if item != "" && !found && item != "all" {
@@ -346,11 +349,13 @@ func (e *explainer) exit(ctx context.Context, code, item string) (Note, bool, er
 				label = x.Label
 			}
 		}
-		line := note("%s · %s:%s ÷ %s,标准 %s %s:%s", r.text("standard"), label, r.text("numerator"), r.text("denominator"), r.text("comparator"), thresholdText(r), r.text("verdict"))
+		line := note("%s · %s:%s,标准 %s %s:%s", r.text("standard"), label, measured(r), r.text("comparator"), thresholdText(r), r.text("verdict"))
 		if reason := r.text("reason"); reason != "" {
 			line.Text += "(" + reason + ")"
 		}
-		if len(sources) > 0 {
+		if r.text("item") == "incidence" && arrived {
+			line.Below = append(line.Below, note("户表已到,由户表计算:见建档立卡贫困发生率(registered_incidence)"))
+		} else if len(sources) > 0 {
 			for _, c := range exitSources[r.text("item")] {
 				at, err := e.cell(ctx, sources[0], "village", c)
 				if err != nil {
@@ -365,6 +370,24 @@ func (e *explainer) exit(ctx context.Context, code, item string) (Note, bool, er
 	return n, found || item == "all", nil
 }
 
+// yesNoItems are the exit items that a village has or has not.
+var yesNoItems = []string{"power", "broadband", "clinic", "service_platform"}
+
+// measured gives what was measured for an exit item: a fraction, an amount, or
+// yes or no.
+func measured(r record) string {
+	switch item := r.text("item"); {
+	case r["numerator"] == nil || r["denominator"] == nil:
+		return "数据缺"
+	case item == "collective_income":
+		return reports.Count(r.count("numerator")) + "元"
+	case slices.Contains(yesNoItems, item):
+		return tri(r.count("numerator") == 1, "是", "否", "")
+	default:
+		return r.text("numerator") + " ÷ " + r.text("denominator")
+	}
+}
+
 // thresholdText gives a threshold as it is said: 100%, 50000.
 func thresholdText(r record) string {
 	t, ok := r["threshold"].(float64)
@@ -372,8 +395,8 @@ func thresholdText(r record) string {
 	case !ok:
 		return "未填"
 	case r.text("item") == "collective_income":
-		return strconv.FormatFloat(t, 'f', -1, 64) + "元"
-	case slices.Contains([]string{"power", "broadband", "clinic", "service_platform"}, r.text("item")):
+		return reports.Count(int64(t)) + "元"
+	case slices.Contains(yesNoItems, r.text("item")):
 		return "是"
 	default:
 		return reports.PercentOf(t) + "%"

@@ -10,22 +10,13 @@
 -- grain: village_code
 -- nulls: 访到而未答复的户不计入分母,列为待核
 -- charts: bar
-with answers as (
-  select v.village_code,
-    case
-      when p.approval_rule = 'overall' then v.approves_overall
-      else v.approves_policies and v.approves_measures and v.approves_exit and v.approves_cadres
-    end as approves
-  from stg_verification v
-  cross join ref_setting p
-  where coalesce(v.conclusion, '') <> '未访到'
-),
-final as (
+with final as (
   select village_code,
     count(*) filter (where approves) as numerator,
     count(*) filter (where approves is not null) as denominator,
     count(*) filter (where approves is null) as unknown
-  from answers
+  from int_verification_answer
+  where reached
   group by village_code
 )
 select * from final
