@@ -144,7 +144,7 @@ func (w *Workbook) unchanged() error {
 		return err
 	}
 	if info.Size() != w.info.Size() || !info.ModTime().Equal(w.info.ModTime()) {
-		return refuse("file.changed", "请等文件拷完、关闭正在编辑它的程序后重新运行。", "文件在读取时被改动")
+		return errNotProved
 	}
 	return nil
 }

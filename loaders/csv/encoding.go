@@ -7,7 +7,6 @@ import (
 	"unicode/utf16"
 	"unicode/utf8"
 
-	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/transform"
 )
@@ -30,7 +29,7 @@ func (e encoding) decode(r *io.SectionReader) io.Reader {
 	rest := io.NewSectionReader(r, e.mark, r.Size()-e.mark)
 	switch e.name {
 	case nameGB18030:
-		return transform.NewReader(rest, simplifiedchinese.GB18030.NewDecoder())
+		return &gbReader{r: rest}
 	case nameUTF16LE:
 		return transform.NewReader(rest, unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM).NewDecoder())
 	case nameUTF16BE:
@@ -227,23 +226,6 @@ func (c *gbCheck) feed(b []byte) {
 			c.n = 0
 		}
 	}
-}
-
-// gbStep judges the first n bytes of a character.
-func gbStep(c [4]byte, n int) (ok, whole bool) {
-	x := c[n-1]
-	switch n {
-	case 1:
-		return x >= 0x81 && x <= 0xFE, false
-	case 2:
-		return x >= 0x30 && x <= 0x39 || x >= 0x40 && x <= 0x7E || x >= 0x80 && x <= 0xFE, x >= 0x40
-	case 3:
-		return x >= 0x81 && x <= 0xFE, false
-	}
-	// Four bytes count the characters that two have no room for.
-	number := ((int(c[0])-0x81)*10+int(c[1])-0x30)*1260 + (int(c[2])-0x81)*10 + int(x) - 0x30
-	const lastBMP, firstBeyond, lastBeyond = 39419, 189000, 189000 + 0xFFFFF
-	return x >= 0x30 && x <= 0x39 && (number <= lastBMP || number >= firstBeyond && number <= lastBeyond), true
 }
 
 func (c *gbCheck) end() {

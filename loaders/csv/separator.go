@@ -14,7 +14,7 @@ func findSeparator(head []byte, whole bool) (separator byte, skipLine bool) {
 		return separatorOf(head), true
 	}
 	best, bestScore := byte(','), 0
-	for _, s := range []byte{',', '\t', ';'} {
+	for _, s := range []byte{'\t', ',', ';'} {
 		if score := scoreOf(head, s, whole); score > bestScore {
 			best, bestScore = s, score
 		}

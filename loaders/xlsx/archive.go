@@ -102,7 +102,8 @@ func (a *archive) directory() ([]*entry, error) {
 		return nil, err
 	}
 	at := bytes.LastIndex(tail, []byte("PK\x05\x06"))
-	for at >= 0 && (len(tail)-at < endSize || int(u16(tail[at+20:])) != len(tail)-at-endSize) {
+	// Mail and web servers leave bytes behind the end, so they may follow.
+	for at >= 0 && (len(tail)-at < endSize || int(u16(tail[at+20:])) > len(tail)-at-endSize) {
 		at = bytes.LastIndex(tail[:at], []byte("PK\x05\x06"))
 	}
 	if at < 0 {

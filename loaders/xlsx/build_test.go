@@ -2,6 +2,7 @@ package xlsx
 
 import (
 	"archive/zip"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -106,4 +107,26 @@ func book(t testing.TB, parts []part) string {
 	path := filepath.Join(t.TempDir(), "book.xlsx")
 	writeZip(t, path, parts)
 	return path
+}
+
+// unzip reads all parts of a workbook.
+func unzip(t testing.TB, path string) (parts []part) {
+	t.Helper()
+	z, err := zip.OpenReader(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer z.Close()
+	for _, f := range z.File {
+		r, err := f.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := io.ReadAll(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		parts = append(parts, part{f.Name, string(b)})
+	}
+	return parts
 }

@@ -2,6 +2,7 @@ package xlsx
 
 import (
 	"bytes"
+	"strings"
 
 	"sanlv/loaders"
 )
@@ -40,15 +41,35 @@ func kindOf(t []byte) kind {
 	return kindUnknown
 }
 
+// tags are the parts of a cell's markup, which differ by the prefix that the
+// workbook gives its elements.
+type tags struct{ cell, value, valueEnd, inline, inlineEnd string }
+
+func tagsOf(prefix string) tags {
+	tag := func(start string, names ...string) string {
+		for _, n := range names {
+			start += "<" + strings.Replace(n, ":", prefix, 1) + ">"
+		}
+		return start
+	}
+	return tags{
+		cell:  "<" + prefix + "c",
+		value: tag(">", ":v"), valueEnd: tag("", "/:v", "/:c"),
+		inline: tag(">", ":is", ":t"), inlineEnd: tag("", "/:t", "/:is", "/:c"),
+	}
+}
+
 // fastCell reads a cell of the form that nearly every cell has,
 //
 //	<c r="B7" s="3" t="s"><v>12</v></c>
 //
 // and returns its length, or 0 for whatever looks different or goes on beyond
-// what is buffered, which readCell then reads. Both must see the same thing in the same bytes.
+// what is buffered, which readCell then reads. Both must see the same thing in
+// the same bytes.
 func (s *sheetReader) fastCell() int {
 	b := s.x.buf[s.x.pos:]
-	if len(b) < 16 || b[0] != '<' || b[1] != 'c' || s.x.pending || !s.x.ours(nil) {
+	i := len(s.tags.cell)
+	if len(b) < i+8 || string(b[:i]) != s.tags.cell || s.x.pending {
 		return 0
 	}
 	var (
@@ -56,7 +77,6 @@ func (s *sheetReader) fastCell() int {
 		style    int
 		seen     [3]bool
 	)
-	i := 2
 	for b[i] == ' ' { // an attribute: space, one letter, ="…"
 		if i+4 >= len(b) || b[i+2] != '=' || b[i+3] != '"' {
 			return 0
@@ -103,14 +123,18 @@ func (s *sheetReader) fastCell() int {
 		s.column = column
 		return i + 2
 	}
-	const open, end = "><v>", "</v></c>"
-	if len(rest) < len(open)+len(end) || string(rest[:4]) != open {
+	open, end := s.tags.value, s.tags.valueEnd
+	k := kindOf(typ)
+	if k == kindInline {
+		open, end = s.tags.inline, s.tags.inlineEnd
+	}
+	if len(rest) < len(open)+len(end) || string(rest[:len(open)]) != open {
 		return 0
 	}
 	value := rest[len(open):]
 	n := 0
-	if len(typ) == 3 { // str
-		if n = bytes.IndexByte(value, '<'); n < 0 {
+	if k == kindText || k == kindInline {
+		if n = bytes.IndexByte(value, '<'); n < 0 || n > maxRawText {
 			return 0
 		}
 	} else {
@@ -122,7 +146,7 @@ func (s *sheetReader) fastCell() int {
 		return 0
 	}
 	value = value[:n]
-	switch k := kindOf(typ); k {
+	switch k {
 	case kindNumber:
 		if !isNumber(value) {
 			return 0
@@ -136,7 +160,7 @@ func (s *sheetReader) fastCell() int {
 		}
 		s.column = column
 		s.shared(at)
-	case kindText:
+	case kindText, kindInline:
 		from := len(s.text)
 		text, ok := appendText(s.text, value, false)
 		if !ok {
@@ -199,7 +223,7 @@ func (s *sheetReader) readCell() error {
 		return refuseCell("cell.index", mendSaveAs, s.row, column, "指向不存在的样式 %d(共 %d 种)", style, len(s.book.styles))
 	}
 	var formula, hasValue, hasInline bool
-	value := s.scratch[:0]
+	value, inline := s.scratch[:0], s.inline[:0]
 	err := children(x, func(name []byte) error {
 		var err error
 		switch string(name) {
@@ -210,24 +234,20 @@ func (s *sheetReader) readCell() error {
 				return refuseCell("cell.repeated", mendSaveAs, s.row, column, "有两个值,不知道哪个是对的")
 			}
 			hasValue = true
-			value, err = elementText(x, value[:0], maxRawText)
+			value, err = elementText(x, value, maxRawText)
 		case "is":
-			// A value given both ways counts once, as v.
-			if hasInline = true; hasValue {
-				return nil
-			}
-			value, err = richText(x, value[:0])
+			hasInline = true
+			inline, err = richText(x, inline)
 		}
 		return err
 	})
-	if err != nil {
+	s.scratch, s.inline = value, inline
+	switch {
+	case err != nil:
 		return atCell(err, s.row, column)
-	}
-	s.scratch = value
-	if hasInline && !hasValue {
-		k = kindInline
-	}
-	if formula && !hasInline && (!hasValue || len(value) == 0 && k != kindText) {
+	case hasInline && (k == kindInline || !hasValue):
+		return s.value(kindInline, inline, style)
+	case formula && (!hasValue || len(value) == 0 && k != kindText):
 		s.add(loaders.CellNoValue, len(s.text))
 		return nil
 	}

@@ -31,9 +31,12 @@ func checkMagic(file *os.File, size int64) error {
 		return refuse("file.notworkbook", "请先解压,再报送里面的 Excel 表格", "这是压缩包,不是 Excel 工作簿")
 	}
 	text := strings.ToLower(strings.TrimSpace(strings.Trim(strings.ReplaceAll(string(head), "\x00", ""), "\xEF\xBB\xBF\xFF\xFE")))
+	page := strings.HasPrefix(text, "mime-version:")
+	for _, tag := range []string{"<!doctype html", "<html", "<head", "<meta", "<style", "<body", "<table"} {
+		page = page || strings.HasPrefix(text, tag)
+	}
 	switch {
-	case strings.HasPrefix(text, "mime-version:"), strings.HasPrefix(text, "<!doctype html"),
-		strings.HasPrefix(text, "<") && (strings.Contains(text, "<html") || strings.Contains(text, "<table") && !strings.Contains(text, "urn:schemas")):
+	case page, strings.HasPrefix(text, "<") && strings.Contains(text, "<html"):
 		return refuse("file.html", mendSaveAs, "这是网页表格(HTML),只是改了扩展名,不是 Excel 工作簿")
 	case strings.HasPrefix(text, "<?xml"), strings.HasPrefix(text, "<"):
 		return refuse("file.notworkbook", mendSaveAs, "这是 XML 文件(如“XML 表格 2003”),不是 .xlsx 工作簿")
@@ -54,7 +57,8 @@ func compound(file *os.File) error {
 		}
 		return b
 	}
-	encrypted, word := wide("EncryptedPackage"), wide("WordDocument")
+	encrypted, word, book := wide("EncryptedPackage"), wide("WordDocument"), wide("Workbook")
+	hasWord, hasBook := false, false // a workbook may have a document inside
 	block := make([]byte, 1<<20)
 	const limit = 256 << 20 // far beyond any .xls
 	for offset := int64(0); offset < limit; {
@@ -62,16 +66,18 @@ func compound(file *os.File) error {
 		if err != nil && err != io.EOF {
 			return err
 		}
-		switch {
-		case bytes.Contains(block[:n], encrypted):
+		if bytes.Contains(block[:n], encrypted) {
 			return refuse("file.encrypted", mendDecrypt, "工作簿设了打开密码(已加密),读不了")
-		case bytes.Contains(block[:n], word):
-			return refuse("file.notworkbook", "请报送 Excel 表格", "这是旧版 Word 文档(.doc),不是 Excel 工作簿")
 		}
+		hasWord = hasWord || bytes.Contains(block[:n], word)
+		hasBook = hasBook || bytes.Contains(block[:n], book)
 		if err == io.EOF {
 			break
 		}
 		offset += int64(n - len(encrypted)) // a name may lie across two blocks
+	}
+	if hasWord && !hasBook {
+		return refuse("file.notworkbook", "请报送 Excel 表格", "这是旧版 Word 文档(.doc),不是 Excel 工作簿")
 	}
 	return refuse("file.xls", mendSaveAs, "这是旧版 .xls 格式(Excel 97-2003),不是 .xlsx 工作簿")
 }

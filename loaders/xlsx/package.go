@@ -19,6 +19,7 @@ type sheet struct {
 	loaders.SheetInfo
 	part   *entry
 	merged []loaders.MergedArea
+	held   []byte // the part inflated, if there was room for it
 }
 
 // part reads one part from its first element to its end. The function gets the
@@ -36,6 +37,8 @@ func readPart(x *scanner, root string, read func(*scanner) error) error {
 	switch t, err := x.next(); {
 	case err != nil:
 		return err
+	case t == tokenStart && string(x.local()) == "" && string(localName(x.name)) == root:
+		return refuse("file.notworkbook", mendSaveAs, "XML 的命名空间不是 xlsx 的(如 Office 2007 测试版)")
 	case t != tokenStart || string(x.local()) != root:
 		return refuse("file.notworkbook", mendSaveAs, "根元素是 <%s>,应当是 <%s>", clip(x.name), root)
 	}
@@ -62,9 +65,9 @@ func clip[T string | []byte](s T) string {
 	return string(r)
 }
 
-// children calls read for each child element of ours of the element that has
-// just started, and returns at its end. A child that read does not consume is
-// skipped. Text between elements is damage: there is none in spreadsheets.
+// children calls read for each child element of the element that has just
+// started, with its name or, for a foreign one, "", and returns at its end. A
+// child that read does not consume is skipped. Text between elements is damage: there is none in spreadsheets.
 func children(x *scanner, read func(name []byte) error) error {
 	depth := x.depth()
 	for {
@@ -80,10 +83,8 @@ func children(x *scanner, read func(name []byte) error) error {
 				return x.damaged("元素之间有多余的文字")
 			}
 		case tokenStart:
-			if name := x.local(); name != nil {
-				if err := read(name); err != nil {
-					return err
-				}
+			if err := read(x.local()); err != nil {
+				return err
 			}
 			if x.depth() > depth {
 				if err := x.skipElement(); err != nil {
@@ -124,7 +125,9 @@ func (w *Workbook) relations(ctx context.Context, part string) (map[string]relat
 			}
 			r := relation{kind: values[1][strings.LastIndexByte(values[1], '/')+1:], target: path.Clean(target)[1:]}
 			byID[values[0]] = r
-			inOrder = append(inOrder, r)
+			if inOrder = append(inOrder, r); len(inOrder) > maxEntries {
+				return refuse("xml.limit", mendSaveAs, "部件之间的关系超过 %d 条", maxEntries)
+			}
 			return nil
 		})
 	})
@@ -234,6 +237,11 @@ func (w *Workbook) addSheet(x *scanner, byID map[string]relation) error {
 	e, err := w.used(r.target)
 	if err != nil {
 		return inPart(err, "工作表“"+clip(name)+"”")
+	}
+	for _, other := range w.sheets {
+		if other.part == e {
+			return refuse("file.duplicatepart", mendSaveAs, "工作表“%s”和“%s”用的是同一个部件", clip(other.Name), clip(name))
+		}
 	}
 	w.sheets = append(w.sheets, sheet{
 		SheetInfo: loaders.SheetInfo{Name: name, Hidden: state == "hidden" || state == "veryHidden"}, part: e,

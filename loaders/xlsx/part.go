@@ -26,6 +26,15 @@ const (
 // after size and CRC have been found right; large parts are inflated in a
 // goroutine of their own, ended by Close.
 func (a *archive) open(ctx context.Context, e *entry) (io.ReadCloser, error) {
+	r, err := a.openHere(ctx, e)
+	if err != nil || e.size < aheadFrom {
+		return r, err
+	}
+	return startAhead(r), nil
+}
+
+// openHere is open without the goroutine.
+func (a *archive) openHere(ctx context.Context, e *entry) (io.ReadCloser, error) {
 	if e.flags&flagEncrypted != 0 {
 		return nil, refuse("file.encrypted", mendDecrypt, "压缩包设了密码,部件 %q 读不了", e.name)
 	}
@@ -45,13 +54,10 @@ func (a *archive) open(ctx context.Context, e *entry) (io.ReadCloser, error) {
 		v.Close()
 		return nil, inPart(err, e.name)
 	}
-	if e.size < aheadFrom {
-		return struct {
-			io.Reader
-			io.Closer
-		}{r, v}, nil
-	}
-	return startAhead(r, v), nil
+	return struct {
+		io.Reader
+		io.Closer
+	}{r, v}, nil
 }
 
 // verified hands out what was unpacked and checks it at the end.
@@ -128,7 +134,7 @@ type chunk struct {
 	err error
 }
 
-func startAhead(r io.Reader, c io.Closer) *ahead {
+func startAhead(r io.ReadCloser) *ahead {
 	a := &ahead{
 		full: make(chan chunk, aheadDepth), free: make(chan chunk, aheadDepth),
 		stop: make(chan struct{}), done: make(chan struct{}),
@@ -138,7 +144,7 @@ func startAhead(r io.Reader, c io.Closer) *ahead {
 	}
 	go func() {
 		defer close(a.done)
-		defer c.Close()
+		defer r.Close()
 		defer close(a.full)
 		// A panic here could not be caught by whoever called us.
 		defer func() {

@@ -19,14 +19,14 @@ const (
 
 // refuse says that the file is at fault.
 func refuse(rule, mend, format string, args ...any) error {
-	return &loaders.Refusal{Rule: rule, Message: fmt.Sprintf(format, args...), Mend: mend}
+	return &loaders.Refusal{Rule: rule, Message: fmt.Sprintf(format, args...) + "。", Mend: mend + "。"}
 }
 
 // refuseCell says that one cell is at fault.
 func refuseCell(rule, mend string, row, column int, format string, args ...any) error {
 	cell := Address(row, column)
 	return &loaders.Refusal{
-		Rule: rule, Message: "单元格 " + cell + " " + fmt.Sprintf(format, args...), Mend: mend, Cell: cell,
+		Rule: rule, Message: "单元格 " + cell + " " + fmt.Sprintf(format, args...) + "。", Mend: mend + "。", Cell: cell,
 	}
 }
 

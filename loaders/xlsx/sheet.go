@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"slices"
 	"strconv"
+	"sync"
 
 	"sanlv/loaders"
 )
@@ -29,7 +31,9 @@ type sheetReader struct {
 	cells   []loaders.Cell
 	spans   []span // where the text of each cell lies in text
 	text    []byte
+	tags    tags
 	scratch []byte
+	inline  []byte
 }
 
 // span is a piece of the row's text; a cell that points to a shared string has
@@ -82,7 +86,10 @@ func (s *sheetReader) mergeCells() error {
 func (s *sheetReader) sheetData() error {
 	return children(s.x, func(name []byte) error {
 		if string(name) != "row" {
-			return s.x.damaged("表格数据中有不认识的元素 " + clip(name))
+			return s.skipWithoutCells()
+		}
+		if s.tags.cell == "" {
+			s.tags = tagsOf(string(bytes.TrimSuffix(s.x.name, name)))
 		}
 		return s.readRow()
 	})
@@ -137,15 +144,31 @@ func (s *sheetReader) readRow() error {
 				if err := s.readCell(); err != nil {
 					return err
 				}
-			case name == nil || string(name) == "extLst":
-				if err := s.x.skipElement(); err != nil {
+			default:
+				if err := s.skipWithoutCells(); err != nil {
 					return err
 				}
-			default:
-				return s.x.damaged("第 " + strconv.Itoa(s.row) + " 行中有不认识的元素 " + clip(name))
 			}
 		}
 	}
+}
+
+// skipWithoutCells skips an element among rows or cells that is neither, after
+// making sure that no row or cell is lost with it.
+func (s *sheetReader) skipWithoutCells() error {
+	x := s.x
+	for depth, t := x.depth(), tokenStart; x.depth() >= depth; {
+		if t == tokenStart {
+			if name := string(x.local()); name == "row" || name == "c" {
+				return x.damaged("第 " + strconv.Itoa(s.row) + " 行附近的单元格不在应在的位置")
+			}
+		}
+		var err error
+		if t, err = x.next(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (s *sheetReader) checkRow(before int) error {
@@ -195,81 +218,157 @@ func (s *sheetReader) flush() error {
 // stand behind the rows. Looking for the end of the rows is much cheaper than
 // reading them; that the finding was right is checked when they are read.
 func (w *Workbook) survey(ctx context.Context, sh *sheet) error {
-	r, err := w.archive.open(ctx, sh.part)
-	if err != nil {
-		return err
-	}
-	defer r.Close()
-	t := tail{}
-	if _, err := io.Copy(&t, struct{ io.Reader }{r}); err != nil {
-		return err
+	t := &tail{}
+	if w.held+sh.part.size <= maxHeld {
+		if err := w.hold(ctx, sh); err != nil {
+			return err
+		}
+		t.look(sh.held, 0)
+	} else {
+		r, err := w.archive.open(ctx, sh.part)
+		if err != nil {
+			return err
+		}
+		defer r.Close()
+		if err := t.read(r); err != nil {
+			return err
+		}
 	}
 	if t.found && !t.cut {
 		if !bytes.Contains(t.kept, []byte("mergeCell")) {
 			return nil
 		}
-		part := io.MultiReader(&prefix{t.root()}, bytes.NewReader(t.kept))
-		s := sheetReader{ctx: ctx, book: w, x: newScanner(part)}
+		s := sheetReader{ctx: ctx, book: w, x: scanBytes(append(t.root(), t.kept...))}
 		if s.worksheet() == nil {
 			sh.merged = s.merged
 			return nil
 		}
 	}
 	// The tail was not to be found, or is none: read the sheet in full.
-	again, err := w.archive.open(ctx, sh.part)
+	x, done, err := w.scan(ctx, sh)
 	if err != nil {
 		return err
 	}
-	defer again.Close()
-	s := sheetReader{ctx: ctx, book: w, x: newScanner(again)}
+	defer done()
+	s := sheetReader{ctx: ctx, book: w, x: x}
 	err = s.worksheet()
 	sh.merged = s.merged
 	return err
 }
 
-// tail keeps what comes after the last end of sheetData.
+// maxHeld bounds the worksheets that are kept inflated between the two times
+// that they are read: inflating is half of the work. Larger ones are inflated
+// twice, so that memory does not grow with the file.
+const maxHeld = 128 << 20
+
+// buffers holds what inflated sheets were held in: to make room for one anew
+// takes nearly as long as to fill it.
+var buffers sync.Pool
+
+// hold inflates a sheet into memory.
+func (w *Workbook) hold(ctx context.Context, sh *sheet) error {
+	r, err := w.archive.openHere(ctx, sh.part)
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	size := int(sh.part.size) + 1
+	buf, ok := buffers.Get().(*[]byte)
+	if !ok || cap(*buf) < size {
+		b := make([]byte, 0, size)
+		buf = &b
+	}
+	b := (*buf)[:0]
+	for {
+		if len(b) == cap(b) { // UTF-16 grows when it becomes UTF-8
+			b = slices.Grow(b, chunkSize)
+		}
+		n, err := r.Read(b[len(b):cap(b)])
+		b = b[:len(b)+n]
+		if err == io.EOF {
+			sh.held = b
+			w.held += int64(len(b))
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// scan starts reading a sheet that was surveyed.
+func (w *Workbook) scan(ctx context.Context, sh *sheet) (x *scanner, done func(), err error) {
+	if sh.held != nil {
+		return scanBytes(sh.held), func() {}, nil
+	}
+	r, err := w.archive.open(ctx, sh.part)
+	if err != nil {
+		return nil, nil, err
+	}
+	return newScanner(r), func() { r.Close() }, nil
+}
+
+// tail is what comes after the last end of sheetData.
 type tail struct {
 	kept  []byte
-	mark  []byte // the tag that ended it, as far as it was seen
+	name  []byte // prefix of the element, with its colon
 	found bool
 	cut   bool // it was too long to keep
 }
 
-const (
-	maxTail = 16 << 20
-	endMark = "sheetData>"
-)
+// read finds the tail of a worksheet that is too large to hold.
+func (t *tail) read(r io.Reader) error {
+	const (
+		maxTail = 16 << 20
+		overlap = 64 // a tag may lie across two reads
+	)
+	buf := make([]byte, overlap+chunkSize)
+	for carried := 0; ; {
+		n, err := r.Read(buf[carried:])
+		window := buf[:carried+n]
+		t.look(window, carried)
+		t.cut = t.cut || len(t.kept) > maxTail
+		if t.cut {
+			t.kept = t.kept[:0]
+		}
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		carried = copy(buf, window[max(0, len(window)-overlap):])
+	}
+}
 
-// Write implements io.Writer.
-func (t *tail) Write(p []byte) (int, error) {
-	n := len(p)
-	const overlap = 64 // a tag may lie across two writes
-	if t.cut {
-		t.kept = append(t.kept[:0], t.kept[max(0, len(t.kept)-overlap):]...)
+// look looks at a piece of which the first bytes were seen before.
+func (t *tail) look(window []byte, carried int) {
+	mark := []byte("sheetData>")
+	at := -1
+	for from := 0; ; { // forward: bytes.LastIndex is an order of magnitude slower
+		i := bytes.Index(window[from:], mark)
+		if i < 0 {
+			break
+		}
+		at, from = from+i, from+i+len(mark)
 	}
-	from := max(0, len(t.kept)-overlap)
-	t.kept = append(t.kept, p...)
-	if i := bytes.LastIndex(t.kept[from:], []byte(endMark)); i >= 0 {
-		i += from
-		start := bytes.LastIndexByte(t.kept[:i], '<') + 1
-		t.mark = append(t.mark[:0], bytes.TrimPrefix(t.kept[start:i], []byte("/"))...)
-		t.kept = append(t.kept[:0], t.kept[i+len(endMark):]...)
+	switch {
+	case at >= 0:
+		start := bytes.LastIndexByte(window[:at], '<') + 1
+		t.name = append(t.name[:0], bytes.TrimPrefix(window[start:at], []byte("/"))...)
+		t.kept = append(t.kept[:0], window[at+len(mark):]...)
 		t.found, t.cut = true, false
-	} else if !t.found && len(t.kept) > overlap {
-		t.kept = append(t.kept[:0], t.kept[len(t.kept)-overlap:]...)
+	case t.found && !t.cut:
+		t.kept = append(t.kept, window[carried:]...)
 	}
-	if len(t.kept) > maxTail {
-		t.cut = true
-	}
-	return n, nil
 }
 
 // root makes a start tag for the tail, with the prefix that its end has.
 func (t *tail) root() []byte {
 	const uri = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 	name := "xmlns"
-	if p := bytes.TrimSuffix(t.mark, []byte(":")); len(p) > 0 {
+	if p := bytes.TrimSuffix(t.name, []byte(":")); len(p) > 0 {
 		name += ":" + string(p)
 	}
-	return []byte("<" + string(t.mark) + "worksheet " + name + `="` + uri + `">`)
+	return []byte("<" + string(t.name) + "worksheet " + name + `="` + uri + `">`)
 }

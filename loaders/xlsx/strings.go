@@ -54,7 +54,7 @@ func (w *Workbook) readStrings(ctx context.Context, target string) error {
 				w.strings.long[len(w.strings.list)+len(ends)] = true
 				text = nil
 			}
-			const header = 16 // of a string
+			const header = 32 // of a string, in a list that grows by copying
 			if total += len(text) + header; total > maxStringBytes {
 				return refuse("file.toobig", mendSplit, "共享文字超过 %d MB", maxStringBytes>>20)
 			}

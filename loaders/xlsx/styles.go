@@ -32,12 +32,17 @@ func (w *Workbook) readStyles(ctx context.Context, target string) error {
 		return children(x, func(name []byte) error {
 			switch string(name) {
 			case "numFmts":
-				return children(x, func([]byte) error {
+				return children(x, func(name []byte) error {
+					if string(name) != "numFmt" {
+						return nil
+					}
 					id, err := x.attribute("numFmtId")
 					if err != nil {
 						return err
 					}
-					codes[id], err = x.attribute("formatCode")
+					if codes[id], err = x.attribute("formatCode"); len(codes) > maxStyles {
+						return refuse("file.toobig", mendSplit, "数字格式超过 %d 种", maxStyles)
+					}
 					return err
 				})
 			case "cellXfs":

@@ -10,7 +10,6 @@ package xlsx
 
 import (
 	"context"
-	"errors"
 	"iter"
 	"os"
 	"slices"
@@ -27,6 +26,7 @@ type Workbook struct {
 	strings  sharedStrings
 	styles   []format // of the cell styles; nil when the workbook has none
 	date1904 bool
+	held     int64 // bytes of the sheets that are held
 }
 
 var (
@@ -101,12 +101,12 @@ func (w *Workbook) Rows(ctx context.Context, sheet int) iter.Seq2[loaders.Row, e
 }
 
 func (w *Workbook) rows(ctx context.Context, sh *sheet, yield func(loaders.Row, error) bool) error {
-	r, err := w.archive.open(ctx, sh.part)
+	x, done, err := w.scan(ctx, sh)
 	if err != nil {
 		return err
 	}
-	defer r.Close()
-	s := sheetReader{ctx: ctx, book: w, x: newScanner(r), yield: yield}
+	defer done()
+	s := sheetReader{ctx: ctx, book: w, x: x, yield: yield}
 	if err := s.worksheet(); err != nil {
 		return err
 	}
@@ -118,5 +118,11 @@ func (w *Workbook) rows(ctx context.Context, sh *sheet, yield func(loaders.Row, 
 
 // Close implements loaders.Workbook.
 func (w *Workbook) Close() error {
-	return errors.Join(w.file.Close())
+	for _, sh := range w.sheets {
+		if sh.held != nil {
+			buffers.Put(&sh.held)
+		}
+	}
+	w.sheets = nil
+	return w.file.Close()
 }

@@ -26,8 +26,6 @@ const (
 // attr is an attribute as written: the value is not yet decoded.
 type attr struct{ name, value []byte }
 
-func localName(name []byte) []byte { return name[bytes.IndexByte(name, ':')+1:] }
-
 // scanner cuts XML into tokens. encoding/xml is an order of magnitude slower
 // and hides where it stopped. Slices that it gives are valid until the next
 // call. It checks that tags are whole and balanced; text is checked by whoever
@@ -55,6 +53,9 @@ func newScanner(r io.Reader) *scanner {
 	return &scanner{r: r, buf: make([]byte, 0, chunkSize)}
 }
 
+// scanBytes scans a part that is held in memory, which stays as it is.
+func scanBytes(b []byte) *scanner { return &scanner{buf: b, eof: true} }
+
 // depth is the number of open elements.
 func (x *scanner) depth() int { return len(x.starts) }
 
@@ -65,8 +66,10 @@ func (x *scanner) damaged(what string) error {
 // more reads on. At the end of the part it reports damage: it is only called
 // where something is missing.
 func (x *scanner) more() error {
-	if err := x.fill(); err != nil {
-		return err
+	if !x.eof {
+		if err := x.fill(); err != nil {
+			return err
+		}
 	}
 	if x.eof {
 		return x.damaged("内容在中途断了")
@@ -391,92 +394,6 @@ func (x *scanner) parseTag(b []byte) (n int, fault string) {
 		x.attrs = append(x.attrs, attr{name, value})
 		i += end + 1
 	}
-}
-
-// ourSpaces are the namespaces whose elements are read: the transitional and
-// the strict one of spreadsheets, and that of relationships.
-var ourSpaces = map[string]bool{
-	"http://schemas.openxmlformats.org/spreadsheetml/2006/main":    true,
-	"http://purl.oclc.org/ooxml/spreadsheetml/main":                true,
-	"http://schemas.openxmlformats.org/package/2006/relationships": true,
-	"http://purl.oclc.org/ooxml/package/relationships":             true,
-}
-
-// bind notes which prefixes stand for a namespace of ours. A prefix stays bound
-// to the end of the part: elements that bind it to something else are skipped
-// whole, see local.
-func (x *scanner) bind() {
-	if !x.rooted && bytes.IndexByte(x.name, ':') < 0 && x.declared("") == nil {
-		x.main = append(x.main, "") // a bare root: nothing is declared, so it is ours
-	}
-	for _, a := range x.attrs {
-		prefix, ok := declares(a.name)
-		if ok && ourSpaces[string(a.value)] && !x.ours(prefix) {
-			x.main = append(x.main, string(prefix))
-		}
-	}
-}
-
-// declares says which prefix an attribute binds, if it is an xmlns one.
-func declares(name []byte) (prefix []byte, ok bool) {
-	if name[0] != 'x' || !bytes.HasPrefix(name, []byte("xmlns")) {
-		return nil, false
-	}
-	if len(name) == 5 {
-		return nil, true
-	}
-	return name[6:], name[5] == ':'
-}
-
-// declared returns what the current start tag binds a prefix to, or nil.
-func (x *scanner) declared(prefix string) []byte {
-	for _, a := range x.attrs {
-		if p, ok := declares(a.name); ok && string(p) == prefix {
-			return a.value
-		}
-	}
-	return nil
-}
-
-func (x *scanner) ours(prefix []byte) bool {
-	for _, m := range x.main {
-		if m == string(prefix) {
-			return true
-		}
-	}
-	return false
-}
-
-// local returns the name of the element that has just started, without its
-// prefix, or "" for an element of a foreign namespace.
-func (x *scanner) local() []byte {
-	name, prefix := x.name, x.name[:0]
-	if i := bytes.IndexByte(name, ':'); i >= 0 {
-		prefix, name = name[:i], name[i+1:]
-	}
-	if !x.ours(prefix) {
-		return nil
-	}
-	if len(x.attrs) > 0 {
-		if uri := x.declared(string(prefix)); uri != nil && !ourSpaces[string(uri)] {
-			return nil
-		}
-	}
-	return name
-}
-
-// attribute returns the decoded value of an attribute by its local name.
-func (x *scanner) attribute(name string) (string, error) {
-	for _, a := range x.attrs {
-		if string(localName(a.name)) == name {
-			value, ok := appendText(nil, a.value, false)
-			if !ok {
-				return "", x.damaged("属性值不合法")
-			}
-			return string(value), nil
-		}
-	}
-	return "", nil
 }
 
 // skipElement reads on to the end of the element that has just started.

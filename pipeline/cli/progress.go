@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"sync"
+	"time"
 
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
@@ -17,10 +18,11 @@ type progress struct {
 	to       io.Writer
 	terminal bool
 
-	mu   sync.Mutex
-	bar  *progressbar.ProgressBar
-	step string
-	next int // plain lines: the tenth of the files to report next
+	mu       sync.Mutex
+	bar      *progressbar.ProgressBar
+	measured bool // the bar knows how much there is to do
+	step     string
+	next     int // plain lines: the tenth of the files to report next
 }
 
 func newProgress(to io.Writer) *progress {
@@ -58,10 +60,11 @@ func (p *progress) Read(files, allFiles int, bytes, allBytes, rows int64) {
 		}
 		return
 	}
-	if p.bar == nil || p.bar.GetMax64() < 0 {
+	if !p.measured {
 		p.clear()
+		p.measured = true
 		p.bar = progressbar.NewOptions64(allBytes, progressbar.OptionSetWriter(p.to), progressbar.OptionClearOnFinish(),
-			progressbar.OptionSetPredictTime(true), progressbar.OptionSetWidth(20))
+			progressbar.OptionSetPredictTime(true), progressbar.OptionSetWidth(20), progressbar.OptionThrottle(100*time.Millisecond))
 	}
 	p.bar.Describe(text)
 	// a terminal that cannot be written to is no reason to stop a run
@@ -71,7 +74,7 @@ func (p *progress) Read(files, allFiles int, bytes, allBytes, rows int64) {
 func (p *progress) clear() {
 	if p.bar != nil {
 		_ = p.bar.Clear()
-		p.bar = nil
+		p.bar, p.measured = nil, false
 	}
 }
 
