@@ -81,7 +81,7 @@ func bars(pub reports.Publication, figs *figures, shared *tables, info reports.I
 		series[w][i] = opts.BarData{Value: value}
 		series[rangeName] = append(series[rangeName], opts.BarData{Value: more})
 		series[markName] = append(series[markName], opts.BarData{Value: 0.0, Label: &opts.Label{
-			Show: opts.Bool(true), Position: "right", Color: ink, Formatter: barLabel(f)}})
+			Show: opts.Bool(true), Position: "right", Color: ink, Formatter: barLabel(info, f)}})
 	}
 	for _, l := range lines {
 		top = max(top, l.percent)
@@ -91,7 +91,7 @@ func bars(pub reports.Publication, figs *figures, shared *tables, info reports.I
 	head := 10 + 17*len(lines)
 	bar.SetGlobalOptions(
 		charts.WithTooltipOpts(opts.Tooltip{Show: opts.Bool(true), Trigger: "axis", AxisPointer: &opts.AxisPointer{Type: "shadow"}}),
-		charts.WithGridOpts(opts.Grid{Left: "8", Right: "132", Top: fmt.Sprint(head), Bottom: "44", ContainLabel: opts.Bool(true)}),
+		charts.WithGridOpts(opts.Grid{Left: "8", Right: "170", Top: fmt.Sprint(head), Bottom: "44", ContainLabel: opts.Bool(true)}),
 		charts.WithXAxisOpts(opts.XAxis{Type: "value", Min: 0, Max: ceiling(top),
 			AxisLabel: &opts.AxisLabel{Formatter: "{value}%", Color: "#4a525c"}, SplitLine: &opts.SplitLine{LineStyle: &opts.LineStyle{Color: "#e3e6ea"}}}),
 		charts.WithYAxisOpts(opts.YAxis{Type: "category", Data: names, AxisLabel: &opts.AxisLabel{Color: ink, FontSize: 13}}),
@@ -163,11 +163,16 @@ func markLines(lines []line, top float64) object {
 		"lineStyle": object{"color": "#1b1f24", "width": 1.5, "type": "dashed"}}
 }
 
-func barLabel(f *figure) string {
+// barLabel stands behind the bar and its 待核 extension, so it names both ends.
+func barLabel(info reports.IndicatorInfo, f *figure) string {
 	if f.Den == 0 {
 		return "无数（分母为0）" + arrivedNote(f)
 	}
-	return reports.Percent(f.Num, f.Den) + "%" + arrivedNote(f)
+	text := reports.Percent(f.Num, f.Den) + "%"
+	if f.Unknown > 0 && !info.HigherIsBetter {
+		text += "（至多" + reports.Percent(f.Num+f.Unknown, f.Den) + "%）"
+	}
+	return text + arrivedNote(f)
 }
 
 func arrivedNote(f *figure) string {
