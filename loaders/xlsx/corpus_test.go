@@ -81,7 +81,7 @@ var excelizeIsWrong = map[string]string{
 	"calamine/tests__empty_s_attribute.xlsx": `a style attribute s="" makes it lose the cell's value`,
 	"poi/test-data__spreadsheet__64420.xlsm": "it reads the macro sheet as a worksheet; we do not list it",
 	"sheetjs/formula_stress_test.xlsx":       "_xHHHH_ escapes are left as they are in the text of a formula (t=str), though v is an ST_Xstring like t",
-	"sheetjs/wtf_path.xlsx":                  "it misses a sheet whose part name differs from its relationship in case only",
+	"sheetjs/wtf_path.xlsx":                  "the workbook does not lie under xl/, where it looks for some parts by a fixed path",
 }
 
 // refusedInCorpus is what is refused in the corpus, but for the old, binary and

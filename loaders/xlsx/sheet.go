@@ -223,7 +223,11 @@ func (w *Workbook) survey(ctx context.Context, sh *sheet) error {
 		if err := w.hold(ctx, sh); err != nil {
 			return err
 		}
-		t.look(sh.held, 0)
+		// The end of the rows is near the end of the part.
+		for from := len(sh.held); from > 0 && !t.found; {
+			from = max(0, len(sh.held)-max(64<<10, 8*(len(sh.held)-from)))
+			t.look(sh.held[from:], 0)
+		}
 	} else {
 		r, err := w.archive.open(ctx, sh.part)
 		if err != nil {
