@@ -182,8 +182,8 @@ func distance(a, b string) int {
 	return row[len(y)]
 }
 
-// letter is the column as Excel shows it.
-func letter(column int) string {
+// ColumnLetter is a column, counted from 1, as Excel shows it: 6 is F.
+func ColumnLetter(column int) string {
 	var b []byte
 	for n := column; n > 0; n = (n - 1) / 26 {
 		b = append([]byte{byte('A' + (n-1)%26)}, b...)

@@ -177,7 +177,7 @@ func (s *sheetReader) report(f finding.Finding) { s.findings = append(s.findings
 
 // at is a place in this sheet.
 func (s *sheetReader) at(row, column int, header string) finding.Location {
-	return finding.Location{File: s.file.Name, Sheet: s.info.Name, Row: row, Column: letter(column), Header: header}
+	return finding.Location{File: s.file.Name, Sheet: s.info.Name, Row: row, Column: ColumnLetter(column), Header: header}
 }
 
 // reportUnknown lists the columns that are kept out, once for the sheet. A 人表
@@ -192,7 +192,7 @@ func (s *sheetReader) reportUnknown() {
 		if s.intake.Kind == "member" && known(h, s.kinds) {
 			continue
 		}
-		names = append(names, h.text+"("+letter(h.column)+")")
+		names = append(names, h.text+"("+ColumnLetter(h.column)+")")
 	}
 	if len(names) > 0 {
 		s.report(finding.HeaderUnknown.At(s.at(s.found.bottom, 0, ""), "", finding.Public, fmt.Sprint(len(names)), quoteAll(names, 30)))
@@ -206,7 +206,7 @@ func (s *sheetReader) reportDuplicates() (refused bool) {
 		twice := map[int]bool{}
 		for _, d := range s.found.maps[n].duplicate {
 			twice[d.index] = true
-			s.report(finding.HeaderDuplicate.At(s.at(s.found.bottom, d.column, d.text), d.text, finding.Public, letter(d.first)))
+			s.report(finding.HeaderDuplicate.At(s.at(s.found.bottom, d.column, d.text), d.text, finding.Public, ColumnLetter(d.first)))
 		}
 		all := len(twice) > 0
 		for i, col := range k.sheet.Columns {

@@ -65,7 +65,7 @@ func newTable(s *sheetReader) *table {
 // newField places a column in the sheet, and says what was unusual about it.
 func (s *sheetReader) newField(k *kind, m match) (field, bool) {
 	f := k.field(m.target)
-	f.column, f.letter, f.header = m.column, letter(m.column), m.text
+	f.column, f.letter, f.header = m.column, ColumnLetter(m.column), m.text
 	where := s.at(s.found.bottom, m.column, m.text)
 	if !f.setUnit(m.unit, m.group, s.facts.moneyUnit()) {
 		s.report(finding.HeaderUnit.At(where, m.text, finding.Public, m.unit, f.def.Unit, f.def.Unit))

@@ -185,3 +185,18 @@ func (c coverage) state() string {
 }
 
 func (c coverage) missing() bool { return c.expected > c.arrived }
+
+// summaryInputs reads what the summary tables are made of: the areas down to a
+// level, their figures, and how complete they are.
+func summaryInputs(ctx context.Context, pub Publication, down Level) ([]area, *figures, map[string]coverage, error) {
+	list, err := areas(ctx, pub, down)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	fig, err := readFigures(ctx, pub)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	cover, err := coverages(ctx, pub, fig)
+	return list, fig, cover, err
+}

@@ -36,15 +36,7 @@ type block struct {
 }
 
 func summary(ctx context.Context, pub Publication, down Level, id, short string) (*Table, error) {
-	list, err := areas(ctx, pub, down)
-	if err != nil {
-		return nil, err
-	}
-	fig, err := readFigures(ctx, pub)
-	if err != nil {
-		return nil, err
-	}
-	cover, err := coverages(ctx, pub, fig)
+	list, fig, cover, err := summaryInputs(ctx, pub, down)
 	if err != nil {
 		return nil, err
 	}
@@ -221,15 +213,7 @@ func VerdictsByVillage(ctx context.Context, pub Publication) (*Table, error) {
 }
 
 func verdicts(ctx context.Context, pub Publication, down Level, id, short string) (*Table, error) {
-	list, err := areas(ctx, pub, down)
-	if err != nil {
-		return nil, err
-	}
-	fig, err := readFigures(ctx, pub)
-	if err != nil {
-		return nil, err
-	}
-	cover, err := coverages(ctx, pub, fig)
+	list, fig, cover, err := summaryInputs(ctx, pub, down)
 	if err != nil {
 		return nil, err
 	}

@@ -48,7 +48,7 @@ func readFile(path string) (string, error) {
 		}
 		fmt.Fprintf(&b, "%d:", row.Number)
 		for _, c := range row.Cells {
-			fmt.Fprintf(&b, " %s%q", letter(c.Column), c.Text)
+			fmt.Fprintf(&b, " %s%q", loaders.ColumnLetter(c.Column), c.Text)
 		}
 		b.WriteString("\n")
 	}
@@ -304,7 +304,7 @@ func TestLikeEncodingCSV(t *testing.T) {
 			for i := range fields {
 				fields[i] = words[rng.IntN(len(words))]
 				if fields[i] != "" {
-					line += fmt.Sprintf(" %s%q", letter(i+1), fields[i])
+					line += fmt.Sprintf(" %s%q", loaders.ColumnLetter(i+1), fields[i])
 				}
 			}
 			if line != "" {
@@ -320,7 +320,7 @@ func TestLikeEncodingCSV(t *testing.T) {
 			p := parser{separator: ',', line: 1, emit: func(row loaders.Row) bool {
 				fmt.Fprintf(&got, "%d:", row.Number)
 				for _, c := range row.Cells {
-					fmt.Fprintf(&got, " %s%q", letter(c.Column), c.Text)
+					fmt.Fprintf(&got, " %s%q", loaders.ColumnLetter(c.Column), c.Text)
 				}
 				got.WriteString("\n")
 				return true

@@ -210,18 +210,9 @@ func (p *parser) checkLength() error {
 	if p.state == quoted || p.state == quoteSeen {
 		return unclosed(p.opened)
 	}
-	cell := letter(p.column+1) + strconv.Itoa(p.record+1)
+	cell := loaders.ColumnLetter(p.column+1) + strconv.Itoa(p.record+1)
 	return &loaders.Refusal{
 		Rule: "cell.toolong", Message: fmt.Sprintf("单元格 %s 的文字超过 Excel 的上限 %d 个字。", cell, maxFieldText),
 		Mend: mendCopy, Cell: cell,
 	}
-}
-
-// letter is the column as Excel shows it.
-func letter(column int) string {
-	s := ""
-	for ; column > 0; column = (column - 1) / 26 {
-		s = string(rune('A'+(column-1)%26)) + s
-	}
-	return s
 }

@@ -43,17 +43,7 @@ func inPart(err error, what string) error {
 }
 
 // Address names a cell as Excel does: Address(128, 6) is "F128".
-func Address(row, column int) string { return columnName(column) + strconv.Itoa(row) }
-
-func columnName(column int) string {
-	var name [8]byte
-	i := len(name)
-	for ; column > 0 && i > 0; column = (column - 1) / 26 {
-		i--
-		name[i] = byte('A' + (column-1)%26)
-	}
-	return string(name[i:])
-}
+func Address(row, column int) string { return loaders.ColumnLetter(column) + strconv.Itoa(row) }
 
 // atCell gives a refusal the address of the cell it was met in.
 func atCell(err error, row, column int) error {

@@ -6,16 +6,10 @@ with kept as (
   left join stg_superseded_sheet s on s.kind = 'household' and s.file = r._file and s.sheet = r._sheet
   where s.file is null
 ),
-names as (
-  select township, village, min(village_code) as village_code
-  from stg_village_list
-  group by township, village
-  having count(*) = 1
-),
 final as (
   select k.*, coalesce(k.village_code, n.village_code, '未定') as home_village
   from kept k
-  left join names n on n.township = k.township and n.village = k.village
+  left join stg_village_name n on n.township = k.township and n.village = k.village
   where k.copy = 1
 )
 select * from final
