@@ -151,9 +151,16 @@ func (b *batch) read(ctx context.Context, files []loaders.File, o Options) error
 		mu.Unlock()
 		o.Progress.Read(d, allFiles, n, allBytes, loaded)
 	}
+	// one transaction, or every small file would wait for the disk
+	if err := b.db.Exec(ctx, "BEGIN TRANSACTION"); err != nil {
+		return err
+	}
 	results, err := b.readOrReplay(ctx, files, o, emit, finished)
 	if err != nil {
 		return fmt.Errorf("read: %w", err)
+	}
+	if err := b.db.Exec(ctx, "COMMIT"); err != nil {
+		return err
 	}
 	var intake, columns [][]any
 	for _, r := range results {
