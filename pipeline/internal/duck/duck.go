@@ -62,8 +62,14 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 		return nil, errors.Join(fmt.Errorf("connect to database: %w", err), conn.Close(), c.Close())
 	}
 	db := &DB{connector: c, conn: conn, arrow: a}
-	if err := db.Exec(ctx, "SET lock_configuration = true"); err != nil {
-		return nil, errors.Join(err, db.Close())
+	for _, set := range []string{
+		// it sorts an empty text after all others (DuckDB 1.1.2)
+		"SET disabled_optimizers = 'compressed_materialization'",
+		"SET lock_configuration = true",
+	} {
+		if err := db.Exec(ctx, set); err != nil {
+			return nil, errors.Join(err, db.Close())
+		}
 	}
 	return db, nil
 }

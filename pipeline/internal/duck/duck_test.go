@@ -2,6 +2,7 @@ package duck
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -57,6 +58,23 @@ func TestLoadArrow(t *testing.T) {
 	r := rows[0]
 	if r[0] != int64(4) || r[1].(Decimal).Unscaled.String() != "59900000000002" || r[2] != int64(2) || r[4] != true || r[5] != int64(14) {
 		t.Errorf("got %v", r)
+	}
+}
+
+// Texts sort by their bytes, the empty one first: the published tables are
+// ordered by keys that may be empty.
+func TestTextOrder(t *testing.T) {
+	ctx := context.Background()
+	db := open(t)
+	if err := db.Exec(ctx, "CREATE TABLE t AS SELECT * FROM (VALUES ('莲花县2018', 1), ('', 1), ('a', 2), ('手册', 1), ('', 3)) v(s, n)"); err != nil {
+		t.Fatal(err)
+	}
+	_, rows, err := db.Query(ctx, "SELECT s, n FROM t ORDER BY s, n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := fmt.Sprint(rows); got != "[[ 1] [ 3] [a 2] [手册 1] [莲花县2018 1]]" {
+		t.Errorf("order: %s", got)
 	}
 }
 
