@@ -1,19 +1,13 @@
 package samplecounty
 
 import (
-	"archive/zip"
-	"bytes"
 	"cmp"
-	"encoding/csv"
 	"fmt"
-	"io"
-	"os"
-	"path/filepath"
 	"slices"
 	"time"
+	"unicode/utf8"
 
 	"github.com/xuri/excelize/v2"
-	"golang.org/x/text/encoding/simplifiedchinese"
 )
 
 // grid is a sheet before it is a file. A value is a string, int64, float64 or
@@ -22,7 +16,9 @@ type grid struct {
 	name   string
 	cells  map[[2]int]any // by row and column, from 1
 	merges [][4]int       // first row, first column, last row, last column
-	heads  [][4]int       // areas that carry the look of a header
+	titles [][4]int       // areas by how they look
+	heads  [][4]int
+	body   [4]int // the table below its header, ruled; none when zero
 	rows   int
 	cols   int
 }
@@ -49,6 +45,20 @@ func (g *grid) merge(r1, c1, r2, c2 int) {
 	}
 }
 
+// title puts a title over the columns of a table.
+func (g *grid) title(row, first, columns int, text string) {
+	g.put(row, first, text)
+	g.merge(row, first, row, first+columns-1)
+	g.titles = append(g.titles, [4]int{row, first, row, first + columns - 1})
+}
+
+func (g *grid) headRow(row, first int, heads []string) {
+	for i, s := range heads {
+		g.put(row, first+i, s)
+	}
+	g.heads = append(g.heads, [4]int{row, first, row, first + len(heads) - 1})
+}
+
 func letter(col int) string {
 	name, err := excelize.ColumnNumberToName(col)
 	if err != nil {
@@ -59,81 +69,58 @@ func letter(col int) string {
 
 func address(row, col int) string { return fmt.Sprintf("%s%d", letter(col), row) }
 
-// writeWorkbook writes sheets as a workbook whose bytes depend on them alone.
-func writeWorkbook(path string, sheets ...*grid) error {
-	raw, err := workbookBytes(sheets...)
-	if err != nil {
-		return fmt.Errorf("write %s: %w", path, err)
-	}
-	return writeFile(path, raw)
-}
+// looks are the styles of a workbook.
+type looks struct{ title, head, cell, day int }
 
-func writeFile(path string, raw []byte) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		return err
-	}
-	return os.WriteFile(path, raw, 0o644)
-}
-
-func workbookBytes(sheets ...*grid) (_ []byte, err error) {
-	f := excelize.NewFile()
-	defer f.Close()
-	for i, g := range sheets {
-		if i == 0 {
-			err = f.SetSheetName("Sheet1", g.name)
-		} else {
-			_, err = f.NewSheet(g.name)
-		}
-		if err == nil {
-			err = g.fill(f)
-		}
-		if err != nil {
-			return nil, err
-		}
-	}
-	const made = "2018-12-31T00:00:00Z"
-	if err := f.SetDocProps(&excelize.DocProperties{Creator: "samplecounty", LastModifiedBy: "samplecounty", Created: made, Modified: made}); err != nil {
-		return nil, err
-	}
-	var buf bytes.Buffer
-	if err := f.Write(&buf); err != nil {
-		return nil, err
-	}
-	return repack(buf.Bytes())
-}
-
-func (g *grid) fill(f *excelize.File) error {
-	day, err := f.NewStyle(&excelize.Style{NumFmt: 14})
-	if err != nil {
-		return err
-	}
-	border := []excelize.Border{}
+func newLooks(f *excelize.File) (looks, error) {
+	var border []excelize.Border
 	for _, side := range []string{"left", "right", "top", "bottom"} {
 		border = append(border, excelize.Border{Type: side, Color: "000000", Style: 1})
 	}
-	head, err := f.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}, Border: border,
-		Alignment: &excelize.Alignment{Horizontal: "center", Vertical: "center", WrapText: true}})
-	if err != nil {
-		return err
+	var l looks
+	for _, s := range []struct {
+		at    *int
+		style excelize.Style
+	}{
+		{&l.title, excelize.Style{Font: &excelize.Font{Family: "宋体", Bold: true, Size: 18}, Alignment: &excelize.Alignment{Horizontal: "center", Vertical: "center"}}},
+		{&l.head, excelize.Style{Font: &excelize.Font{Family: "宋体", Bold: true, Size: 10}, Border: border, Alignment: &excelize.Alignment{Horizontal: "center", Vertical: "center", WrapText: true}}},
+		{&l.cell, excelize.Style{Font: &excelize.Font{Family: "宋体", Size: 10}, Border: border, Alignment: &excelize.Alignment{Horizontal: "center", Vertical: "center"}}},
+		{&l.day, excelize.Style{Font: &excelize.Font{Family: "宋体", Size: 10}, Border: border, NumFmt: 14}},
+	} {
+		id, err := f.NewStyle(&s.style)
+		if err != nil {
+			return l, err
+		}
+		*s.at = id
+	}
+	return l, nil
+}
+
+// fill writes the sheet into a workbook, in the order of its cells.
+func (g *grid) fill(f *excelize.File, l looks) error {
+	if g.body[0] > 0 {
+		if err := g.paint(f, g.body, l.cell); err != nil {
+			return err
+		}
 	}
 	keys := make([][2]int, 0, len(g.cells))
 	for k := range g.cells {
 		keys = append(keys, k)
 	}
 	slices.SortFunc(keys, func(a, b [2]int) int { return cmp.Or(cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1])) })
+	width := make([]int, g.cols+1)
 	for _, k := range keys {
-		at := address(k[0], k[1])
-		if t, ok := g.cells[k].(time.Time); ok {
-			serial := int64(t.Sub(time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)).Hours() / 24)
-			if err := f.SetCellValue(g.name, at, serial); err != nil {
+		at, value := address(k[0], k[1]), g.cells[k]
+		if t, ok := value.(time.Time); ok {
+			value = int64(t.Sub(time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)).Hours() / 24)
+			if err := g.paint(f, [4]int{k[0], k[1], k[0], k[1]}, l.day); err != nil {
 				return err
 			}
-			if err := f.SetCellStyle(g.name, at, at, day); err != nil {
-				return err
-			}
-			continue
+			width[k[1]] = max(width[k[1]], 10)
+		} else if k[0] >= g.body[0] && k[0] <= g.body[2] {
+			width[k[1]] = max(width[k[1]], columnsOn(fmt.Sprint(value)))
 		}
-		if err := f.SetCellValue(g.name, at, g.cells[k]); err != nil {
+		if err := f.SetCellValue(g.name, at, value); err != nil {
 			return err
 		}
 	}
@@ -142,77 +129,38 @@ func (g *grid) fill(f *excelize.File) error {
 			return err
 		}
 	}
-	for _, h := range g.heads {
-		if err := f.SetCellStyle(g.name, address(h[0], h[1]), address(h[2], h[3]), head); err != nil {
-			return err
-		}
-	}
-	return f.SetColWidth(g.name, "A", letter(g.cols), 13)
-}
-
-// repack orders the parts of a workbook by name and takes the clock out of it.
-func repack(raw []byte) ([]byte, error) {
-	in, err := zip.NewReader(bytes.NewReader(raw), int64(len(raw)))
-	if err != nil {
-		return nil, err
-	}
-	files := slices.Clone(in.File)
-	slices.SortFunc(files, func(a, b *zip.File) int { return cmp.Compare(a.Name, b.Name) })
-	var buf bytes.Buffer
-	out := zip.NewWriter(&buf)
-	for _, f := range files {
-		r, err := f.Open()
-		if err != nil {
-			return nil, err
-		}
-		w, err := out.CreateHeader(&zip.FileHeader{Name: f.Name, Method: zip.Deflate})
-		if err != nil {
-			return nil, err
-		}
-		if _, err := io.Copy(w, r); err != nil {
-			return nil, err
-		}
-		if err := r.Close(); err != nil {
-			return nil, err
-		}
-	}
-	if err := out.Close(); err != nil {
-		return nil, err
-	}
-	return buf.Bytes(), nil
-}
-
-// writeCSV writes a sheet as Excel on Chinese Windows does: GB18030, or UTF-8
-// with BOM.
-func writeCSV(path string, g *grid, gb18030 bool) error {
-	var buf bytes.Buffer
-	w := csv.NewWriter(&buf)
-	w.UseCRLF = true
-	for row := 1; row <= g.rows; row++ {
-		fields := make([]string, g.cols)
-		for col := range fields {
-			switch v := g.cells[[2]int{row, col + 1}].(type) {
-			case nil:
-			case time.Time:
-				fields[col] = v.Format("2006/1/2")
-			default:
-				fields[col] = fmt.Sprint(v)
+	for i, areas := range [][][4]int{g.titles, g.heads} {
+		for _, a := range areas {
+			if err := g.paint(f, a, []int{l.title, l.head}[i]); err != nil {
+				return err
+			}
+			for row := a[0]; row <= a[2]; row++ {
+				if err := f.SetRowHeight(g.name, row, 40); err != nil {
+					return err
+				}
 			}
 		}
-		if err := w.Write(fields); err != nil {
+	}
+	for col := 1; col <= g.cols; col++ {
+		if err := f.SetColWidth(g.name, letter(col), letter(col), float64(min(max(width[col]+1, 8), 22))); err != nil {
 			return err
 		}
 	}
-	w.Flush()
-	if err := w.Error(); err != nil {
-		return err
-	}
-	if !gb18030 {
-		return writeFile(path, append([]byte("\xef\xbb\xbf"), buf.Bytes()...))
-	}
-	raw, err := simplifiedchinese.GB18030.NewEncoder().Bytes(buf.Bytes())
-	if err != nil {
-		return err
-	}
-	return writeFile(path, raw)
+	return g.page(f)
 }
+
+func (g *grid) paint(f *excelize.File, area [4]int, style int) error {
+	return f.SetCellStyle(g.name, address(area[0], area[1]), address(area[2], area[3]), style)
+}
+
+// page sets the sheet up to be printed: A3 on its side, all columns on a page.
+func (g *grid) page(f *excelize.File) error {
+	paper, orientation, wide, high, fit := 8, "landscape", 1, 0, true
+	if err := f.SetPageLayout(g.name, &excelize.PageLayoutOptions{Size: &paper, Orientation: &orientation, FitToWidth: &wide, FitToHeight: &high}); err != nil {
+		return err
+	}
+	return f.SetSheetProps(g.name, &excelize.SheetPropsOptions{FitToPage: &fit})
+}
+
+// columnsOn is how many half-width columns a text takes on the screen.
+func columnsOn(s string) int { return (len(s)-utf8.RuneCountInString(s))/2 + utf8.RuneCountInString(s) }

@@ -14,15 +14,14 @@ type place struct {
 }
 
 // householdSheet lays out a village's household sheet. older makes the copy that
-// was sent first: an earlier date, and a household one person smaller.
+// was sent first: an earlier date, and a household one person larger.
 func (v *Village) householdSheet(sheet string, older bool) (*grid, map[string]place) {
 	g, l := newGrid(sheet), v.Layout
 	columns := columnsOf(v)
 	row, left := l.start[0], l.start[1]
 	right := left + len(columns) - 1
 	if l.facts {
-		g.put(row, left, fmt.Sprintf("%s%s%s农户基本信息表（户表）", countyName, v.Township.Name, v.Name))
-		g.merge(row, left, row, right)
+		g.title(row, left, len(columns), fmt.Sprintf("%s%s%s农户基本信息表（户表）", countyName, v.Township.Name, v.Name))
 		g.put(row+1, left, "填报单位："+v.Name+"村民委员会")
 		filled := "填报时间：2018年12月20日"
 		if older {
@@ -41,7 +40,7 @@ func (v *Village) householdSheet(sheet string, older bool) (*grid, map[string]pl
 		at[c.name] = left + i
 	}
 	places := map[string]place{}
-	firstOfGroup := row
+	firstRow, firstOfGroup := row, row
 	var persons, sub int
 	for k, h := range v.Households {
 		if l.repeated && k == len(v.Households)/2 {
@@ -69,9 +68,11 @@ func (v *Village) householdSheet(sheet string, older bool) (*grid, map[string]pl
 	if l.facts {
 		g.put(row, left, "合  计")
 		g.put(row, at["persons"], int64(persons))
-		g.putRow(row+2, left, "填表人：", nil, nil, "审核人：", nil, nil, "负责人：")
-		g.put(row+3, left, "注：本表按户填写，收入为全年数。")
+		row++
+		g.putRow(row+1, left, "填表人：", nil, nil, "审核人：", nil, nil, nil, "负责人：")
+		g.put(row+2, left, "注：本表按户填写，收入为全年数。")
 	}
+	g.body = [4]int{firstRow, left, row - 1, right}
 	return g, places
 }
 
@@ -112,11 +113,7 @@ func (l layout) cell(h *Household, c column, smaller bool) any {
 		case "blank":
 			return nil
 		case "as number":
-			n, err := strconv.ParseFloat(strings.TrimSuffix(h.Members[0].ID, "X"), 64)
-			if err != nil {
-				panic(err)
-			}
-			return n
+			return asNumber(h.Members[0].ID)
 		}
 		if n, err := strconv.ParseInt(text, 10, 64); err == nil && c.money {
 			return n
@@ -124,7 +121,37 @@ func (l layout) cell(h *Household, c column, smaller bool) any {
 		return text
 	}
 	v := h.Village
+	education, medical, reimbursed := h.spending()
 	switch c.name {
+	case "number":
+		return int64(h.Number)
+	case "phone":
+		return h.Phone
+	case "poor_attribute":
+		return text(h.Attribute)
+	case "identified_year":
+		return year(h.IdentifiedYear)
+	case "exit_year":
+		return year(h.ExitYear)
+	case "helper":
+		return text(h.Helper)
+	case "education_expense":
+		return amount(education)
+	case "medical_expense":
+		return amount(medical)
+	case "medical_reimbursed":
+		return amount(reimbursed)
+	case "electricity":
+		return l.yes
+	case "toilet":
+		return l.word(h.Toilet)
+	case "relocated":
+		return l.word(h.Relocated)
+	case "moved_in", "old_house_removed":
+		if h.Relocated {
+			return l.yes
+		}
+		return nil
 	case "county":
 		return countyName
 	case "township":
@@ -152,7 +179,7 @@ func (l layout) cell(h *Household, c column, smaller bool) any {
 	case "main_cause":
 		return text(h.Cause)
 	case "contractor":
-		return "属实"
+		return "情况属实"
 	case "wage_income":
 		return l.money(h.Wage)
 	case "business_income":
@@ -172,7 +199,7 @@ func (l layout) cell(h *Household, c column, smaller bool) any {
 		if !known || h.Override["persons"] != "" {
 			return nil
 		}
-		perHead := (2*net + int64(h.Persons)) / (2 * int64(h.Persons))
+		perHead := divide(net, int64(h.Persons))
 		return l.money(&perHead)
 	case "house_grade":
 		return text(h.Grade)
@@ -191,6 +218,36 @@ func (l layout) cell(h *Household, c column, smaller bool) any {
 			return nil
 		}
 	}
+}
+
+// divide rounds half up.
+func divide(n, by int64) int64 { return (2*n + by) / (2 * by) }
+
+// asNumber is an ID number as Excel keeps it when somebody types it in as a
+// number: its tail is lost.
+func asNumber(id string) float64 {
+	n, err := strconv.ParseFloat(strings.TrimSuffix(id, "X"), 64)
+	if err != nil {
+		panic(err)
+	}
+	return n
+}
+
+func year(n int) any { return amount(int64(n)) }
+
+// amount leaves nothing blank.
+func amount(n int64) any {
+	if n == 0 {
+		return nil
+	}
+	return n
+}
+
+func (l layout) word(b bool) any {
+	if b {
+		return l.yes
+	}
+	return l.no
 }
 
 func text(s string) any {

@@ -1,6 +1,9 @@
 package samplecounty
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // layout is how a village lays its household sheet out: every one of them has
 // been seen in real files.
@@ -19,6 +22,7 @@ type layout struct {
 	spaced       bool // 户 编 号
 	aliases      bool
 	subtotals    bool // 小计 by group in the body
+	more         bool // the years, the spending, the relocation, the helper
 }
 
 type fileKind int
@@ -32,9 +36,8 @@ const (
 
 func layoutOf(t *Township, number int) layout {
 	l := layout{start: [2]int{1, 1}, facts: true, yes: "是", no: "否"}
-	switch t.Name {
-	case "白杨乡":
-		l.file, l.twoRows, l.subtotals = townshipWorkbook, true, number%2 == 0
+	if t.Name == "白杨乡" {
+		l.file, l.twoRows, l.more, l.subtotals = townshipWorkbook, true, true, number%2 == 0
 		if number%3 == 0 {
 			l.yes, l.no = "√", "×"
 		}
@@ -42,7 +45,7 @@ func layoutOf(t *Township, number int) layout {
 	}
 	switch number {
 	case 1:
-		l.twoRows, l.subtotals = true, true
+		l.twoRows, l.subtotals, l.more = true, true, true
 	case 2:
 		l.tenThousand = "sheet"
 	case 3:
@@ -50,7 +53,7 @@ func layoutOf(t *Township, number int) layout {
 	case 4:
 		l.fullWidth, l.thousands, l.repeated = true, true, true
 	case 5:
-		l.mergedName, l.localColumns, l.twoRows = true, true, true
+		l.mergedName, l.localColumns, l.twoRows, l.more = true, true, true, true
 	case 6:
 		l.start, l.spaced, l.facts = [2]int{4, 3}, true, false
 	case 7:
@@ -70,10 +73,20 @@ type column struct {
 	group        string // the header above it in a two-row header
 	alias        string
 	money        bool
+	more         bool // only in the sheets with more columns
 	local        bool // not in the dictionary
 }
 
+const (
+	incomeGroup    = "收入(元)"
+	spendingGroup  = "家庭支出(元)"
+	guaranteeGroup = "两不愁三保障"
+	moveGroup      = "易地搬迁"
+	excludedGroup  = "排除情形"
+)
+
 var householdColumns = []column{
+	{name: "number", header: "序号"},
 	{name: "county", header: "县", alias: "县(市、区)"},
 	{name: "township", header: "乡镇", alias: "乡(镇)"},
 	{name: "village", header: "行政村", alias: "村"},
@@ -82,35 +95,48 @@ var householdColumns = []column{
 	{name: "household_id", header: "户编号"},
 	{name: "head_name", header: "户主姓名"},
 	{name: "head_id_number", header: "户主证件号码", alias: "户主身份证号码"},
+	{name: "phone", header: "联系电话", more: true},
 	{name: "persons", header: "家庭人口数", alias: "人数"},
 	{name: "status", header: "户类型", alias: "脱贫属性"},
+	{name: "poor_attribute", header: "贫困户属性", more: true},
+	{name: "identified_year", header: "识别年度", more: true},
+	{name: "exit_year", header: "脱贫年度", more: true},
 	{name: "main_cause", header: "主要致贫原因", alias: "致贫原因"},
 	{name: "contractor", header: "包组干部意见", local: true},
-	{name: "wage_income", header: "工资性收入", group: "收入(元)", money: true},
-	{name: "business_income", header: "生产经营性收入", group: "收入(元)", money: true},
-	{name: "property_income", header: "财产性收入", group: "收入(元)", money: true},
-	{name: "transfer_income", header: "转移性收入", group: "收入(元)", money: true},
-	{name: "pension", header: "其中养老金", group: "收入(元)", money: true},
-	{name: "excluded_income", header: "其中不计入收入", group: "收入(元)", money: true},
+	{name: "wage_income", header: "工资性收入", group: incomeGroup, money: true},
+	{name: "business_income", header: "生产经营性收入", group: incomeGroup, money: true},
+	{name: "property_income", header: "财产性收入", group: incomeGroup, money: true},
+	{name: "transfer_income", header: "转移性收入", group: incomeGroup, money: true},
+	{name: "pension", header: "其中养老金", alias: "其中:养老金", group: incomeGroup, money: true},
+	{name: "excluded_income", header: "其中不计入收入", alias: "其中:不计入收入", group: incomeGroup, money: true},
 	{name: "business_expense", header: "生产经营性支出", money: true},
 	{name: "declared_per_capita", header: "人均纯收入", money: true},
-	{name: "food", header: "不愁吃", group: "两不愁三保障", alias: "吃不愁"},
-	{name: "clothing", header: "不愁穿", group: "两不愁三保障", alias: "穿不愁"},
-	{name: "education", header: "义务教育保障", group: "两不愁三保障", alias: "义务教育"},
-	{name: "medical", header: "基本医疗保障", group: "两不愁三保障", alias: "基本医疗"},
-	{name: "housing", header: "住房安全", group: "两不愁三保障"},
-	{name: "water", header: "饮水安全", group: "两不愁三保障"},
+	{name: "education_expense", header: "教育支出", group: spendingGroup, more: true},
+	{name: "medical_expense", header: "医疗总费用", group: spendingGroup, more: true},
+	{name: "medical_reimbursed", header: "医疗报销", group: spendingGroup, more: true},
+	{name: "food", header: "不愁吃", group: guaranteeGroup, alias: "吃不愁"},
+	{name: "clothing", header: "不愁穿", group: guaranteeGroup, alias: "穿不愁"},
+	{name: "education", header: "义务教育保障", group: guaranteeGroup, alias: "义务教育"},
+	{name: "medical", header: "基本医疗保障", group: guaranteeGroup, alias: "基本医疗"},
+	{name: "housing", header: "住房安全", group: guaranteeGroup},
+	{name: "water", header: "饮水安全", group: guaranteeGroup},
 	{name: "house_grade", header: "危房等级"},
-	{name: "excl_public_salary", header: "财政供养人员"},
-	{name: "excl_village_cadre", header: "村干部"},
-	{name: "excl_business", header: "经商办企业"},
+	{name: "electricity", header: "通生活用电", more: true},
+	{name: "toilet", header: "卫生厕所"},
+	{name: "relocated", header: "易地搬迁户", group: moveGroup, more: true},
+	{name: "moved_in", header: "实际入住", group: moveGroup, more: true},
+	{name: "old_house_removed", header: "拆除旧房", group: moveGroup, more: true},
+	{name: "excl_public_salary", header: "财政供养人员", group: excludedGroup},
+	{name: "excl_village_cadre", header: "村干部", group: excludedGroup},
+	{name: "excl_business", header: "经商办企业", group: excludedGroup},
+	{name: "helper", header: "帮扶责任人", more: true},
 }
 
 // columnsOf are the columns that a village's sheet has, in its order.
 func columnsOf(v *Village) []column {
 	var out []column
 	for _, c := range householdColumns {
-		if c.local && !v.Layout.localColumns {
+		if c.local && !v.Layout.localColumns || c.more && !v.Layout.more || c.name == "number" && !v.Layout.facts {
 			continue
 		}
 		if c.name == "household_id" && v == v.Township.lacksHouseholdID() {
@@ -119,7 +145,8 @@ func columnsOf(v *Village) []column {
 		out = append(out, c)
 	}
 	if v.Layout.aliases { // the operator chose another order as well
-		out[8], out[9] = out[9], out[8]
+		i := slices.IndexFunc(out, func(c column) bool { return c.name == "persons" })
+		out[i], out[i+1] = out[i+1], out[i]
 	}
 	return out
 }

@@ -10,13 +10,35 @@ func (c *County) readme() string {
 	var b strings.Builder
 	b.WriteString("# An invented county (`make sample` writes it again, byte for byte)\n\n")
 	fmt.Fprintf(&b, "# %s:纯属虚构\n\n", countyName)
-	fmt.Fprintf(&b, "本文件夹是 sanlv 的样例,由 `data/samplecounty` 中的程序生成。县、乡镇、村、户、人、证件号码都是编造的:区划代码 %s 不属于任何真实的县。"+
-		"截止日期 2018-12-31,贫困线 %d 元。\n\n", countyCode, line)
-	b.WriteString("表格照着各地真实来件的样子写:标题行和填报单位行、两行合并表头、以万元为单位(整表或表头注明)、全角数字和千分位、" +
-		"每页重复的表头、小计合计行、表尾签字行、合并的行政村、自加的列、表头别名和夹空格的表头、不从 A1 开始的表、GB18030 和 UTF-8 的 CSV、" +
-		"户编号只写在户主一行的人表、序列号日期和“1968.5.3”式的日期、以数值存储的证件号码。\n\n")
-	b.WriteString("## 埋设的问题\n\n| 编号 | 埋了什么 | 在哪里 | sanlv 应当说 |\n|---|---|---|---|\n")
-	for _, p := range c.Plants {
+	fmt.Fprintf(&b, "本县纯属虚构。本文件夹是 sanlv 的样例,由 `data/samplecounty` 中的程序生成。县、乡镇、村、户、人、证件号码、电话号码、评估组都是编造的:区划代码 %s 不属于任何真实的县,"+
+		"以 129 开头的手机号码不存在;地名、人名如与真实的相同,纯属巧合。截止日期 2018-12-31,贫困线 %d 元。\n\n", countyCode, line)
+	households, persons := 0, 0
+	for _, t := range c.Townships {
+		for _, v := range t.Villages {
+			households += len(v.Households)
+			for _, h := range v.Households {
+				persons += len(h.Members)
+			}
+		}
+	}
+	fmt.Fprintf(&b, "%d 个乡镇,%d 个村,%d 户,%d 人。表格照着各地真实来件的样子写:标题行和填报单位行、两行合并表头、以万元为单位(整表或表头注明)、全角数字和千分位、"+
+		"每页重复的表头、小计合计行、表尾签字行、合并的行政村、自加的列、表头别名和夹空格的表头、不从 A1 开始的表、是/否、√/×、1/0、有/无混用、GB18030 和 UTF-8 的 CSV、"+
+		"户编号只写在户主一行或合并在几行上的人表、序列号日期和“1968.5.3”式的日期、以数值存储的证件号码、封面说明页。\n\n", len(c.Townships), 32, households, persons)
+
+	b.WriteString("## 埋设的问题\n\n除下表所列,各表彼此一致,没有别的问题。末列括号内是判定或问题清单中的规则编号。\n\n")
+	writePlants(&b, c.Plants)
+	b.WriteString("\n## 贫困村退出\n\n未列的贫困村和项目都达标。云岭村没有25户以上自然村(不适用),北畈村集体经济收入恰为 50000 元(达标)。\n\n")
+	writePlants(&b, c.ExitPlants)
+	b.WriteString("\n## 核查中查出的\n\n")
+	writePlants(&b, c.SamplePlants)
+	c.writeExpected(&b)
+	b.WriteString("\n跳过的文件:`~$` 开头的锁文件、照片、通知(.docx)、本说明。\n")
+	return b.String()
+}
+
+func writePlants(b *strings.Builder, plants []Plant) {
+	b.WriteString("| 编号 | 埋了什么 | 在哪里 | sanlv 应当说 |\n|---|---|---|---|\n")
+	for _, p := range plants {
 		var where []string
 		for _, s := range []string{p.File, p.Sheet, p.Cell} {
 			if s != "" {
@@ -28,20 +50,48 @@ func (c *County) readme() string {
 		} else if p.VillageCode != "" {
 			where = append(where, "村 "+p.VillageCode)
 		}
-		fmt.Fprintf(&b, "| %s | %s | %s | %s(%s) |\n", p.ID, p.What, strings.Join(where, " › "), p.Expect, p.Kind)
+		fmt.Fprintf(b, "| %s | %s | %s | %s(%s) |\n", p.ID, p.What, strings.Join(where, " › "), p.Expect, p.Kind)
 	}
-	b.WriteString("\n## 贫困村退出\n\n未列的贫困村和项目都达标。\n\n| 村 | 项目 | 判定 |\n|---|---|---|\n")
-	t := c.Truth()
-	for _, town := range c.Townships {
-		for _, v := range town.Villages {
-			for _, item := range []string{"incidence", "roads", "water", "housing", "electricity", "power", "broadband", "television", "cleaners",
-				"waste_points", "toilets", "clinic", "service_platform", "collective_income"} {
-				if verdict := t.Exit[v.Code][item]; verdict != "" && verdict != "达标" {
-					fmt.Fprintf(&b, "| %s%s(%s) | %s | %s |\n", town.Name, v.Name, v.Code, item, verdict)
-				}
+}
+
+// writeExpected writes the figures that the townships must come to.
+func (c *County) writeExpected(b *strings.Builder) {
+	b.WriteString("\n## 应当算出的数\n\n只含已到的村;云岭乡和全县来件不全,是暂算数。斜线前为分子,后为分母(人;认可度为户),括号内是待核人数(未答户数)。\n\n" +
+		"| | 来件(村) | 综合贫困发生率 | 错退率 | 漏评率 | 群众认可度 |\n|---|---|---|---|---|---|\n")
+	truth := c.Truth()
+	var county VillageTruth
+	came := 0
+	row := func(name string, came, of int, v VillageTruth) {
+		fmt.Fprintf(b, "| %s | %d/%d | %d/%d(%d) | %d/%d(%d) | %d/%d(%d) | %d/%d(%d) |\n", name, came, of,
+			v.Remaining+v.WrongExit+v.Omitted, v.Persons, v.UnknownExited+v.UnknownUnregistered,
+			v.WrongExit, v.Exited, v.UnknownExited, v.Omitted, v.Unregistered, v.UnknownUnregistered, v.Approve, v.Answered, v.Unanswered)
+	}
+	for _, t := range c.Townships {
+		var sum VillageTruth
+		n := 0
+		for _, v := range t.Villages {
+			if f, ok := truth.Villages[v.Code]; ok {
+				sum.add(f)
+				n++
 			}
 		}
+		row(t.Name, n, len(t.Villages), sum)
+		county.add(&sum)
+		came += n
 	}
-	b.WriteString("\n跳过的文件:`~$` 开头的锁文件、照片、本说明。\n")
-	return b.String()
+	row("全县", came, 32, county)
+}
+
+func (v *VillageTruth) add(w *VillageTruth) {
+	v.Persons += w.Persons
+	v.Exited += w.Exited
+	v.Unregistered += w.Unregistered
+	v.Remaining += w.Remaining
+	v.WrongExit += w.WrongExit
+	v.Omitted += w.Omitted
+	v.UnknownExited += w.UnknownExited
+	v.UnknownUnregistered += w.UnknownUnregistered
+	v.Approve += w.Approve
+	v.Answered += w.Answered
+	v.Unanswered += w.Unanswered
 }

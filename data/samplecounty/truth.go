@@ -26,6 +26,17 @@ type Truth struct {
 	Verdicts map[string]string            // by household that counts in a village that arrives: 错退, 漏评, 剩余, 待核 or ""
 	Villages map[string]*VillageTruth     // by code, of the villages that arrive
 	Exit     map[string]map[string]string // by code of poor village and item
+	Sample   SampleTruth
+}
+
+// SampleTruth counts what the verification found, in persons: only 核实 cases of
+// households that were reached.
+type SampleTruth struct {
+	Exited, WrongExit     int64
+	Unregistered, Omitted int64
+	// UnregisteredOfVillages is all persons of 一般农户 in the drawn villages, the
+	// other denominator of the omission rate.
+	UnregisteredOfVillages int64
 }
 
 // VillageTruth holds persons, and households for the approval.
@@ -75,6 +86,7 @@ func (c *County) Truth() Truth {
 			}
 		}
 	}
+	t.Sample = c.sample(t.Villages)
 	for _, visit := range c.Visits {
 		s := t.Villages[visit.Household.Village.Code]
 		switch {
@@ -89,6 +101,37 @@ func (c *County) Truth() Truth {
 		}
 	}
 	return t
+}
+
+// sample judges the visits: by their conclusion, and where there is none by the
+// standard from what was found.
+func (c *County) sample(villages map[string]*VillageTruth) (s SampleTruth) {
+	for _, at := range drawn {
+		s.UnregisteredOfVillages += villages[c.village(at[0], at[1]).Code].Unregistered
+	}
+	for _, v := range c.Visits {
+		if v.Conclusion == "未访到" || v.State != "" && v.State != "核实" {
+			continue
+		}
+		n := int64(v.Household.Persons)
+		all := true
+		for _, name := range guaranteeNames {
+			all = all && v.Found[name] == "是"
+		}
+		switch v.Household.Status {
+		case "脱贫户":
+			s.Exited += n
+			if v.Conclusion == "错退" || v.Conclusion == "" && !(*v.PerCapita > line && all) {
+				s.WrongExit += n
+			}
+		case "一般农户":
+			s.Unregistered += n
+			if v.Conclusion == "漏评" || v.Conclusion == "" && *v.PerCapita < line && !all {
+				s.Omitted += n
+			}
+		}
+	}
+	return s
 }
 
 // netIncome of the household; known is false when it cannot be told.

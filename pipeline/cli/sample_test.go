@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -81,6 +82,7 @@ func TestSampleCounty(t *testing.T) {
 			t.Errorf("%d items of %d villages", n, len(truth.Exit))
 		}
 	})
+	t.Run("keys", func(t *testing.T) { ordered(t, out) })
 	t.Run("explain", func(t *testing.T) { explainAgrees(t, out, households) })
 }
 
@@ -204,5 +206,32 @@ func explainAgrees(t *testing.T, out string, households map[string]map[string]st
 	}
 	if asked == 0 {
 		t.Error("nobody to ask about")
+	}
+}
+
+// ordered checks that the published tables are ordered by their keys, byte by
+// byte, and that no key stands twice.
+func ordered(t *testing.T, out string) {
+	for name, keys := range map[string][]string{
+		"indicators":   {"period", "standard", "level", "area_code", "indicator"},
+		"village_exit": {"standard", "village_code", "item"},
+		"households":   {"household_id"},
+		"findings":     {"finding_id"},
+		"intake":       {"file", "sheet", "kind"},
+	} {
+		var last []string
+		for _, r := range rows(t, out, name) {
+			var key []string
+			for _, k := range keys {
+				key = append(key, r[k])
+			}
+			if last != nil && slices.Compare(last, key) >= 0 {
+				t.Errorf("%s: %q stands before %q", name, last, key)
+			}
+			last = key
+		}
+		if last == nil {
+			t.Errorf("%s is empty", name)
+		}
 	}
 }

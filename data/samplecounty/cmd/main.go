@@ -13,7 +13,7 @@ func main() {
 		fmt.Fprintln(os.Stderr, "usage: cmd DIR")
 		os.Exit(2)
 	}
-	if err := samplecounty.Build().Write(os.Args[1]); err != nil {
+	if err := samplecounty.Generate(os.Args[1]); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
