@@ -2,6 +2,7 @@ package loaders
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -159,6 +160,20 @@ func TestRowsThatAreNoData(t *testing.T) {
 	}
 	if got := l.Intake[0].FilledOn.Format("2006-01-02"); got != "2018-12-20" {
 		t.Error(got)
+	}
+}
+
+// A signature line may begin under 序号 and have 负责人 just under 户编号.
+func TestFooterUnderTheKeyColumn(t *testing.T) {
+	header := strings.Split(householdHeader, "|")
+	key := slices.Index(header, "户编号")
+	if key < 1 {
+		t.Fatal("the test's header has changed")
+	}
+	footer := "填表人:李四" + strings.Repeat("|", key+1) + "负责人:王五"
+	l := readBook(t, book(lines("序号|"+householdHeader, "#1|"+householdRow, footer)))
+	if got := counts(l.Intake[0]); got != "household 已读入 read=3 loaded=1 rejected=0 recognised=2" {
+		t.Error(got, l.rules())
 	}
 }
 

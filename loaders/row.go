@@ -77,7 +77,7 @@ func newClassifier(p *preamble, c *candidate) *classifier {
 func (k *classifier) class(cells []Cell) rowClass {
 	filled := k.filled[:0]
 	mapped, ordinal := 0, 0
-	keyed := false
+	keyed, key := false, "" // whether a key column is filled, and with what
 	for i := range cells {
 		c := &cells[i]
 		if isBlank(c) {
@@ -89,8 +89,10 @@ func (k *classifier) class(cells []Cell) rowClass {
 		} else if k.ordinals[c.Column] {
 			ordinal++
 		}
-		for _, key := range k.keys {
-			keyed = keyed || key == c.Column
+		for _, column := range k.keys {
+			if column == c.Column {
+				keyed, key = true, c.Text
+			}
 		}
 	}
 	k.filled = filled
@@ -105,7 +107,7 @@ func (k *classifier) class(cells []Cell) rowClass {
 	case saysTotal(filled):
 		k.footer = false
 		return totalRow
-	case k.saysFooter(first) && (!keyed || k.fields[filled[0].Column] != ""):
+	case k.saysFooter(first) && (!keyed || k.fields[filled[0].Column] != "" || isFooter(squeeze(key))):
 		k.footer = true
 		return footerRow
 	case k.footer && len(filled) <= 2, !keyed && isNote(filled, mapped), k.isPreface(filled):
