@@ -239,3 +239,39 @@ func TestDuplicateHousehold(t *testing.T) {
 		t.Errorf("%v", r)
 	}
 }
+
+// A household sheet without 村代码 finds its villages, and the name of the
+// county, by the names that the village sheet uses; what it cannot place stands
+// under 未定 with a finding at its cell.
+func TestVillageByName(t *testing.T) {
+	b := newBatch(t, nil)
+	ctx := context.Background()
+	for _, sql := range []string{
+		`INSERT INTO raw_village (_file,_sheet,_row,township,village,village_code,poor_village,households,persons,_rejected,_inferred)
+			VALUES ('c','c',2,'镇','甲','999901001001',false,1,3,'',''), ('c','c',3,'镇','乙','999901001002',false,1,4,'','')`,
+		`INSERT INTO raw_household (_file,_sheet,_row,county,township,village,household_id,status,persons,wage_income,_rejected,_inferred)
+			VALUES ('h','h',2,'安禾县','镇','甲','H1','脱贫户',3,99999,'',''), ('h','h',3,'安禾县','镇','丙','H2','脱贫户',5,99999,'','')`,
+	} {
+		if err := b.db.Exec(ctx, sql); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b.transform(t)
+	if r := indicatorRow(t, b, "国家中部", "999901001001", "wrong_exit_rate"); r["denominator"] != int64(3) {
+		t.Errorf("%v", r)
+	}
+	if r := indicatorRow(t, b, "国家中部", "999901", "wrong_exit_rate"); r["area_name"] != "安禾县" || r["denominator"] != int64(8) || r["villages_arrived"] != int64(1) {
+		t.Errorf("%v", r)
+	}
+	_, rows, err := b.db.Query(ctx, "SELECT level, denominator FROM fct_indicators WHERE area_code = ? AND standard = '国家中部' AND indicator = 'wrong_exit_rate' ORDER BY level", undecidedVillage)
+	if err != nil || fmt.Sprint(rows) != "[[township 5] [village 5]]" {
+		t.Errorf("%v %v", rows, err)
+	}
+	found := false
+	for _, f := range b.findings {
+		found = found || f.Rule == "household_unplaced" && f.HouseholdID == "H2" && f.Row == 3
+	}
+	if !found {
+		t.Errorf("%v", b.findings)
+	}
+}

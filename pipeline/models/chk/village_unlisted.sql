@@ -6,6 +6,6 @@
 with final as (
   select '' as kind, '' as file, '' as sheet, 0 as row, '' as column_name, '' as value, '' as household_id, village_code, village
   from int_village
-  where not listed
+  where not listed and village_code <> '未定'
 )
 select * from final

@@ -15,19 +15,34 @@ from_households as (
     and (select count(*) from ref_unit) = 0 and (select count(*) from stg_village) = 0
   group by village_code
 ),
-county_names as (
+listed as (
+  select * from from_units
+  union all select * from from_villages
+  union all select * from from_households
+),
+-- a list without counties takes their names from the households, by code or by the names of the places
+code_names as (
   select substr(village_code, 1, 6) as county_code, min(county) as county
   from raw_household
   where village_code is not null
   group by substr(village_code, 1, 6)
 ),
+place_names as (
+  select township, village, min(county) as county
+  from raw_household
+  group by township, village
+  having count(distinct county) = 1
+),
+counties as (
+  select substr(l.village_code, 1, 6) as county_code, coalesce(min(l.county), min(c.county), min(p.county)) as county
+  from listed l
+  left join code_names c on c.county_code = substr(l.village_code, 1, 6)
+  left join place_names p on p.township = l.township and p.village = l.village
+  group by substr(l.village_code, 1, 6)
+),
 final as (
-  select l.village_code, coalesce(l.county, n.county, substr(l.village_code, 1, 6)) as county, l.township, l.village, l.expected
-  from (
-    select * from from_units
-    union all select * from from_villages
-    union all select * from from_households
-  ) l
-  left join county_names n on n.county_code = substr(l.village_code, 1, 6)
+  select l.village_code, coalesce(l.county, c.county, c.county_code) as county, l.township, l.village, l.expected
+  from listed l
+  join counties c on c.county_code = substr(l.village_code, 1, 6)
 )
 select * from final
