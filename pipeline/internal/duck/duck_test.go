@@ -78,6 +78,23 @@ func TestTextOrder(t *testing.T) {
 	}
 }
 
+// Threads, memory and the spill folder are those that were asked for.
+func TestLimits(t *testing.T) {
+	dir := t.TempDir()
+	db, err := Open(context.Background(), Options{Threads: 1, Memory: 300 << 20, TempDir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	_, rows, err := db.Query(context.Background(), "SELECT current_setting('threads')::BIGINT, current_setting('memory_limit'), current_setting('temp_directory')")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := fmt.Sprint(rows[0]); got != "[1 300.0 MiB "+dir+"]" {
+		t.Errorf("limits: %s", got)
+	}
+}
+
 // The database reaches neither files nor extensions, and cannot be talked into it.
 func TestShut(t *testing.T) {
 	ctx := context.Background()
