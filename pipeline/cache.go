@@ -172,20 +172,19 @@ func (c *cache) readAll(ctx context.Context, reader *loaders.Reader, files []loa
 		finished(r)
 		results = append(results, r)
 	}
+	var kept error
 	read, err := reader.ReadAll(ctx, fresh, threads, func(b loaders.Batch) error {
 		c.keep(b)
 		return emit(b)
-	}, finished)
-	if err != nil {
-		return nil, err
-	}
-	for _, r := range read {
+	}, func(r loaders.Result) {
 		// what went wrong in the program may go right next time
 		if r.File.Skip == "" && r.Detail == nil {
-			if err := c.finish(r); err != nil {
-				return nil, err
-			}
+			kept = errors.Join(kept, c.finish(r))
 		}
+		finished(r)
+	})
+	if err := errors.Join(err, kept); err != nil {
+		return nil, err
 	}
 	results = append(results, read...)
 	slices.SortFunc(results, func(a, b loaders.Result) int { return strings.Compare(a.File.Name, b.File.Name) })
