@@ -155,15 +155,6 @@ func (k *kind) tooCoarse(key string, all []*kind) bool {
 // finest reports a kind whose rows are households or finer.
 func (k *kind) finest() bool { return k.index("household_id") >= 0 }
 
-// labels names columns for a person.
-func (k *kind) labels(indexes []int) []string {
-	var out []string
-	for _, i := range indexes {
-		out = append(out, k.sheet.Columns[i].Label)
-	}
-	return out
-}
-
 func quoteAll(names []string, most int) string {
 	shown := names
 	if len(names) > most {

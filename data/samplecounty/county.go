@@ -92,16 +92,6 @@ type builder struct {
 // Generate writes the sample county into a folder, the same bytes every time.
 func Generate(dir string) error { return Build().Write(dir) }
 
-// Plan is everything that is planted in the sample county.
-func Plan() []Plant { return Build().Plan() }
-
-// Plan is everything that is planted: in the register, in the village sheets and
-// in the verification.
-func (c *County) Plan() []Plant {
-	all := append([]Plant{}, c.Plants...)
-	return append(append(all, c.ExitPlants...), c.SamplePlants...)
-}
-
 // Build invents the county and lays its files out; it is the same every time.
 func Build() *County {
 	b := &builder{rand: rand.New(rand.NewPCG(2018, 1231)), ids: map[string]bool{}}

@@ -1,6 +1,7 @@
 package samplecounty
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
@@ -124,8 +125,8 @@ func TestTruthAddsUp(t *testing.T) {
 
 // Every plant says where it is, but for the village that sent nothing.
 func TestPlantsHaveAPlace(t *testing.T) {
-	ids := map[string]bool{}
-	for _, p := range Plan() {
+	c, ids := Build(), map[string]bool{}
+	for _, p := range slices.Concat(c.Plants, c.ExitPlants, c.SamplePlants) {
 		if p.What == "" || p.Expect == "" || p.Kind == "" || ids[p.ID] {
 			t.Errorf("%+v", p)
 		}

@@ -130,13 +130,11 @@ func (g *gbReader) fill() {
 				return
 			}
 		}
-		r := pairs[0]
 		if size == 2 {
-			r = pairs[gbIndex(b[0], b[1])]
+			g.out = utf8.AppendRune(g.out, pairs[gbIndex(b[0], b[1])])
 		} else {
-			r = gbFour(c)
+			g.out = utf8.AppendRune(g.out, gbFour(c))
 		}
-		g.out = utf8.AppendRune(g.out, r)
 		b = b[size:]
 	}
 	if g.rest, g.err = g.out, err; err == io.EOF && len(b) > 0 {

@@ -30,7 +30,11 @@ func checkMagic(file *os.File, size int64) error {
 	case starts("Rar!"), starts("7z\xBC\xAF"), starts("\x1F\x8B"):
 		return refuse("file.notworkbook", "请先解压,再报送里面的 Excel 表格", "这是压缩包,不是 Excel 工作簿")
 	}
-	text := strings.ToLower(strings.TrimSpace(strings.Trim(strings.ReplaceAll(string(head), "\x00", ""), "\xEF\xBB\xBF\xFF\xFE")))
+	text := strings.ReplaceAll(string(head), "\x00", "") // UTF-16 as ASCII
+	for _, bom := range []string{"\xEF\xBB\xBF", "\xFF\xFE", "\xFE\xFF"} {
+		text = strings.TrimPrefix(text, bom)
+	}
+	text = strings.ToLower(strings.TrimSpace(text))
 	page := strings.HasPrefix(text, "mime-version:")
 	for _, tag := range []string{"<!doctype html", "<html", "<head", "<meta", "<style", "<body", "<table"} {
 		page = page || strings.HasPrefix(text, tag)

@@ -83,17 +83,6 @@ func (s *Sheet) Column(name string) (*Column, bool) {
 	return &s.Columns[i], true
 }
 
-// Keys returns the names of the key columns, in the order of the sheet.
-func (s *Sheet) Keys() []string {
-	var keys []string
-	for _, c := range s.Columns {
-		if c.Key {
-			keys = append(keys, c.Name)
-		}
-	}
-	return keys
-}
-
 // RawTable is the name of the table that holds the sheet's rows as read. Beside
 // the dictionary's columns it has _file, _sheet, _row (as Excel shows it) and
 // _rejected and _inferred: names of columns whose cell was rejected, or filled

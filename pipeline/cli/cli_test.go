@@ -283,7 +283,9 @@ func TestExplain(t *testing.T) {
 	if strings.Contains(said, "漏评率") {
 		t.Error("explain tells more than was asked")
 	}
-	code, said = sanlv("explain", "999901", "--out", out)
+	if code, said = sanlv("explain", "999901", "--out", out); code != ExitOK {
+		t.Errorf("exit %d", code)
+	}
 	mustContain(t, said, "县 莲县(999901)", "其中 青石镇(999901001):3 ÷ 7")
 	if code, said = sanlv("explain", "H999", "--out", out); code != ExitUsage {
 		t.Errorf("exit %d: %s", code, said)

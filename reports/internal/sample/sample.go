@@ -123,9 +123,7 @@ func meta() reports.Meta {
 			{ID: "wrong_exit_rate", Label: "错退率", Definition: "脱贫户中未达到退出标准的人口占脱贫户人口的比重。", Numerator: "错退户人口", Denominator: "脱贫户人口", Source: "驻村干部脱贫攻坚工作手册", Unit: "人", Decimals: 2},
 		},
 	}
-	for _, r := range rules {
-		m.Rules = append(m.Rules, r)
-	}
+	m.Rules = append(m.Rules, rules...)
 	m.ExitItems = exitItems
 	return m
 }
