@@ -43,7 +43,7 @@ var (
 		{Name: "rows_recognised", Type: "BIGINT"}, {Name: "status", Type: "VARCHAR"}, {Name: "reason", Type: "VARCHAR"}, {Name: "filled_on", Type: "DATE"}}
 	columnColumns = []duck.Column{{Name: "file", Type: "VARCHAR"}, {Name: "sheet", Type: "VARCHAR"}, {Name: "kind", Type: "VARCHAR"},
 		{Name: "column_name", Type: "VARCHAR"}, {Name: "letter", Type: "VARCHAR"}, {Name: "header", Type: "VARCHAR"}, {Name: "unit", Type: "VARCHAR"}}
-	findingColumns = []duck.Column{{Name: "finding_id", Type: "VARCHAR"}, {Name: "rule", Type: "VARCHAR"}, {Name: "severity", Type: "VARCHAR"},
+	findingColumns = []duck.Column{{Name: "place_order", Type: "BIGINT"}, {Name: "finding_id", Type: "VARCHAR"}, {Name: "rule", Type: "VARCHAR"}, {Name: "severity", Type: "VARCHAR"},
 		{Name: "file", Type: "VARCHAR"}, {Name: "sheet", Type: "VARCHAR"}, {Name: "cell", Type: "VARCHAR"}, {Name: "header", Type: "VARCHAR"},
 		{Name: "value", Type: "VARCHAR"}, {Name: "message", Type: "VARCHAR"}, {Name: "mend", Type: "VARCHAR"},
 		{Name: "household_id", Type: "VARCHAR"}, {Name: "village_code", Type: "VARCHAR"}}

@@ -137,5 +137,7 @@ const (
 //	           official code order
 //	ledger     list (错退, 漏评, 待核), village_code, township, village, household_id, head_name (masked),
 //	           status, persons, per_capita, line, reasons (joined by ;), file, sheet, row, cell
+//	problems   severity, township, village, household_id, file, sheet, cell, header, value (masked),
+//	           message, mend, rule: the findings in the order of the sheets
 //	arrivals   township, village, village_code, kind, files (joined by ;), rows, errors, warnings,
 //	           state (已到, 有问题, 未到, 重复): one row a village and kind of sheet

@@ -32,6 +32,7 @@ func all(t *testing.T, pub reports.Publication) map[string]*reports.Table {
 	keep(reports.VerdictsByVillage(ctx, pub))
 	keep(reports.Arrivals(ctx, pub))
 	keep(reports.Intake(ctx, pub))
+	keep(reports.Problems(ctx, pub))
 	for _, list := range []string{reports.WrongExits, reports.Omissions, reports.Pending} {
 		keep(reports.Ledger(ctx, pub, list))
 	}

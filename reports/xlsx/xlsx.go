@@ -131,6 +131,7 @@ func build(ctx context.Context, pub reports.Publication) ([]*book, error) {
 	intake := add(IntakeFile)
 	one(intake, reports.Arrivals)
 	one(intake, reports.Intake)
+	one(intake, reports.Problems)
 	return books, err
 }
 

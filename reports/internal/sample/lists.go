@@ -144,3 +144,12 @@ func intake() *reports.Frame {
 	add(f, "乡镇表.xlsx", "汇总", "township", int64(6), int64(2), int64(0), int64(4), "已读入", "")
 	return f
 }
+
+// problems: one at a cell, one about a village that sent nothing.
+func problems() *reports.Frame {
+	f := frame("problems", "severity", "township", "village", "household_id", "file", "sheet", "cell", "header", "value", "message", "mend", "rule")
+	f.Rows = append(f.Rows,
+		[]any{"错误", "坪里乡", "桥头村", "H1", "户表.xlsx", "户信息", "F128", "人均纯收入", "=cmd|'/c calc'!A1", "“=cmd|'/c calc'!A1”不是数字。", "只填数字,如 3200。", "num.format"},
+		[]any{"警告", "坪里乡", "石塘村", "", "", "", "", "", "", "坪里乡石塘村的户表未到。", "催报该村户表。", "village_not_arrived"})
+	return f
+}
