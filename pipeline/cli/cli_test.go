@@ -215,6 +215,17 @@ func TestBadInput(t *testing.T) {
 	}
 }
 
+// What a run publishes must not become its next input.
+func TestOutputInsideInput(t *testing.T) {
+	in := county(t)
+	for _, args := range [][]string{{"--out", filepath.Join(in, "out")}, {"--out", in}, {"--cache", filepath.Join(in, "a", "b")}} {
+		code, said := runCounty(t, in, t.TempDir(), args...)
+		if code != ExitUsage || !strings.Contains(said, "之内") {
+			t.Errorf("%v: exit %d: %s", args, code, said)
+		}
+	}
+}
+
 func TestReferenceWithUnknownKey(t *testing.T) {
 	ref := files(t, map[string]string{"parameters.csv": "参数,取值,生效日期,失效日期,依据\nidentify.rul,and,2014-01-01,,\n"})
 	code, said := runCounty(t, county(t), t.TempDir(), "--reference", ref)

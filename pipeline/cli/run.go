@@ -55,6 +55,11 @@ func newRun(stdout, stderr io.Writer) *cobra.Command {
 			if err := isFolder("--in", in); err != nil {
 				return err
 			}
+			for flag, dir := range map[string]string{"--out": out, "--cache": cache} {
+				if dir != "" && inside(dir, in) {
+					return usageError{fmt.Sprintf("%s 的文件夹 %s 在来件文件夹 %s 之内,下次会被当作来件;请放到外面", flag, dir, in)}
+				}
+			}
 			if o.Reference, err = referenceFolder(ref, c.Flags().Changed("reference")); err != nil {
 				return err
 			}
@@ -148,6 +153,21 @@ func isFolder(flag, path string) error {
 		return usageError{fmt.Sprintf("%s 的 %s 不是文件夹", flag, path)}
 	}
 	return nil
+}
+
+// inside tells whether a path, which need not exist yet, lies in a folder.
+func inside(path, folder string) bool {
+	real := func(p string) string {
+		if abs, err := filepath.Abs(p); err == nil {
+			p = abs
+		}
+		if r, err := filepath.EvalSymlinks(p); err == nil {
+			return r
+		}
+		return p
+	}
+	rel, err := filepath.Rel(real(folder), real(path))
+	return err == nil && filepath.IsLocal(rel)
 }
 
 // referenceFolder opens the office's reference files. The default folder need
