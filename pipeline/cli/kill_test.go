@@ -97,3 +97,27 @@ func TestKilledRun(t *testing.T) {
 		}
 	}
 }
+
+// The same inputs give the same bytes whatever the time zone, the language, the
+// threads and the memory of the machine.
+func TestSameBytesAnywhere(t *testing.T) {
+	var first string
+	for _, machine := range [][]string{
+		{"TZ=Asia/Shanghai", "LANG=zh_CN.UTF-8", "--threads", "2"},
+		{"TZ=America/New_York", "LC_ALL=C", "--threads", "1", "--memory", "512MiB"},
+		{"TZ=Pacific/Kiritimati", "LANG=tr_TR.UTF-8", "--threads", "5"},
+	} {
+		out := t.TempDir()
+		cmd := exec.Command(os.Args[0], append([]string{"run", "--in", "../../data/samples", "--out", out, "--as-of", "2018-12-31", "--reference", "../../data/reference"}, machine[2:]...)...)
+		cmd.Env = append(os.Environ(), "SANLV_TEST_PROGRAM=1", machine[0], machine[1])
+		if said, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("%v: %v\n%s", machine, err, said)
+		}
+		latest := filepath.Join(out, "latest") + "/."
+		if first == "" {
+			first = latest
+			continue
+		}
+		sameTree(t, first, latest)
+	}
+}
