@@ -6,6 +6,9 @@ create or replace macro joined(x) as string_agg(distinct x, ';' order by x);
 -- a / b of whole numbers, half away from zero; b > 0
 create or replace macro divide_half_up(a, b) as sign(a) * ((2 * abs(a) + b) // (2 * b));
 
+-- a / b of whole numbers, rounded up; a >= 0, b > 0
+create or replace macro divide_up(a, b) as (a + b - 1) // b;
+
 -- num/den compared with a threshold in whole numbers, never after rounding
 create or replace macro satisfies(num, den, comparator, threshold_num, threshold_den) as
   case comparator

@@ -7,7 +7,7 @@ with final as (
   select 'household' as kind, h._file as file, h._sheet as sheet, h._row as row, 'education' as column_name,
     case when g.education_flag then '是' else '否' end as value, h.household_id, h.home_village as village_code,
     case when g.education_flag then '是' else '否' end as flag,
-    case when g.education_seen then '没有失学辍学的适龄成员' else concat('有', cast(g.out_of_school as varchar), '名适龄成员失学辍学') end as seen
+    case when g.education_seen then '没有失学辍学的适龄成员' else concat('有', cast(g.out_of_school as string), '名适龄成员失学辍学') end as seen
   from stg_household h
   join int_household_guarantee g on g.household_id = h.household_id
   where g.education_flag <> g.education_seen

@@ -4,7 +4,7 @@
 -- mend: 核对两行,改正或删去其中一行。
 -- source: inputs, duplicates
 with kept as (
-  select r.*, concat(r._file, ' › ', r._sheet, ' › 第', cast(r._row as varchar), '行') as place
+  select r.*, concat(r._file, ' › ', r._sheet, ' › 第', cast(r._row as string), '行') as place
   from raw_household r
   left join stg_superseded_sheet s on s.kind = 'household' and s.file = r._file and s.sheet = r._sheet
   where s.file is null

@@ -4,8 +4,8 @@
 -- mend: 核对各项收入是否按线凑数。
 -- source: indicators §1
 with final as (
-  select 'household' as kind, h._file as file, h._sheet as sheet, h._row as row, '' as column_name, cast(i.per_capita as varchar) as value,
-    h.household_id, h.home_village as village_code, cast(i.line as varchar) as line
+  select 'household' as kind, h._file as file, h._sheet as sheet, h._row as row, '' as column_name, cast(i.per_capita as string) as value,
+    h.household_id, h.home_village as village_code, cast(i.line as string) as line
   from stg_household h
   join int_household_income i on i.household_id = h.household_id
   where i.income_above = false and i.income_below = false

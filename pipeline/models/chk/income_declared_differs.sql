@@ -5,9 +5,9 @@
 -- source: indicators §1
 with final as (
   select 'household' as kind, h._file as file, h._sheet as sheet, h._row as row, 'declared_per_capita' as column_name,
-    cast(cast(h.declared_per_capita as decimal(18, 2)) as varchar) as value,
+    cast(cast(h.declared_per_capita as decimal(18, 2)) as string) as value,
     h.household_id, h.home_village as village_code,
-    cast(cast(h.declared_per_capita as decimal(18, 2)) as varchar) as declared, cast(i.per_capita as varchar) as computed
+    cast(cast(h.declared_per_capita as decimal(18, 2)) as string) as declared, cast(i.per_capita as string) as computed
   from stg_household h
   join int_household_income i on i.household_id = h.household_id
   cross join ref_setting p

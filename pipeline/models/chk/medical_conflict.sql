@@ -7,7 +7,7 @@ with final as (
   select 'household' as kind, h._file as file, h._sheet as sheet, h._row as row, 'medical' as column_name,
     case when g.medical_flag then '是' else '否' end as value, h.household_id, h.home_village as village_code,
     case when g.medical_flag then '是' else '否' end as flag,
-    case when g.medical_seen then '全部参保' else concat('有', cast(g.uninsured as varchar), '人未参保') end as seen
+    case when g.medical_seen then '全部参保' else concat('有', cast(g.uninsured as string), '人未参保') end as seen
   from stg_household h
   join int_household_guarantee g on g.household_id = h.household_id
   where g.medical_flag <> g.medical_seen

@@ -5,7 +5,7 @@
 -- source: indicators §9
 with numbered as (
   select household_id, id_number, _file, _sheet, _row,
-    lag(concat(_file, ' › ', _sheet, ' › 第', cast(_row as varchar), '行')) over (partition by id_number order by _file, _sheet, _row) as other
+    lag(concat(_file, ' › ', _sheet, ' › 第', cast(_row as string), '行')) over (partition by id_number order by _file, _sheet, _row) as other
   from raw_member
   where id_number is not null and instr(_rejected, ';id_number;') = 0
     and not exists (select 1 from stg_superseded_sheet s where s.kind = 'member' and s.file = _file and s.sheet = _sheet)

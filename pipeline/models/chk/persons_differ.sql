@@ -4,9 +4,9 @@
 -- mend: 核对户表和人表,改正有误的一处。
 -- source: indicators §9
 with final as (
-  select 'household' as kind, h._file as file, h._sheet as sheet, h._row as row, 'persons' as column_name, cast(i.declared_persons as varchar) as value,
+  select 'household' as kind, h._file as file, h._sheet as sheet, h._row as row, 'persons' as column_name, cast(i.declared_persons as string) as value,
     h.household_id, h.home_village as village_code,
-    cast(i.declared_persons as varchar) as declared, cast(i.members as varchar) as members
+    cast(i.declared_persons as string) as declared, cast(i.members as string) as members
   from stg_household h
   join int_household_income i on i.household_id = h.household_id
   where i.declared_persons <> i.members

@@ -5,7 +5,7 @@
 -- source: indicators §1
 with final as (
   select 'household' as kind, h._file as file, h._sheet as sheet, h._row as row, 'persons' as column_name, '' as value,
-    h.household_id, h.home_village as village_code, cast(i.members as varchar) as members
+    h.household_id, h.home_village as village_code, cast(i.members as string) as members
   from stg_household h
   join int_household_income i on i.household_id = h.household_id
   where i.persons_inferred

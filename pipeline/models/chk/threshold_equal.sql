@@ -6,7 +6,7 @@
 with final as (
   select '' as kind, '' as file, '' as sheet, 0 as row, '' as column_name, '' as value, '' as household_id, '' as village_code,
     concat_ws('/', f.standard, f.indicator, f.area_code) as entity,
-    f.area_name, i.label, f.standard, f.comparator, cast(f.threshold as varchar) as threshold
+    f.area_name, i.label, f.standard, f.comparator, cast(f.threshold as string) as threshold
   from fct_indicators f
   join ref_standard s on s.standard = f.standard and s.indicator = f.indicator and s.level = f.level
   join ref_indicator i on i.indicator = f.indicator

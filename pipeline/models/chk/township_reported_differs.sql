@@ -40,9 +40,9 @@ pairs as (
   union all select _file, _sheet, _row, code, township, 'exited_persons', exited_persons, c_exited_persons from compared
 ),
 final as (
-  select 'township' as kind, _file as file, _sheet as sheet, _row as row, column_name, cast(reported as varchar) as value,
+  select 'township' as kind, _file as file, _sheet as sheet, _row as row, column_name, cast(reported as string) as value,
     '' as household_id, '' as village_code, code as entity, township,
-    cast(reported as varchar) as reported, cast(computed as varchar) as computed
+    cast(reported as string) as reported, cast(computed as string) as computed
   from pairs
   where reported <> computed
 )

@@ -5,7 +5,7 @@
 -- source: indicators §2, sample
 with numbered as (
   select r.batch, r.household_id, r.village_code, r._file, r._sheet, r._row,
-    first_value(concat(r._file, ' › ', r._sheet, ' › 第', cast(r._row as varchar), '行')) over (partition by r.batch, r.household_id order by r._file, r._sheet, r._row) as other,
+    first_value(concat(r._file, ' › ', r._sheet, ' › 第', cast(r._row as string), '行')) over (partition by r.batch, r.household_id order by r._file, r._sheet, r._row) as other,
     row_number() over (partition by r.batch, r.household_id order by r._file, r._sheet, r._row) as copy
   from raw_verification r
   left join stg_superseded_sheet s on s.kind = 'verification' and s.file = r._file and s.sheet = r._sheet

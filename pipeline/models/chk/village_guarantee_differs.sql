@@ -18,9 +18,9 @@ pairs as (
   from stg_village v join computed c on c.village_code = v.village_code
 ),
 final as (
-  select 'village' as kind, _file as file, _sheet as sheet, _row as row, column_name, cast(reported as varchar) as value,
-    '' as household_id, village_code, village_code as entity, cast(reported as varchar) as reported, cast(computed as varchar) as computed,
-    cast(unknown as varchar) as unknown
+  select 'village' as kind, _file as file, _sheet as sheet, _row as row, column_name, cast(reported as string) as value,
+    '' as household_id, village_code, village_code as entity, cast(reported as string) as reported, cast(computed as string) as computed,
+    cast(unknown as string) as unknown
   from pairs
   -- the unknown households may lie on either side
   where reported < computed or reported > computed + unknown

@@ -35,8 +35,8 @@ pairs as (
   from stg_village v join computed c on c.village_code = v.village_code where c.unknown_status = 0 and c.unknown_persons = 0
 ),
 final as (
-  select 'village' as kind, _file as file, _sheet as sheet, _row as row, column_name, cast(reported as varchar) as value,
-    '' as household_id, village_code, village_code as entity, cast(reported as varchar) as reported, cast(computed as varchar) as computed
+  select 'village' as kind, _file as file, _sheet as sheet, _row as row, column_name, cast(reported as string) as value,
+    '' as household_id, village_code, village_code as entity, cast(reported as string) as reported, cast(computed as string) as computed
   from pairs
   where reported <> computed
 )

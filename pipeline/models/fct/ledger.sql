@@ -17,8 +17,8 @@ final as (
       case when status is null then '户类型不明' end,
       case
         when list = '待核' and income_above is null then '人均纯收入不明'
-        when list = '错退' and income_above = false then concat('人均纯收入', cast(per_capita as varchar), '元,不高于贫困线', cast(line as varchar), '元')
-        when list = '漏评' and income_below then concat('人均纯收入', cast(per_capita as varchar), '元,低于贫困线', cast(line as varchar), '元')
+        when list = '错退' and income_above = false then concat('人均纯收入', cast(per_capita as string), '元,不高于贫困线', cast(line as string), '元')
+        when list = '漏评' and income_below then concat('人均纯收入', cast(per_capita as string), '元,低于贫困线', cast(line as string), '元')
       end,
       case when food = false then '不愁吃未达到' when list = '待核' and food is null then '不愁吃不明' end,
       case when clothing = false then '不愁穿未达到' when list = '待核' and clothing is null then '不愁穿不明' end,
@@ -26,7 +26,7 @@ final as (
       case when medical = false then '基本医疗无保障' when list = '待核' and medical is null then '基本医疗不明' end,
       case when housing = false then '住房安全无保障' when list = '待核' and housing is null then '住房安全不明' end,
       case when water = false then '饮水安全无保障' when list = '待核' and water is null then '饮水安全不明' end) as reasons,
-    file, sheet, row, concat(coalesce(letter, ''), cast(row as varchar)) as cell
+    file, sheet, row, concat(coalesce(letter, ''), cast(row as string)) as cell
   from listed
 )
 select * from final

@@ -32,7 +32,7 @@ judged as (
     end as verdict,
     -- how many more would meet a floor given as a share of the denominator
     case when comparator in ('>=', '>') and unit not in ('是否', '元')
-      then (denominator * threshold_num + threshold_den - 1) // threshold_den - numerator end as short
+      then divide_up(denominator * threshold_num, threshold_den) - numerator end as short
   from measured
 ),
 items as (
@@ -49,8 +49,8 @@ items as (
       when verdict = '达标' then ''
       when unit = '是否' then concat(label, ':否')
       when unit = '元' then concat(label, grouped(numerator), '元,差', grouped(divide_half_up(threshold_num, threshold_den) - numerator), '元')
-      when short is not null then concat(label, '差', cast(short as varchar), unit, '(', cast(numerator as varchar), '/', cast(denominator as varchar), ')')
-      else concat(label, '超过标准(', cast(numerator as varchar), unit, '/', cast(denominator as varchar), unit, ')')
+      when short is not null then concat(label, '差', cast(short as string), unit, '(', cast(numerator as string), '/', cast(denominator as string), ')')
+      else concat(label, '超过标准(', cast(numerator as string), unit, '/', cast(denominator as string), unit, ')')
     end as reason
   from judged
 ),
