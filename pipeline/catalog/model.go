@@ -66,7 +66,9 @@ var (
 	headerLine = regexp.MustCompile(`^-- ([a-z]+): (.+)$`)
 	tableName  = regexp.MustCompile(`\b(raw|ref|meta|stg|int|fct|ind|chk)_[a-z0-9_]+\b`)
 	comment    = regexp.MustCompile(`--[^\n]*`)
-	finalEnd   = regexp.MustCompile(`(?is)\bselect\s+\*\s+from\s+final\s*$`)
+	// what DuckDB has and Spark has not; such things belong in macros.sql
+	notShared = regexp.MustCompile(`(?i)::|//|\bqualify\b|\bexclude\b|\bgroup\s+by\s+all\b|\bcolumns\s*\(|\bvarchar\b`)
+	finalEnd  = regexp.MustCompile(`(?is)\bselect\s+\*\s+from\s+final\s*$`)
 )
 
 func loadModels(tree fs.FS) ([]Model, error) {
@@ -129,7 +131,11 @@ func ParseModel(layer Layer, file, text string) (Model, error) {
 	if !strings.HasPrefix(strings.ToLower(m.SQL), "with ") || !finalEnd.MatchString(m.SQL) {
 		return m, fmt.Errorf("%s: a model is one chain of CTEs that ends in \"select * from final\"", file)
 	}
-	for _, need := range tableName.FindAllString(comment.ReplaceAllString(m.SQL, ""), -1) {
+	code := comment.ReplaceAllString(m.SQL, "")
+	if word := notShared.FindString(code); word != "" {
+		return m, fmt.Errorf("%s: %q is not in the SQL that DuckDB and Spark share", file, word)
+	}
+	for _, need := range tableName.FindAllString(code, -1) {
 		if !slices.Contains(m.Needs, need) {
 			m.Needs = append(m.Needs, need)
 		}

@@ -25,6 +25,7 @@ func TestModelHeaderIsStrict(t *testing.T) {
 		"missing key":     {strings.Replace(goodCheck, "-- source: d\n", "", 1), `header lacks "source"`},
 		"not key: value":  {strings.Replace(goodCheck, "-- about: a", "-- about", 1), "chk/x.sql:2: header line is not"},
 		"wrong severity":  {strings.Replace(goodCheck, "警告", "warn", 1), `severity "warn"`},
+		"DuckDB only":     {strings.Replace(goodCheck, "1 as row", "1::bigint as row", 1), `"::" is not in the SQL`},
 		"no final":        {strings.Replace(goodCheck, "select * from final", "select 1", 1), "ends in"},
 		"not a CTE chain": {strings.Replace(goodCheck, "with final as (", "select (", 1), "one chain of CTEs"},
 	} {
