@@ -275,3 +275,50 @@ func TestVillageByName(t *testing.T) {
 		t.Errorf("%v", b.findings)
 	}
 }
+
+// A household that the newer copy of its village's sheet no longer has does not
+// count, and that is said; a village sheet that comes again in part replaces
+// only its own rows.
+func TestResentInPart(t *testing.T) {
+	ctx := context.Background()
+	b := newBatch(t, nil)
+	for _, sql := range []string{
+		`INSERT INTO raw_household (_file,_sheet,_row,county,township,village,village_code,household_id,status,persons,wage_income,_rejected,_inferred)
+			SELECT 'a','s',i,'县','镇','村','999901001001','H' || i,'脱贫户',2,99999,'','' FROM range(1, 5) t(i)
+			UNION ALL SELECT 'b','s',i,'县','镇','村',NULL,'H' || i,'脱贫户',3,99999,'','' FROM range(1, 4) t(i)`,
+		`INSERT INTO raw_village (_file,_sheet,_row,township,village,village_code,poor_village,households,persons,_rejected,_inferred)
+			VALUES ('v1','v',2,'镇','村','999901001001',false,7,7,'',''), ('v1','v',3,'镇','乙','999901001002',false,1,4,'',''),
+				('v2','v',2,'镇','村','999901001001',false,3,9,'','')`,
+		`INSERT INTO meta_intake VALUES ('a','s','household',4,4,0,0,'已读入','',DATE '2018-11-01'), ('b','s','household',3,3,0,0,'已读入','',DATE '2018-12-01'),
+			('v1','v','village',2,2,0,0,'已读入','',DATE '2018-11-01'), ('v2','v','village',1,1,0,0,'已读入','',DATE '2018-12-01')`,
+	} {
+		if err := b.db.Exec(ctx, sql); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b.transform(t)
+	if r := indicatorRow(t, b, "国家中部", "999901", "wrong_exit_rate"); r["denominator"] != int64(9) || r["villages_expected"] != int64(2) || r["villages_arrived"] != int64(1) {
+		t.Errorf("%v", r)
+	}
+	rules := map[string]int{}
+	for _, f := range b.findings {
+		rules[f.Rule]++
+	}
+	if rules["household_superseded_lost"] != 1 || rules["village_duplicate"] != 1 || rules["village_reported_differs"] != 0 {
+		t.Errorf("%v", b.findings)
+	}
+}
+
+// Two children with the same placeholder for an ID number are two persons.
+func TestPlaceholderIDs(t *testing.T) {
+	ctx := context.Background()
+	b := newBatch(t, nil)
+	if err := b.db.Exec(ctx, `INSERT INTO raw_member (_file,_sheet,_row,household_id,name,id_number,_rejected,_inferred)
+		VALUES ('m','s',2,'H1','甲','999999999999999999','',''), ('m','s',3,'H1','乙','999999999999999999','','')`); err != nil {
+		t.Fatal(err)
+	}
+	b.transform(t)
+	if _, rows, err := b.db.Query(ctx, "SELECT count(*) FROM stg_member"); err != nil || rows[0][0] != int64(2) {
+		t.Errorf("%v %v", rows, err)
+	}
+}

@@ -146,6 +146,7 @@ func (c *Catalog) readSheet(r *reference, name, kind string) error {
 				}
 			}
 		}
+		col.setBounds()
 		if v := rec.get("最长"); v != "" {
 			n, err := strconv.Atoi(v)
 			if err != nil || n < 1 {
@@ -160,6 +161,27 @@ func (c *Catalog) readSheet(r *reference, name, kind string) error {
 	}
 	c.Sheets = append(c.Sheets, s)
 	return nil
+}
+
+// setBounds gives numbers without bounds of their own the widest that the
+// arithmetic of the models holds; what lies outside is a slip, such as an ID
+// number in a column of money.
+func (c *Column) setBounds() {
+	widest := ""
+	switch c.Type {
+	case Money, Number:
+		widest = "10000000000"
+	case Integer:
+		widest = "1000000000"
+	default:
+		return
+	}
+	if c.Max == "" {
+		c.Max = widest
+	}
+	if c.Min == "" {
+		c.Min = "-" + widest
+	}
 }
 
 // flag reads a 是-or-empty field.

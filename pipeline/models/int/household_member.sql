@@ -8,12 +8,13 @@ with judged as (
       when dropout_reason is not null or school_status = '非在校生' then false
       -- a six-year-old starts school only in the September after the birthday
       when school_status = '学龄前儿童' and age > 6 then null
+      when instr(_rejected, ';dropout_reason;') > 0 then null
       when school_status is not null then true
     end as schooled,
     case
       when resident_medical or employee_medical then true
       -- one scheme is enough, and most sheets ask for the residents' only
-      when resident_medical = false then false
+      when resident_medical = false and instr(_rejected, ';employee_medical;') = 0 then false
     end as insured
   from stg_member
 ),

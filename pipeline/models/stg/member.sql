@@ -2,7 +2,7 @@
 -- grain: _file, _sheet, _row
 with kept as (
   select r.*,
-    row_number() over (partition by r.household_id, coalesce(r.id_number, concat('row/', r._file, '/', r._sheet, '/', cast(r._row as string))) order by r._file, r._sheet, r._row) as copy,
+    row_number() over (partition by r.household_id, coalesce(r.id_number || '/' || coalesce(r.name, ''), concat('row/', r._file, '/', r._sheet, '/', cast(r._row as string))) order by r._file, r._sheet, r._row) as copy,
     coalesce(r.birth_date,
       case when length(r.id_number) in (18, 20, 22)
         then try_cast(concat_ws('-', substr(r.id_number, 7, 4), substr(r.id_number, 11, 2), substr(r.id_number, 13, 2)) as date) end) as born

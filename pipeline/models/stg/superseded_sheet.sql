@@ -1,11 +1,11 @@
--- about: sheets of which a newer copy came: at least half of their keys stand again in a sheet of the same kind that was filled later, or, on the same day, has the later name
+-- about: sheets of which a newer copy came: at least half of the households of a household sheet, or all keys of another, stand again in a sheet of the same kind that was filled later, or, on the same day, has the later name
 -- grain: kind, file, sheet
 with keys as (
   select 'household' as kind, _file as file, _sheet as sheet,
-    concat_ws('/', coalesce(village_code, concat(township, '/', village)), household_id) as key
+    concat_ws('/', township, village, household_id) as key
   from raw_household
   union
-  select 'member', _file, _sheet, concat_ws('/', household_id, coalesce(id_number, name)) from raw_member
+  select 'member', _file, _sheet, concat_ws('/', household_id, id_number, name) from raw_member
   union
   select 'village', _file, _sheet, village_code from raw_village
   union
@@ -31,7 +31,8 @@ final as (
   from shared s
   join sheets a on a.kind = s.kind and a.file = s.file and a.sheet = s.sheet
   join sheets b on b.kind = s.kind and b.file = s.newer_file and b.sheet = s.newer_sheet
-  where 2 * s.keys >= a.keys
+  -- a village sends its household sheet whole; other sheets may come again in part
+  where (s.keys = a.keys or (a.kind = 'household' and 2 * s.keys >= a.keys))
     and (b.filled_on > a.filled_on
       or (b.filled_on = a.filled_on and (b.file > a.file or (b.file = a.file and b.sheet > a.sheet))))
   group by a.kind, a.file, a.sheet

@@ -1,9 +1,10 @@
--- about: the township sheets as reported, one row a township; of two rows for a township the first by file, sheet and row counts
+-- about: the township sheets as reported, one row a township; of two rows for a township that of the newer sheet counts, else the first by file, sheet and row
 -- grain: township
 with kept as (
-  select r.*, row_number() over (partition by r.township order by r._file, r._sheet, r._row) as copy
+  select r.*, row_number() over (partition by r.township order by coalesce(i.filled_on, date '1900-01-01') desc, r._file, r._sheet, r._row) as copy
   from raw_township r
   left join stg_superseded_sheet s on s.kind = 'township' and s.file = r._file and s.sheet = r._sheet
+  left join meta_intake i on i.file = r._file and i.sheet = r._sheet
   where s.file is null
 ),
 final as (

@@ -1,9 +1,10 @@
--- about: the verification sheets, one row a household of a batch; of two rows the first by file, sheet and row counts
+-- about: the verification sheets, one row a household of a batch; of two rows that of the newer sheet counts, else the first by file, sheet and row
 -- grain: batch, household_id
 with kept as (
-  select r.*, row_number() over (partition by r.batch, r.household_id order by r._file, r._sheet, r._row) as copy
+  select r.*, row_number() over (partition by r.batch, r.household_id order by coalesce(i.filled_on, date '1900-01-01') desc, r._file, r._sheet, r._row) as copy
   from raw_verification r
   left join stg_superseded_sheet s on s.kind = 'verification' and s.file = r._file and s.sheet = r._sheet
+  left join meta_intake i on i.file = r._file and i.sheet = r._sheet
   where s.file is null
 ),
 final as (
