@@ -321,3 +321,30 @@ func TestHelpIsChinese(t *testing.T) {
 		t.Errorf("unknown command: exit %d", code)
 	}
 }
+
+// An ID number that slipped into a column of money is a rejected cell, not the
+// end of the run, and is not shown.
+func TestAbsurdNumbers(t *testing.T) {
+	in, out := county(t), t.TempDir()
+	slipped := householdHead + "莲县,青石镇,下坪村,999901001002,H003,王某,4,一般农户,99990119800101001X,999901198001010013,1e15,,是,是,是,是,是,99990119800101001X\n"
+	if err := os.WriteFile(filepath.Join(in, "下坪村", "户表.csv"), []byte(slipped), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	village := strings.Replace(villageSheet, "否,1,4", "否,999999999999999999,4", 1)
+	if err := os.WriteFile(filepath.Join(in, "村表.csv"), []byte(village), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if code, said := runCounty(t, in, out); code != ExitOK {
+		t.Fatalf("exit %d:\n%s", code, said)
+	}
+	raw, err := os.ReadFile(filepath.Join(out, "latest/data/findings.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	mustContain(t, string(raw), "num.range", "**************001X")
+	for _, id := range []string{"99990119800101001X", "999901198001010013"} {
+		if strings.Contains(string(raw), id) {
+			t.Errorf("%s is shown", id)
+		}
+	}
+}

@@ -34,6 +34,25 @@ func TestMask(t *testing.T) {
 	}
 }
 
+// A number that slipped into another column is hidden by its shape.
+func TestScrub(t *testing.T) {
+	for text, want := range map[string]string{
+		"“99990119800101001X”不是数字。": "“**************001X”不是数字。",
+		"电话13800001234":             "电话138****1234",
+		"户 9999010010010027":        "户 9999010010010027",
+		"999901001001":              "999901001001",
+		"999999999999999999":        "999999999999999999",
+		"3,2oo":                     "3,2oo",
+	} {
+		if got := Scrub(text, ""); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+	if got := Scrub("户 13800001234", "13800001234"); got != "户 13800001234" {
+		t.Errorf("the household's own number: %q", got)
+	}
+}
+
 // An id stays the same when rows are inserted above, and two findings that agree
 // in everything are still told apart.
 func TestIDsAreStable(t *testing.T) {

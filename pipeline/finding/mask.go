@@ -1,6 +1,9 @@
 package finding
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // Mask says how a personal value is hidden wherever it is shown.
 type Mask string
@@ -50,4 +53,30 @@ func (m Mask) Apply(s string) string {
 	default:
 		return s
 	}
+}
+
+// personalNumber is a citizen ID number or a mobile phone number by its shape,
+// wherever it stands: people slip columns.
+var personalNumber = regexp.MustCompile(`\d+[Xx]?`)
+
+var (
+	idShape    = regexp.MustCompile(`^\d{6}(18|19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{3}[\dXx]$`)
+	phoneShape = regexp.MustCompile(`^1[3-9]\d{9}$`)
+)
+
+// Scrub hides ID and phone numbers within a text that is not personal by its
+// column. A text equal to keep, the household's own number, stays.
+func Scrub(text, keep string) string {
+	return personalNumber.ReplaceAllStringFunc(text, func(run string) string {
+		switch {
+		case run == keep:
+			return run
+		case idShape.MatchString(run):
+			return IDNumber.Apply(run)
+		case phoneShape.MatchString(run):
+			return Phone.Apply(run)
+		default:
+			return run
+		}
+	})
 }
