@@ -248,7 +248,7 @@ func (e *explainer) behind(ctx context.Context, indicator string, r record) ([]N
 	code, level := r.text("area_code"), r.text("level")
 	if level != string(catalog.Village) {
 		below := map[string]string{"county": "township", "township": "village"}[level]
-		parts, err := e.table(ctx, "data/indicators", "level = ? AND indicator = ? AND numerator > 0 AND starts_with(area_code, ?) ORDER BY area_code, standard", below, indicator, code)
+		parts, err := e.table(ctx, "data/indicators", "level = ? AND indicator = ? AND numerator > 0 AND (starts_with(area_code, ?) OR (area_code = ? AND level = 'township')) ORDER BY area_code, standard", below, indicator, code, undecidedVillage)
 		if err != nil {
 			return nil, err
 		}

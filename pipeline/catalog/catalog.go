@@ -86,6 +86,13 @@ func Load(builtin, override fs.FS, models fs.FS) (*Catalog, []finding.Finding, e
 		}
 	}
 	c.crossCheck(r)
+	if override != nil {
+		shipped, _, err := Load(builtin, nil, models)
+		if err != nil {
+			return nil, nil, err
+		}
+		c.checkKept(r, shipped)
+	}
 	c.Files = r.files
 	finding.Sort(r.findings)
 	return c, r.findings, nil
@@ -111,6 +118,32 @@ func (c *Catalog) crossCheck(r *reference) {
 		if !known[s.Indicator] {
 			r.report("standards.csv", s.line, "指标", s.Indicator, "ref.unknown",
 				"没有这个指标。", "改为已有的指标:"+strings.Join(sortedKeys(known), "、")+"。")
+		}
+	}
+}
+
+// checkKept looks for columns and labels that the models name and the office's
+// own copy of a file has lost. Columns, labels and synonyms may be added freely.
+func (c *Catalog) checkKept(r *reference, shipped *Catalog) {
+	for _, was := range shipped.Sheets {
+		now, ok := c.Sheet(was.Kind)
+		if !ok {
+			continue // its file has findings of its own
+		}
+		for _, col := range was.Columns {
+			kept, ok := now.Column(col.Name)
+			if !ok || kept.Type.SQL() != col.Type.SQL() {
+				r.report("sheets/"+was.Kind+".csv", 0, "列名", col.Name, "ref.missing", "缺少列“"+col.Name+"”("+col.Label+"),或类型改得不能计算。",
+					"恢复自带的这一行;表头的叫法可以改,列名不能改。")
+			}
+		}
+	}
+	for name, list := range shipped.Codes {
+		for _, label := range list.Labels {
+			if now := c.Codes[name]; now != nil && !slices.Contains(now.Labels, label) {
+				r.report("codes/"+name+".csv", 0, "名称", label, "ref.missing", "缺少名称“"+label+"”,规则按它判定。",
+					"恢复这一行;本地的叫法写进“同义词”。")
+			}
 		}
 	}
 }

@@ -225,7 +225,7 @@ func (c *Catalog) readUnits(r *reference, name string) error {
 	}
 	seen := map[string]bool{}
 	for _, rec := range rows {
-		u := Unit{VillageCode: rec.get("村代码"), County: rec.get("县"), Township: rec.get("乡镇"), Village: rec.get("村"), Rural: rec.get("涉农") != "否"}
+		u := Unit{VillageCode: rec.get("村代码"), County: rec.get("县"), Township: rec.get("乡镇"), Village: rec.get("村"), Rural: rec.get("涉农") == "" || rec.flag("涉农")}
 		if len(u.VillageCode) != 12 || strings.Trim(u.VillageCode, "0123456789") != "" {
 			rec.bad("村代码", "ref.value", "不是12位数字。", "填12位统计用区划代码;在 Excel 中先把这一列设为文本。")
 			continue
