@@ -79,7 +79,7 @@ func (f *File) inspect(d fs.DirEntry) {
 		f.Size = info.Size()
 	}
 	if f.Skip = skipReason(f.Path, f.Name); f.Skip == "" {
-		f.SHA256, _ = hashFile(f.Path)
+		f.SHA256, _ = HashFile(f.Path)
 	}
 }
 

@@ -142,7 +142,7 @@ func (r *Reader) read(ctx context.Context, f File, emit func(Batch) error) (res 
 	}
 	// Last of all, so that what was read is what Discover announced.
 	if f.SHA256 != "" {
-		if sum, err := hashFile(f.Path); err != nil || sum != f.SHA256 {
+		if sum, err := HashFile(f.Path); err != nil || sum != f.SHA256 {
 			return refusedFile(f, finding.FileChanged.At(finding.Location{File: f.Name}, "", finding.Public), err), nil
 		}
 	}
@@ -173,7 +173,8 @@ func splitAddress(cell string) (column string, row int) {
 	return cell[:i], row
 }
 
-func hashFile(path string) (string, error) {
+// HashFile gives the SHA-256 of a file, in hexadecimal.
+func HashFile(path string) (string, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return "", err

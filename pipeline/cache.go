@@ -84,7 +84,7 @@ func (c *cache) replay(ctx context.Context, f loaders.File, emit func(loaders.Ba
 	}
 	// all streams are checked before the first row goes out
 	for kind, want := range index.Streams {
-		if got, err := hashFile(filepath.Join(dir, kind+".arrow")); err != nil || got != want {
+		if got, err := loaders.HashFile(filepath.Join(dir, kind+".arrow")); err != nil || got != want {
 			return loaders.Result{}, false, nil
 		}
 	}
@@ -206,7 +206,7 @@ func (c *cache) finish(result loaders.Result) error {
 	index := cacheIndex{Key: c.key(f), Streams: map[string]string{}, Result: result}
 	for kind, w := range e.writers {
 		err = errors.Join(err, w.Close(), e.files[kind].Sync(), e.files[kind].Close())
-		sum, sumErr := hashFile(e.files[kind].Name())
+		sum, sumErr := loaders.HashFile(e.files[kind].Name())
 		index.Streams[kind], err = sum, errors.Join(err, sumErr)
 	}
 	if err == nil {
@@ -236,13 +236,4 @@ func (c *cache) sweep() error {
 		err = errors.Join(err, os.RemoveAll(dir))
 	}
 	return err
-}
-
-func hashFile(path string) (string, error) {
-	raw, err := os.ReadFile(path)
-	if err != nil {
-		return "", err
-	}
-	sum := sha256.Sum256(raw)
-	return hex.EncodeToString(sum[:]), nil
 }

@@ -16,8 +16,8 @@ import (
 	"sanlv/reports"
 )
 
-// dataFolder, traceFolder and frameFolder are what a fact model may publish to:
-// the data contract, what explain reads, and what the reports alone read.
+// dataFolder and traceFolder are what a fact model publishes to other programs
+// and to explain; what the reports alone read goes by "frame/".
 const (
 	dataFolder  = "data/"
 	traceFolder = "trace/"

@@ -55,16 +55,35 @@ func (c *Catalog) Sheet(kind string) (*Sheet, bool) {
 func Load(builtin, override fs.FS, models fs.FS) (*Catalog, []finding.Finding, error) {
 	c := &Catalog{Codes: map[string]*CodeList{}}
 	r := &reference{builtin: builtin, override: override}
-	if err := r.list(); err != nil {
-		return nil, nil, fmt.Errorf("list reference files: %w", err)
-	}
 	var err error
 	c.Models, err = loadModels(models)
 	if err != nil {
 		return nil, nil, err
 	}
+	if err := c.readAll(r); err != nil {
+		return nil, nil, err
+	}
+	c.crossCheck(r)
+	if override != nil {
+		shipped := &Catalog{Codes: map[string]*CodeList{}}
+		if err := shipped.readAll(&reference{builtin: builtin}); err != nil {
+			return nil, nil, err
+		}
+		c.checkKept(r, shipped)
+	}
+	c.Files = r.files
+	finding.Sort(r.findings)
+	return c, r.findings, nil
+}
+
+// readAll reads every reference file there is.
+func (c *Catalog) readAll(r *reference) error {
+	if err := r.list(); err != nil {
+		return fmt.Errorf("list reference files: %w", err)
+	}
 	for _, name := range r.names {
 		base := strings.TrimSuffix(path.Base(name), ".csv")
+		var err error
 		switch {
 		case path.Dir(name) == "codes":
 			err = c.readCodes(r, name, base)
@@ -82,20 +101,10 @@ func Load(builtin, override fs.FS, models fs.FS) (*Catalog, []finding.Finding, e
 			r.report(name, 0, "", "", "ref.file", "不是本程序认识的参照文件。", "改名为已有的参照文件名,或移出该文件夹。")
 		}
 		if err != nil {
-			return nil, nil, err
+			return err
 		}
 	}
-	c.crossCheck(r)
-	if override != nil {
-		shipped, _, err := Load(builtin, nil, models)
-		if err != nil {
-			return nil, nil, err
-		}
-		c.checkKept(r, shipped)
-	}
-	c.Files = r.files
-	finding.Sort(r.findings)
-	return c, r.findings, nil
+	return nil
 }
 
 // crossCheck looks for references between files that lead nowhere.

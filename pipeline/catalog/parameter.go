@@ -140,7 +140,6 @@ type Settings struct {
 	IdentifyRule       string
 	IdentifyGuarantees []string
 	IdentifyExclusions []string
-	Population         string
 	ApprovalRule       string
 	InForce            []Parameter // as printed in the reports, ordered by name
 }
@@ -179,7 +178,6 @@ func (c *Catalog) Settings(asOf time.Time) (Settings, []finding.Finding) {
 	s.IdentifyRule = value["identify.rule"].Value
 	s.IdentifyGuarantees = splitList(value["identify.guarantees"].Value)
 	s.IdentifyExclusions = splitList(value["identify.exclusions"].Value)
-	s.Population = value["population"].Value
 	s.ApprovalRule = value["approval.rule"].Value
 	found := false
 	yearEnd := time.Date(s.AssessmentYear, 12, 31, 0, 0, 0, 0, time.UTC)
