@@ -124,6 +124,7 @@ func (b *batch) publication(ctx context.Context, id string, draft bool) (reports
 	line := b.settings.Line
 	meta.Parameters = append(meta.Parameters, reports.Parameter{Name: "line." + line.Set, Value: fmt.Sprint(line.Yuan),
 		Note: fmt.Sprintf("%d年贫困线,元/人·年", b.settings.AssessmentYear), Source: line.Source, Status: line.Status})
+	meta.Sheets = sheetLabels(b.cat)
 	for _, m := range b.cat.Models {
 		if m.Layer == catalog.LayerIndicator {
 			info := reports.IndicatorInfo{ID: m.Name, Label: m.Header["label"], Definition: m.Header["definition"], Numerator: m.Header["numerator"],
@@ -155,6 +156,17 @@ func (b *batch) publication(ctx context.Context, id string, draft bool) (reports
 		meta.ExitItems = append(meta.ExitItems, info)
 	}
 	return reports.Publication{Meta: meta, Source: s}, nil
+}
+
+// sheetLabels names the kinds of sheets that the intake may speak of.
+func sheetLabels(cat *catalog.Catalog) []reports.SheetInfo {
+	var out []reports.SheetInfo
+	label := map[string]string{}
+	for _, s := range cat.Sheets {
+		label[s.Kind] = s.Label
+		out = append(out, reports.SheetInfo{Kind: s.Kind, Label: s.Label})
+	}
+	return append(out, reports.SheetInfo{Kind: loaders.HouseholdMember, Label: label["household"] + "+" + label["member"]})
 }
 
 // addRule adds a standard, one value a level, to the rules, one row of the

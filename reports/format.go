@@ -181,21 +181,15 @@ func wide(r rune) bool {
 	return r == '✓' || r == '✗'
 }
 
-// SheetKind names a kind of sheet in Chinese.
-func SheetKind(kind string) string {
-	switch kind {
-	case "household":
-		return "户表"
-	case "member":
-		return "人表"
-	case "village":
-		return "村表"
-	case "township":
-		return "乡镇表"
-	case "verification":
-		return "核查表"
-	case "":
+// sheetLabel names a kind of sheet in Chinese.
+func (m Meta) sheetLabel(kind string) string {
+	if kind == "" {
 		return NotApplicable
+	}
+	for _, s := range m.Sheets {
+		if s.Kind == kind {
+			return s.Label
+		}
 	}
 	return Clean(kind)
 }

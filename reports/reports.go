@@ -69,6 +69,7 @@ type Meta struct {
 	RunID      string // first 8 of the run identity
 	Draft      bool   // not published: every page is marked 草稿
 	Parameters []Parameter
+	Sheets     []SheetInfo // the kinds of sheets a county may send
 	Indicators []IndicatorInfo
 	Standards  []string // names in force, in order of the reference file
 	Rules      []RuleInfo
@@ -77,6 +78,9 @@ type Meta struct {
 
 // Parameter is a switch in force, printed in every report.
 type Parameter struct{ Name, Value, Note, Source, Status string }
+
+// SheetInfo names a kind of sheet: household is 户表.
+type SheetInfo struct{ Kind, Label string }
 
 // IndicatorInfo is the header of an indicator's model.
 type IndicatorInfo struct {

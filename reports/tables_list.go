@@ -138,7 +138,7 @@ func Arrivals(ctx context.Context, pub Publication) (*Table, error) {
 		at[[2]string{code, kind}] = i
 	}
 	for _, kind := range kinds {
-		name := SheetKind(kind)
+		name := pub.Meta.sheetLabel(kind)
 		t.Columns = append(t.Columns,
 			Column{Heads: []string{name, "状态"}, Kind: KindWord}, Column{Heads: []string{name, "读入(行)"}, Kind: KindCount},
 			Column{Heads: []string{name, "错误(处)"}, Kind: KindCount}, Column{Heads: []string{name, "警告(处)"}, Kind: KindCount})
@@ -276,7 +276,7 @@ func Intake(ctx context.Context, pub Publication) (*Table, error) {
 	t.Frozen = 1
 	for i := range v.len() {
 		t.Rows = append(t.Rows, Row{Cells: []Cell{
-			textCell(v.text(i, "file"), NotKnown), textCell(v.text(i, "sheet"), NotApplicable), {Text: SheetKind(v.text(i, "kind"))},
+			textCell(v.text(i, "file"), NotKnown), textCell(v.text(i, "sheet"), NotApplicable), {Text: pub.Meta.sheetLabel(v.text(i, "kind"))},
 			countCell(v.count(i, "rows_read")), countCell(v.count(i, "rows_loaded")), countCell(v.count(i, "rows_rejected")), countCell(v.count(i, "rows_recognised")),
 			{}, textCell(v.text(i, "status"), NotKnown), textCell(spread(v.text(i, "reason")), NotApplicable),
 		}})

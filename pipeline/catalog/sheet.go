@@ -68,9 +68,13 @@ type Column struct {
 }
 
 // Sheet is one kind of sheet (表) that a county sends, e.g. household 户表.
+//
+// Everything about it stands in sheets/<kind>.csv: from that one file come the
+// raw table, the reading of its cells, the blank form and its dictionary page.
 type Sheet struct {
 	Kind    string
-	Label   string
+	Label   string // what people call it, e.g. 户表
+	Note    string // what it is and who fills it in, in Chinese
 	Columns []Column
 }
 
@@ -89,15 +93,9 @@ func (s *Sheet) Column(name string) (*Column, bool) {
 // in from another cell, each between semicolons (";wage_income;").
 func (s *Sheet) RawTable() string { return "raw_" + s.Kind }
 
-// sheetLabels are the kinds this version reads. The dictionary of a kind is
-// sheets/<kind>.csv; a new kind is that file and its name here.
-var sheetLabels = map[string]string{
-	"household":    "户表",
-	"member":       "人表",
-	"village":      "村表",
-	"township":     "乡镇表",
-	"verification": "核查表",
-}
+// sheetRow is the 列名 of the row that speaks of the sheet itself: 表头 is what
+// the sheet is called, 说明 what it is and who fills it in.
+const sheetRow = "_sheet"
 
 func (c *Catalog) readSheet(r *reference, name, kind string) error {
 	rows, err := r.read(name,
@@ -106,14 +104,17 @@ func (c *Catalog) readSheet(r *reference, name, kind string) error {
 	if err != nil || rows == nil {
 		return err
 	}
-	label, known := sheetLabels[kind]
-	if !known {
-		r.report(name, 0, "", kind, "ref.unknown", "没有“"+kind+"”这种表。", "文件名改为:household、member、village、township、verification 之一加 .csv。")
+	if !validName(kind) {
+		r.report(name, 0, "", kind, "ref.value", "文件名不能作表的代号。", "文件名只用小写英文字母、数字和下划线,以字母开头,如 household.csv。")
 		return nil
 	}
-	s := Sheet{Kind: kind, Label: label}
+	s := Sheet{Kind: kind}
 	seen := map[string]bool{}
 	for _, rec := range rows {
+		if rec.get("列名") == sheetRow && s.Label == "" {
+			s.Label, s.Note = rec.get("表头"), rec.get("说明")
+			continue
+		}
 		col := Column{Name: rec.get("列名"), Label: rec.get("表头"), Aliases: rec.list("别名"), Opposites: rec.list("反义表头"),
 			Unit: rec.get("单位"), List: rec.get("代码表"), Min: rec.get("最小"), Max: rec.get("最大"), Note: rec.get("说明"), line: rec.line}
 		if !validName(col.Name) {
@@ -158,6 +159,12 @@ func (c *Catalog) readSheet(r *reference, name, kind string) error {
 			rec.bad("代码表", "ref.value", "是空的,而类型是“"+t+"”。", "填上 codes 文件夹中的代码表名。")
 		}
 		s.Columns = append(s.Columns, col)
+	}
+	if s.Label == "" {
+		r.report(name, 0, "列名", "", "ref.missing", "没有说明表名的一行。", "添一行:列名填“_sheet”,表头填表的名称,如“户表”。")
+	}
+	if !slices.ContainsFunc(s.Columns, func(c Column) bool { return c.Required }) {
+		r.report(name, 0, "必填", "", "ref.missing", "没有必填的列,认不出这种表。", "把这种表必定有的列的“必填”填为“是”。")
 	}
 	c.Sheets = append(c.Sheets, s)
 	return nil
