@@ -3,6 +3,7 @@ package loaders
 import (
 	"regexp"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -101,4 +102,12 @@ func isTotal(squeezed string) bool { return totalWord.MatchString(letters(squeez
 
 func isFooter(squeezed string) bool {
 	return footerWord.MatchString(squeezed) || noteWord.MatchString(squeezed)
+}
+
+// Signature reports a text that names who signed a sheet, with what stands
+// before the name: 填表人:张三 gives 填表人:.
+func Signature(text string) (label string, ok bool) {
+	label = footerWord.FindString(squeeze(text))
+	// who reports and when is no person
+	return label, label != "" && !strings.ContainsAny(label, "位间期")
 }

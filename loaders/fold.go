@@ -190,3 +190,16 @@ func ColumnLetter(column int) string {
 	}
 	return string(b)
 }
+
+// ColumnNumber is the column of a letter as Excel shows it, from 1: F is 6. It
+// is 0 for what is no column.
+func ColumnNumber(letter string) int {
+	n := 0
+	for _, r := range letter {
+		if r < 'A' || r > 'Z' || n > 1<<20 {
+			return 0
+		}
+		n = n*26 + int(r-'A') + 1
+	}
+	return n
+}

@@ -152,6 +152,16 @@ func (k *kind) tooCoarse(key string, all []*kind) bool {
 	return false
 }
 
+// Names of sheets that the program itself puts beside a form or a copy; they
+// hold no data of the county.
+const (
+	notesSheet   = "填表说明" // of a blank form: what each column is
+	choicesSheet = "选项"   // of a blank form: what its drop-down lists offer
+	markedSheet  = "标注说明" // of a marked copy
+)
+
+func ownSheet(name string) bool { return name == notesSheet || name == choicesSheet }
+
 // finest reports a kind whose rows are households or finer.
 func (k *kind) finest() bool { return k.index("household_id") >= 0 }
 

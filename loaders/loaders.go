@@ -100,6 +100,7 @@ type Intake struct {
 	Status            Status
 	Reason            string    // in Chinese, when the status asks for one
 	FilledOn          time.Time // 填报时间, zero when the sheet does not say
+	HeaderRow         int       // last row of the header, 0 when none was found
 }
 
 // Status of a sheet in the intake.

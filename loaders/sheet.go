@@ -96,12 +96,15 @@ func (s *sheetReader) next(row Row) error {
 // decide finds the header among the rows held and then reads those rows.
 func (s *sheetReader) decide() error {
 	s.decided = true
-	p := newPreamble(s.held, s.merged)
-	c, resembles := recognise(p, s.kinds)
-	if resembles {
-		s.recognised(p, c)
-	} else {
+	if ownSheet(s.info.Name) {
 		s.unknown()
+	} else {
+		p := newPreamble(s.held, s.merged)
+		if c, resembles := recognise(p, s.kinds); resembles {
+			s.recognised(p, c)
+		} else {
+			s.unknown()
+		}
 	}
 	held := s.held
 	s.held, s.last = nil, 0
@@ -117,6 +120,10 @@ func (s *sheetReader) decide() error {
 // deserves a word: a cover or notes do not.
 func (s *sheetReader) unknown() {
 	s.intake.Status = Unknown
+	if ownSheet(s.info.Name) {
+		s.intake.Reason = "本程序的表样和清单附带的工作表,不读。"
+		return
+	}
 	if s.filled == 0 {
 		s.intake.Reason = "空的工作表。"
 		return
@@ -137,7 +144,7 @@ func (s *sheetReader) unknown() {
 // ready to read the data.
 func (s *sheetReader) recognised(p *preamble, c *candidate) {
 	s.found = c
-	s.intake.Kind = c.kindName()
+	s.intake.Kind, s.intake.HeaderRow = c.kindName(), c.bottom
 	s.class = newClassifier(p, c)
 	for _, row := range s.held {
 		if row.Number < c.top {

@@ -210,10 +210,28 @@ func (t *table) read(p *part, row int, g *grid) bool {
 	if village == "" && p != t.parts[0] {
 		village = t.villageCode(t.parts[0], g)
 	}
+	entity := ""
+	if household == "" && usable {
+		entity = p.entity()
+	}
 	for n := first; n < len(t.s.findings); n++ {
-		t.s.findings[n].HouseholdID, t.s.findings[n].VillageCode = household, village
+		t.s.findings[n].HouseholdID, t.s.findings[n].VillageCode, t.s.findings[n].Entity = household, village, entity
 	}
 	return usable
+}
+
+// entity names what the row at hand is about, by its keys, so that a finding
+// keeps its id when the row moves.
+func (p *part) entity() string {
+	entity := p.kind.sheet.Kind
+	for i := range p.kind.sheet.Columns {
+		if !p.kind.sheet.Columns[i].Key {
+			continue
+		}
+		v := &p.record.values[i]
+		entity += fmt.Sprintf("/%s%d", v.text, v.num)
+	}
+	return entity
 }
 
 // villageCode reads the 村代码 of a wide sheet for a finding about a person.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -21,6 +22,7 @@ type batch struct {
 	settings catalog.Settings
 	findings []finding.Finding // sorted once the checks are done
 	intake   []loaders.Intake
+	results  []loaders.Result
 }
 
 // The tables that the program fills beside the raw ones: what is declared (ref_)
@@ -38,13 +40,15 @@ var (
 	unitColumns = []duck.Column{{Name: "village_code", Type: "VARCHAR"}, {Name: "county", Type: "VARCHAR"}, {Name: "township", Type: "VARCHAR"},
 		{Name: "village", Type: "VARCHAR"}, {Name: "rural", Type: "BOOLEAN"}}
 	indicatorColumns = []duck.Column{{Name: "indicator", Type: "VARCHAR"}, {Name: "label", Type: "VARCHAR"}}
+	ruleColumns      = []duck.Column{{Name: "rule", Type: "VARCHAR"}, {Name: "confirmable", Type: "BOOLEAN"}}
 	intakeColumns    = []duck.Column{{Name: "file", Type: "VARCHAR"}, {Name: "sheet", Type: "VARCHAR"}, {Name: "kind", Type: "VARCHAR"},
 		{Name: "rows_read", Type: "BIGINT"}, {Name: "rows_loaded", Type: "BIGINT"}, {Name: "rows_rejected", Type: "BIGINT"},
 		{Name: "rows_recognised", Type: "BIGINT"}, {Name: "status", Type: "VARCHAR"}, {Name: "reason", Type: "VARCHAR"}, {Name: "filled_on", Type: "DATE"}}
 	columnColumns = []duck.Column{{Name: "file", Type: "VARCHAR"}, {Name: "sheet", Type: "VARCHAR"}, {Name: "kind", Type: "VARCHAR"},
 		{Name: "column_name", Type: "VARCHAR"}, {Name: "letter", Type: "VARCHAR"}, {Name: "header", Type: "VARCHAR"}, {Name: "unit", Type: "VARCHAR"}}
 	findingColumns = []duck.Column{{Name: "place_order", Type: "BIGINT"}, {Name: "finding_id", Type: "VARCHAR"}, {Name: "rule", Type: "VARCHAR"}, {Name: "severity", Type: "VARCHAR"},
-		{Name: "file", Type: "VARCHAR"}, {Name: "sheet", Type: "VARCHAR"}, {Name: "cell", Type: "VARCHAR"}, {Name: "header", Type: "VARCHAR"},
+		{Name: "file", Type: "VARCHAR"}, {Name: "sheet", Type: "VARCHAR"}, {Name: "row", Type: "BIGINT"}, {Name: "letter", Type: "VARCHAR"},
+		{Name: "cell", Type: "VARCHAR"}, {Name: "header", Type: "VARCHAR"},
 		{Name: "value", Type: "VARCHAR"}, {Name: "message", Type: "VARCHAR"}, {Name: "mend", Type: "VARCHAR"},
 		{Name: "household_id", Type: "VARCHAR"}, {Name: "village_code", Type: "VARCHAR"}}
 )
@@ -94,6 +98,7 @@ func (b *batch) createTables(ctx context.Context) error {
 	}{
 		{"ref_setting", settingColumns, setting}, {"ref_standard", standardColumns, standards}, {"ref_exit_item", exitItemColumns, items},
 		{"ref_unit", unitColumns, units}, {"ref_indicator", indicatorColumns, indicators},
+		{"ref_rule", ruleColumns, b.rules()},
 		{"meta_intake", intakeColumns, nil}, {"meta_column", columnColumns, nil}, {"meta_finding", findingColumns, nil},
 	} {
 		if err := b.db.CreateTable(ctx, t.name, t.columns); err != nil {
@@ -104,6 +109,24 @@ func (b *batch) createTables(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// rules lists every rule of the readers and the checks, once.
+func (b *batch) rules() [][]any {
+	confirmable := map[string]bool{}
+	for _, r := range finding.Rules() {
+		confirmable[r.ID] = confirmable[r.ID] || r.Confirmable
+	}
+	for _, m := range b.cat.Models {
+		if m.Layer == catalog.LayerCheck {
+			confirmable[m.Name] = m.Confirmable
+		}
+	}
+	var rows [][]any
+	for _, id := range slices.Sorted(maps.Keys(confirmable)) {
+		rows = append(rows, []any{id, confirmable[id]})
+	}
+	return rows
 }
 
 // inList writes a list so that SQL finds an item with instr(list, ';item;').
@@ -162,6 +185,7 @@ func (b *batch) read(ctx context.Context, files []loaders.File, o Options) error
 	if err := b.db.Exec(ctx, "COMMIT"); err != nil {
 		return err
 	}
+	b.results = results
 	var intake, columns [][]any
 	for _, r := range results {
 		b.findings = append(b.findings, r.Findings...)

@@ -32,6 +32,7 @@ type Options struct {
 	Cache     string // folder of what was read before, or "" for none
 	Threads   int
 	Memory    int64 // bytes, of database and readers together
+	Unmasked  bool  // problem lists and marked copies show personal data
 	Open      loaders.Opener
 	Writers   []reports.Writer
 	Progress  Progress
@@ -162,6 +163,10 @@ func Run(ctx context.Context, o Options) (_ *Outcome, err error) {
 	if err != nil {
 		return nil, err
 	}
+	if pub.Copies, err = b.copies(ctx, o); err != nil {
+		return nil, err
+	}
+	pub.Meta.Unmasked = o.Unmasked
 	for _, w := range o.Writers {
 		if err := w.Write(ctx, pub, stage); err != nil {
 			return nil, fmt.Errorf("write reports: %w", err)

@@ -13,6 +13,7 @@ import (
 	"sanlv/pipeline/catalog"
 	"sanlv/pipeline/finding"
 	"sanlv/pipeline/internal/duck"
+	"sanlv/pipeline/marked"
 	"sanlv/reports"
 )
 
@@ -167,6 +168,25 @@ func sheetLabels(cat *catalog.Catalog) []reports.SheetInfo {
 		out = append(out, reports.SheetInfo{Kind: s.Kind, Label: s.Label})
 	}
 	return append(out, reports.SheetInfo{Kind: loaders.HouseholdMember, Label: label["household"] + "+" + label["member"]})
+}
+
+// copies prepares the marked copies of the files with findings that are open.
+func (b *batch) copies(ctx context.Context, o Options) (*marked.Copies, error) {
+	_, rows, err := b.db.Query(ctx, "SELECT place_order FROM int_finding WHERE state = '"+reports.Settled+"'")
+	if err != nil {
+		return nil, fmt.Errorf("find settled findings: %w", err)
+	}
+	settled := map[int64]bool{}
+	for _, r := range rows {
+		settled[r[0].(int64)] = true
+	}
+	var open []finding.Finding
+	for i, f := range b.findings { // place_order is the position in this list
+		if !settled[int64(i)] {
+			open = append(open, f)
+		}
+	}
+	return marked.New(o.Open, b.cat, b.results, open, o.Unmasked), nil
 }
 
 // addRule adds a standard, one value a level, to the rules, one row of the

@@ -68,6 +68,7 @@ type Meta struct {
 	Version    string
 	RunID      string // first 8 of the run identity
 	Draft      bool   // not published: every page is marked 草稿
+	Unmasked   bool   // problem lists and marked copies show personal data: they are marked 内部资料
 	Parameters []Parameter
 	Sheets     []SheetInfo // the kinds of sheets a county may send
 	Indicators []IndicatorInfo
@@ -111,6 +112,7 @@ type ExitItemInfo struct {
 type Publication struct {
 	Meta   Meta
 	Source Source
+	Copies Copies // nil for no marked copies
 }
 
 // Sink takes files into the run folder. Names are relative, with slashes. The
@@ -141,7 +143,7 @@ const (
 //	           official code order
 //	ledger     list (错退, 漏评, 待核), village_code, township, village, household_id, head_name (masked),
 //	           status, persons, per_capita, line, reasons (joined by ;), file, sheet, row, cell
-//	problems   severity, township, village, household_id, file, sheet, cell, header, value (masked),
-//	           message, mend, rule: the findings in the order of the sheets
+//	problems   finding_id, severity, township, village, household_id, file, sheet, cell, header, value (masked),
+//	           message, mend, rule, answer, answer_note, state: the findings in the order of the sheets
 //	arrivals   township, village, village_code, kind, files (joined by ;), rows, errors, warnings,
 //	           state (已到, 有问题, 未到, 重复): one row a village and kind of sheet

@@ -9,7 +9,8 @@ import "strings"
 //	VerdictsByTownship, VerdictsByVillage  三率一度判定表, a column a standard and indicator
 //	ExitOverview, ExitByTownship, ExitDetail  贫困村退出, one table a standard
 //	Ledger                                 台账 of one list
-//	Arrivals, Intake                       来件登记
+//	Arrivals, Intake, Problems             来件登记
+//	ProblemLists                           问题清单, one a township
 type Table struct {
 	ID      string // stable, e.g. "summary_village", "ledger_错退"; the target of a Link
 	Short   string // name of the sheet or tab: 分乡镇
@@ -48,6 +49,10 @@ type Column struct {
 	Kind  Kind
 	Mark  string // number of the column, in a row of its own under the heads: 甲, 1, 2; empty everywhere for no such row
 	Wrap  int    // widest the column may get, in half-width characters; 0 for the writer's default
+	// Fill marks a column that the reader is to fill in: its cells may be empty,
+	// and Choices, where there are any, are offered for them.
+	Fill    bool
+	Choices []string
 }
 
 // Level is where a row stands in the tree of areas; it gives indent and outline.
@@ -69,7 +74,7 @@ type Row struct {
 	Cells []Cell
 }
 
-// Cell is one cell. Text is never empty and is always safe to show (see Clean),
+// Cell is one cell. Text is never empty, but in columns to fill in, and is always safe to show (see Clean),
 // but not escaped. Value is nil where only Text speaks.
 type Cell struct {
 	Text        string   // as printed: "1,234", "0.13", "—", "不详", "✗ 未达标"

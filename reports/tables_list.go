@@ -215,49 +215,6 @@ func (t *Table) addTotal(word func(column int) string) {
 	t.Rows = rows
 }
 
-// problemRows is how many findings the problem list shows; all of them stand in
-// the published findings.
-const problemRows = 100_000
-
-// Problems is the problem list (问题清单): every finding in the order of the
-// sheets, with what is wrong and how to mend it.
-func Problems(ctx context.Context, pub Publication) (*Table, error) {
-	v, err := load(ctx, pub, "problems", "severity", "township", "village", "household_id", "file", "sheet", "cell", "header", "value", "message", "mend", "rule")
-	if err != nil {
-		return nil, err
-	}
-	t := newTable(pub.Meta, "problems", "问题清单", "脱贫攻坚数据问题清单", fmt.Sprintf("处(共%s处)", Count(int64(v.len()))))
-	t.Columns = []Column{
-		{Heads: []string{"序号"}, Kind: KindCount}, {Heads: []string{"级别"}, Kind: KindWord},
-		{Heads: []string{"乡镇"}, Wrap: 16}, {Heads: []string{"村"}, Wrap: 16}, {Heads: []string{"户编号"}, Kind: KindCode, Wrap: 24},
-		{Heads: []string{"所在位置(工作簿 › 工作表 › 单元格)"}, Kind: KindSource, Wrap: 36}, {Heads: []string{"表头"}, Wrap: 20}, {Heads: []string{"所填内容"}, Wrap: 20},
-		{Heads: []string{"问题"}, Wrap: 44}, {Heads: []string{"改法"}, Wrap: 44}, {Heads: []string{"规则"}, Kind: KindCode, Wrap: 24},
-	}
-	t.Filter, t.Frozen = true, 2
-	for i := range min(v.len(), problemRows) {
-		place := NotApplicable // a village that sent nothing has no cell
-		if v.text(i, "file") != "" {
-			place = Place(v.text(i, "file"), v.text(i, "sheet"), v.text(i, "cell"))
-		}
-		t.Rows = append(t.Rows, Row{Cells: []Cell{
-			countCell(int64(i + 1)), textCell(v.text(i, "severity"), NotKnown),
-			nameCell(v.text(i, "township"), NotApplicable), nameCell(v.text(i, "village"), NotApplicable), nameCell(v.text(i, "household_id"), NotApplicable),
-			{Text: place}, textCell(v.text(i, "header"), NotApplicable), textCell(v.text(i, "value"), NotApplicable),
-			textCell(Prose(v.text(i, "message")), NotKnown), textCell(Prose(v.text(i, "mend")), NotApplicable), textCell(v.text(i, "rule"), NotKnown),
-		}})
-	}
-	if len(t.Rows) == 0 {
-		t.Rows = []Row{t.emptyRow()}
-		t.Filter = false
-	}
-	t.Notes = append(t.Notes, "错误:该处没有采用;警告:已采用,须核对;提示:知道即可。证件号码、姓名已掩去。请在来件原表中改正后重报,不要只改本清单。")
-	if v.len() > problemRows {
-		t.Notes = append(t.Notes, fmt.Sprintf("本表只列前%s处,其余见 data/findings.csv。", Count(problemRows)))
-	}
-	t.finish(pub.Meta)
-	return t, nil
-}
-
 // Intake is the 逐件登记: what every sheet of every file held and what became of
 // its rows.
 func Intake(ctx context.Context, pub Publication) (*Table, error) {

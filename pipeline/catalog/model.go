@@ -36,7 +36,8 @@ type Model struct {
 	SQL    string
 	Needs  []string // tables that the select reads, of any layer
 
-	Severity finding.Severity // of a check
+	Severity    finding.Severity // of a check
+	Confirmable bool             // of a check: see finding.Rule
 }
 
 // Table is the table (or, for a check, the query) of the model.
@@ -49,7 +50,7 @@ var headerKeys = map[Layer]map[string]bool{
 	LayerFact:  {"about": true, "grain": true, "publish": false, "order": false, "mask": false, "source": false},
 	LayerIndicator: {"id": true, "label": true, "definition": true, "source": true, "unit": true, "decimals": true,
 		"direction": true, "numerator": true, "denominator": true, "grain": true, "nulls": true, "charts": true},
-	LayerCheck: {"severity": true, "about": true, "message": true, "mend": true, "source": true, "entity": false},
+	LayerCheck: {"severity": true, "about": true, "message": true, "mend": true, "source": true, "entity": false, "confirm": false},
 }
 
 // mayRead says which layers a layer may read; raw, ref and meta tables are the
@@ -164,6 +165,11 @@ func ParseModel(layer Layer, file, text string) (Model, error) {
 		if m.Severity != finding.Error && m.Severity != finding.Warning && m.Severity != finding.Notice {
 			return m, fmt.Errorf("%s: severity %q is not %s, %s or %s", file, m.Severity, finding.Error, finding.Warning, finding.Notice)
 		}
+		confirm, given := m.Header["confirm"]
+		if given && confirm != "yes" {
+			return m, fmt.Errorf("%s: confirm %q is not yes", file, confirm)
+		}
+		m.Confirmable = given
 	}
 	return m, nil
 }

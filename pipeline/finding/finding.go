@@ -120,7 +120,8 @@ func Sort(fs []Finding) {
 
 // IDs returns the stable id of every finding of a sorted list: a hash of rule,
 // entity, column and raw value. Findings that agree in all of these are told
-// apart by their order.
+// apart by their order. An id begins with a letter, so that no spreadsheet takes
+// it for a number, not even for one in E notation.
 func IDs(fs []Finding) []string {
 	ids := make([]string, len(fs))
 	seen := map[string]int{}
@@ -136,7 +137,7 @@ func IDs(fs []Finding) []string {
 			key = fmt.Sprintf("%s\x00%d", key, n)
 		}
 		sum := sha256.Sum256([]byte(key))
-		ids[i] = hex.EncodeToString(sum[:8])
+		ids[i] = "w" + hex.EncodeToString(sum[:8])
 	}
 	return ids
 }

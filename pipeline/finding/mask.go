@@ -13,6 +13,7 @@ const (
 	Name     Mask = "name"     // 张*, 欧阳**
 	IDNumber Mask = "idnumber" // 14 stars and the last 4
 	Phone    Mask = "phone"    // 3 digits, 4 stars, 4 digits
+	FreeText Mask = "text"     // ID and phone numbers within it hidden, see Scrub
 )
 
 // compoundSurnames are the two-character surnames still in use that are kept whole.
@@ -50,6 +51,8 @@ func (m Mask) Apply(s string) string {
 			return strings.Repeat("*", len(r))
 		}
 		return string(r[:3]) + "****" + string(r[7:])
+	case FreeText:
+		return Scrub(s, "")
 	default:
 		return s
 	}

@@ -15,7 +15,17 @@ type Rule struct {
 	Severity Severity
 	Says     string
 	Mend     string
+	// Confirmable says that the value was used and may well be right: an answer
+	// of 属实无误 or 已举证 settles the finding.
+	Confirmable bool
 }
+
+// Answers (核实情况) that a village may give to a finding in its problem list.
+const (
+	Corrected = "已更正"  // mended in the sheet, which was sent again
+	Confirmed = "属实无误" // what the sheet says is so
+	Proven    = "已举证"  // and there are papers that show it
+)
 
 // The loader's rules. A workbook that cannot be opened brings its own rule with
 // its own words (file.encrypted and the like).
@@ -24,15 +34,16 @@ var (
 	FilePanic      = rule("file.panic", Error, "读这个文件时程序出了错,整个文件没有读入。", "用 Excel 打开后另存为新的 xlsx 再试;仍不行请把运行日志交给维护人员。")
 	FileChanged    = rule("file.changed", Error, "文件在读取过程中被改动,整个文件没有读入。", "关闭正在编辑它的程序,再运行一次。")
 	FileKind       = rule("file.kind", Warning, "是本程序不读的表格格式,没有读入。", "在 Excel 或 WPS 中打开,选“文件 › 另存为”,类型选“Excel 工作簿(*.xlsx)”。")
+	FileMarked     = rule("file.marked", Warning, "是本程序写出的标注副本,不是原表,没有读入。", "在原来的表中改正后重报原表;副本请移出来件文件夹。")
 
-	SheetUnknown = rule("sheet.unknown", Notice, "有表格内容,但表头不像任何一种表,没有读入。", "如应读入,请按模板的表头填写;如是附件,可不理会。")
-	SheetHidden  = rule("sheet.hidden", Notice, "是隐藏的工作表,已照常读入。", "如不该上报,请删去该工作表。")
+	SheetUnknown = confirmable("sheet.unknown", Notice, "有表格内容,但表头不像任何一种表,没有读入。", "如应读入,请按模板的表头填写;如是附件,可不理会。")
+	SheetHidden  = confirmable("sheet.hidden", Notice, "是隐藏的工作表,已照常读入。", "如不该上报,请删去该工作表。")
 
 	HeaderMissing    = rule("header.missing", Error, "像是%s,但缺少必需的列:%s。整张表没有读入。", "补上所缺的列,表头照模板写。%s")
-	HeaderUnknown    = rule("header.unknown", Notice, "有%s个不认识的列,没有读入:%s。", "如是本地自加的列,可不理会;如应读入,请改用模板的表头。")
+	HeaderUnknown    = confirmable("header.unknown", Notice, "有%s个不认识的列,没有读入:%s。", "如是本地自加的列,可不理会;如应读入,请改用模板的表头。")
 	HeaderDuplicate  = rule("header.duplicate", Warning, "与%s列的表头重复,本列没有读入。", "删去重复的列,或把两列的表头改得不一样。")
 	HeaderSideBySide = rule("header.sidebyside", Error, "必需的列都出现了两次,像是两张表左右并排。整张表没有读入。", "把右边的表移到左边的表下面,只留一行表头。")
-	HeaderSuggested  = rule("header.suggested", Notice, "不是模板的表头,只差一个字,已按“%s”读入。", "把表头改为“%s”;如不是这一列,请改成另外的名称。")
+	HeaderSuggested  = confirmable("header.suggested", Notice, "不是模板的表头,只差一个字,已按“%s”读入。", "把表头改为“%s”;如不是这一列,请改成另外的名称。")
 	HeaderUnit       = rule("header.unit", Warning, "的单位“%s”不能换算为“%s”,本列没有读入。", "按“%s”换算后填写,表头的单位也改过来。")
 	HeaderUnitClash  = rule("header.unitclash", Warning, "写了几种金额单位(%s),没有采用;表头未注明单位的列按元读入。", "表上只写一个金额单位,或在每列表头中注明。")
 	HeaderMoved      = rule("header.moved", Error, "像是另一张表的表头,列的位置与上面不同;从本行起没有读入。", "把这一部分移到另一个工作表。")
@@ -62,11 +73,11 @@ var (
 
 	IDAsNumber     = rule("id.asnumber", Error, "以数值存储,第15位以后的数字已经丢失。", "把单元格格式改为“文本”,重新填写完整的号码。")
 	IDAsNumberKept = rule("id.asnumber", Warning, "证件号码以数值存储;校验位正确,已保留。", "把单元格格式改为“文本”,重新填写,以免丢失尾数。")
-	IDCheck        = rule("id.checkdigit", Warning, "校验位不对。", "对照证件核对号码。")
-	IDOld          = rule("id.old15", Warning, "是15位的旧号码。", "改填18位号码。")
+	IDCheck        = confirmable("id.checkdigit", Warning, "校验位不对。", "对照证件核对号码。")
+	IDOld          = confirmable("id.old15", Warning, "是15位的旧号码。", "改填18位号码。")
 	IDPlaceholder  = rule("id.placeholder", Warning, "是占位用的假号码。", "填真实的证件号码;没有证件的请留空。")
-	IDDisability   = rule("id.disability", Warning, "有20位或22位,但不是有效的残疾人证号。", "残疾人证号为身份证号加1位类别(1–7)和1位等级(1–4)。")
-	IDFormat       = rule("id.format", Warning, "不像证件号码。", "填18位身份证号,或20位残疾人证号。")
+	IDDisability   = confirmable("id.disability", Warning, "有20位或22位,但不是有效的残疾人证号。", "残疾人证号为身份证号加1位类别(1–7)和1位等级(1–4)。")
+	IDFormat       = confirmable("id.format", Warning, "不像证件号码。", "填18位身份证号,或20位残疾人证号。")
 )
 
 var loaderRules []Rule
@@ -74,6 +85,13 @@ var loaderRules []Rule
 func rule(id string, severity Severity, says, mend string) Rule {
 	r := Rule{ID: id, Severity: severity, Says: says, Mend: mend}
 	loaderRules = append(loaderRules, r)
+	return r
+}
+
+func confirmable(id string, severity Severity, says, mend string) Rule {
+	r := rule(id, severity, says, mend)
+	r.Confirmable = true
+	loaderRules[len(loaderRules)-1] = r
 	return r
 }
 

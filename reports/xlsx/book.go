@@ -20,23 +20,30 @@ import (
 func (b *book) nameSheets() {
 	used := map[string]bool{}
 	for _, t := range b.tables {
-		name := strings.Map(func(r rune) rune {
-			if strings.ContainsRune(`[]:*?/\'`, r) {
-				return '_'
-			}
-			return r
-		}, reports.Clean(t.Short))
-		for n := 1; ; n++ {
-			end := ""
-			if n > 1 {
-				end = fmt.Sprintf("(%d)", n)
-			}
-			short := shorten(name, 31-len(end)) + end
-			if key := strings.ToLower(short); !used[key] {
-				used[key] = true
-				b.sheets = append(b.sheets, short)
-				break
-			}
+		b.sheets = append(b.sheets, sheetName(t.Short, used))
+	}
+}
+
+// sheetName makes a name into one that Excel accepts and that is not used yet.
+func sheetName(name string, used map[string]bool) string {
+	name = strings.Map(func(r rune) rune {
+		if strings.ContainsRune(`[]:*?/\'`, r) {
+			return '_'
+		}
+		return r
+	}, reports.Clean(name))
+	if name == "" {
+		name = "Sheet"
+	}
+	for n := 1; ; n++ {
+		end := ""
+		if n > 1 {
+			end = fmt.Sprintf("(%d)", n)
+		}
+		short := shorten(name, 31-len(end)) + end
+		if key := strings.ToLower(short); !used[key] {
+			used[key] = true
+			return short
 		}
 	}
 }
@@ -76,7 +83,7 @@ func (w *Writer) render(b *book, meta reports.Meta, targets map[string]target, o
 		} else if _, err := f.NewSheet(b.sheets[i]); err != nil {
 			return err
 		}
-		sh := &sheet{file: f, book: b, name: b.sheets[i], table: t, plan: w.layout(t), styles: s, look: w.Look, targets: targets}
+		sh := &sheet{file: f, book: b, name: b.sheets[i], table: t, plan: w.layout(t), styles: s, look: w.Look, unmasked: b.personal && meta.Unmasked, targets: targets}
 		if err := sh.write(); err != nil {
 			return fmt.Errorf("sheet %s: %w", b.sheets[i], err)
 		}

@@ -94,6 +94,9 @@ func (p *plan) widthsOf(t *reports.Table) {
 			limit = defaultWrap
 		}
 		need := minWidth
+		if c.Fill { // room for what is to be filled in
+			need = limit
+		}
 		for _, r := range t.Rows {
 			n := reports.Width(r.Cells[i].Text)
 			if i == 0 {

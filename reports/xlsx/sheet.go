@@ -12,16 +12,18 @@ import (
 
 // sheet writes one table.
 type sheet struct {
-	file    *excelize.File
-	stream  *excelize.StreamWriter
-	book    *book
-	name    string
-	table   *reports.Table
-	plan    *plan
-	styles  *styles
-	look    Look
-	targets map[string]target
-	links   int
+	file   *excelize.File
+	stream *excelize.StreamWriter
+	book   *book
+	name   string
+	table  *reports.Table
+	plan   *plan
+	styles *styles
+	look   Look
+	// unmasked marks every page, because personal data stand on it
+	unmasked bool
+	targets  map[string]target
+	links    int
 }
 
 // maxLinks keeps a sheet below the number of links that Excel accepts.
@@ -69,8 +71,11 @@ func (s *sheet) setUp() error {
 		return err
 	}
 	hf := &excelize.HeaderFooterOptions{OddFooter: "&C第 &P 页 共 &N 页"}
+	if s.unmasked {
+		hf.OddHeader = "&R&B&12" + reports.Prose("内部资料,含个人信息")
+	}
 	if t.Draft {
-		hf.OddHeader = "&C&B&14" + reports.Prose("草稿(未发布,不得作为上报依据)")
+		hf.OddHeader += "&C&B&14" + reports.Prose("草稿(未发布,不得作为上报依据)")
 	}
 	if err := f.SetHeaderFooter(s.name, hf); err != nil {
 		return err
@@ -83,6 +88,9 @@ func (s *sheet) setUp() error {
 		if err := f.SetDefinedName(&excelize.DefinedName{Name: name[0], RefersTo: name[1], Scope: s.name}); err != nil {
 			return err
 		}
+	}
+	if err := s.choices(); err != nil {
+		return err
 	}
 	var err error
 	if s.stream, err = f.NewStreamWriter(s.name); err != nil {
@@ -97,6 +105,25 @@ func (s *sheet) setUp() error {
 		Freeze: true, XSplit: t.Frozen, YSplit: p.body - 1, TopLeftCell: s.cell(t.Frozen, p.body), ActivePane: "bottomRight",
 		Selection: []excelize.Selection{{SQRef: s.cell(t.Frozen, p.body), ActiveCell: s.cell(t.Frozen, p.body), Pane: "bottomRight"}},
 	})
+}
+
+// choices offers what may be filled in, in drop-down lists.
+func (s *sheet) choices() error {
+	for i, c := range s.table.Columns {
+		if len(c.Choices) == 0 || len(s.table.Rows) == 0 {
+			continue
+		}
+		v := excelize.NewDataValidation(true)
+		v.SetSqref(s.cell(i, s.plan.body) + ":" + s.cell(i, s.plan.sign-1))
+		if err := v.SetDropList(c.Choices); err != nil {
+			return err
+		}
+		v.SetError(excelize.DataValidationErrorStyleStop, "不能这样填", reports.Prose("请在下拉列表中选,或清空。"))
+		if err := s.file.AddDataValidation(s.name, v); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // paper is A4, or A3 where the table would become too small to read on it.
@@ -248,7 +275,7 @@ func (s *sheet) bodyCell(row, column int, r reports.Row, c reports.Cell) (exceli
 	st := style{
 		part: partBody, kind: s.table.Columns[column].Kind, number: c.Value != nil, wrap: c.Value == nil,
 		bold: r.Total || s.plan.outline > int(r.Level-s.plan.top) && r.Level > 0, italic: c.Provisional, alarm: c.Alarm, fill: r.Total,
-		symbol: c.Text == reports.NotApplicable || c.Text == reports.None,
+		symbol: c.Text == reports.NotApplicable || c.Text == reports.None, answer: s.table.Columns[column].Fill,
 	}
 	if column == 0 {
 		st.indent = s.plan.indent(r)
@@ -262,7 +289,7 @@ func (s *sheet) bodyCell(row, column int, r reports.Row, c reports.Cell) (exceli
 	}
 	id, err := s.styles.id(st)
 	cell := excelize.Cell{StyleID: id, Value: c.Value}
-	if c.Value == nil {
+	if c.Value == nil && c.Text != "" { // empty where it is to be filled in
 		cell.Value = c.Text
 	}
 	if c.Formula != nil {

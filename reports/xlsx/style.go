@@ -39,6 +39,7 @@ type style struct {
 	number                                bool // holds a number, not a text
 	bold, italic, alarm, link, wrap, fill bool
 	symbol                                bool // stands for a text that is not there
+	answer                                bool // to be filled in
 	indent                                int
 }
 
@@ -98,6 +99,9 @@ func (s *styles) make(st style) *excelize.Style {
 	}
 	if st.fill {
 		x.Fill = excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"F7F7F7"}}
+	}
+	if st.answer {
+		x.Fill = excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"FFF9E5"}}
 	}
 	align.Horizontal = horizontal(st.kind)
 	if st.symbol && align.Horizontal == "left" {

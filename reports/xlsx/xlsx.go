@@ -6,6 +6,9 @@ package xlsx
 import (
 	"context"
 	"fmt"
+	"path"
+	"strings"
+	"unicode/utf8"
 
 	"sanlv/reports"
 )
@@ -31,6 +34,13 @@ const (
 	IntakeFile  = "报表/来件登记.xlsx"
 )
 
+// ProblemFolder holds the problem lists, one workbook a township, and below it
+// CopyFolder the marked copies of the input files.
+const (
+	ProblemFolder = "问题清单"
+	CopyFolder    = ProblemFolder + "/标注副本"
+)
+
 // LedgerFile is the name of the ledger of a list.
 func LedgerFile(list string) string { return "台账/" + list + "台账.xlsx" }
 
@@ -39,6 +49,8 @@ type book struct {
 	name   string
 	tables []*reports.Table
 	sheets []string // names of the sheets, one a table
+	// personal books show personal data when the publication is unmasked
+	personal bool
 }
 
 // target is where a table stands, for links.
@@ -84,7 +96,7 @@ func (w *Writer) Write(ctx context.Context, pub reports.Publication, out reports
 			return fmt.Errorf("write %s: %w", b.name, err)
 		}
 	}
-	return nil
+	return writeCopies(ctx, pub, out)
 }
 
 // build makes every table of every workbook.
@@ -132,8 +144,52 @@ func build(ctx context.Context, pub reports.Publication) ([]*book, error) {
 	one(intake, reports.Arrivals)
 	one(intake, reports.Intake)
 	one(intake, reports.Problems)
-	return books, err
+	if err != nil {
+		return nil, err
+	}
+	lists, err := reports.ProblemLists(ctx, pub)
+	if err != nil {
+		return nil, err
+	}
+	used := map[string]bool{}
+	for _, l := range lists {
+		b := add(fileName(ProblemFolder+"/"+fileSafe(l.Name), ".xlsx", used))
+		b.personal, b.tables = true, []*reports.Table{l.Table}
+	}
+	return books, nil
 }
+
+// fileSafe makes the name of a place into one that a file can have.
+func fileSafe(name string) string {
+	return strings.Map(func(r rune) rune {
+		if strings.ContainsRune(`/\:*?"<>|`, r) || r < ' ' {
+			return '_'
+		}
+		return r
+	}, reports.Clean(name))
+}
+
+// fileName makes a name that is short enough for a file system and not used yet.
+func fileName(stem, end string, used map[string]bool) string {
+	for n := 1; ; n++ {
+		tail := end
+		if n > 1 {
+			tail = fmt.Sprintf("(%d)%s", n, end)
+		}
+		dir, base := path.Split(stem)
+		for len(base)+len(tail) > longestName {
+			_, size := utf8.DecodeLastRuneInString(base)
+			base = base[:len(base)-size]
+		}
+		if name := dir + base + tail; !used[strings.ToLower(name)] {
+			used[strings.ToLower(name)] = true
+			return name
+		}
+	}
+}
+
+// longestName is the most bytes of a file's name on every system in use.
+const longestName = 200
 
 // writeBook writes one workbook through the sink.
 func (w *Writer) writeBook(b *book, meta reports.Meta, targets map[string]target, out reports.Sink) (err error) {

@@ -55,8 +55,8 @@ func write(t *testing.T, pub reports.Publication) memory {
 
 func TestSameBytes(t *testing.T) {
 	a, b := write(t, sample.Publication()), write(t, sample.Publication())
-	if len(a) != 6 {
-		t.Errorf("%d files, want 6", len(a))
+	if len(a) != 8 {
+		t.Errorf("%d files, want 8", len(a))
 	}
 	for name := range a {
 		if !bytes.Equal(a[name].Bytes(), b[name].Bytes()) {
@@ -118,7 +118,10 @@ func TestCells(t *testing.T) {
 						if raw != c.Text {
 							t.Errorf("%s: text %q, want %q", where, raw, c.Text)
 						}
-						if kind == excelize.CellTypeNumber || kind == excelize.CellTypeUnset {
+						if c.Text == "" && !table.Columns[j].Fill {
+							t.Errorf("%s is empty and not to be filled in", where)
+						}
+						if c.Text != "" && (kind == excelize.CellTypeNumber || kind == excelize.CellTypeUnset) {
 							t.Errorf("%s: %q is no text", where, raw)
 						}
 						continue

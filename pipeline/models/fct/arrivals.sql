@@ -27,7 +27,7 @@ wrong as (
     count(*) filter (where f.severity = '警告') as warnings
   from int_finding f
   join kind_of k on k.file = f.file and k.sheet = f.sheet
-  where f.found_village <> ''
+  where f.found_village <> '' and f.state <> '已核实'
   group by f.found_village, k.kind
 ),
 kinds as (

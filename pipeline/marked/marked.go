@@ -1,0 +1,232 @@
+// Package marked gives the input files once more, cell by cell, with what was
+// found in them: the rows of the marked copies (标注副本) that go back to whoever
+// filled the sheets in.
+package marked
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"sanlv/loaders"
+	"sanlv/pipeline/catalog"
+	"sanlv/pipeline/finding"
+	"sanlv/reports"
+)
+
+// Copies implements reports.Copies.
+type Copies struct {
+	open     loaders.Opener
+	unmasked bool
+	files    map[string]*file
+}
+
+// file is an input file that has findings.
+type file struct {
+	loaders.File
+	sheets map[string]*sheet
+}
+
+// sheet is what is known of a worksheet.
+type sheet struct {
+	header int                  // last row of the header, 0 when none was found
+	masks  map[int]finding.Mask // by column, of the columns that were read
+	births bool                 // birth dates stand on the sheet
+	marks  map[int][]mark       // by row
+}
+
+// mark is a finding at a column; 0 for the row as a whole.
+type mark struct {
+	column int
+	reports.CopyMark
+}
+
+// New gathers what the copies need from what the readers found out. Findings
+// that name no row have no place in a copy; a file that has no others gets none.
+func New(open loaders.Opener, cat *catalog.Catalog, results []loaders.Result, findings []finding.Finding, unmasked bool) *Copies {
+	c := &Copies{open: open, unmasked: unmasked, files: map[string]*file{}}
+	inputs := map[string]*loaders.Result{}
+	for i := range results {
+		inputs[results[i].File.Name] = &results[i]
+	}
+	for _, f := range findings {
+		r := inputs[f.File]
+		if f.Row == 0 || r == nil {
+			continue
+		}
+		if c.files[f.File] == nil {
+			c.files[f.File] = newFile(cat, r)
+		}
+		s := c.files[f.File].sheet(f.Sheet)
+		text := f.Message
+		if !unmasked {
+			text = finding.Scrub(text, f.HouseholdID)
+		}
+		if f.Mend != "" {
+			text += "\n改正:" + f.Mend
+		}
+		s.marks[f.Row] = append(s.marks[f.Row], mark{loaders.ColumnNumber(f.Column), reports.CopyMark{Severity: string(f.Severity), Text: text}})
+	}
+	return c
+}
+
+func newFile(cat *catalog.Catalog, r *loaders.Result) *file {
+	f := &file{File: r.File, sheets: map[string]*sheet{}}
+	for _, i := range r.Intake {
+		f.sheet(i.Sheet).header = i.HeaderRow
+	}
+	for _, m := range r.Columns {
+		kind, ok := cat.Sheet(m.Kind)
+		if !ok {
+			continue
+		}
+		if column, ok := kind.Column(m.Column); ok {
+			s, n := f.sheet(m.Sheet), loaders.ColumnNumber(m.Letter)
+			if s.masks[n] == finding.Public { // of two kinds on one sheet the stricter
+				s.masks[n] = column.Personal
+			}
+			s.births = s.births || m.Column == "birth_date"
+		}
+	}
+	return f
+}
+
+func (f *file) sheet(name string) *sheet {
+	s := f.sheets[name]
+	if s == nil {
+		s = &sheet{masks: map[int]finding.Mask{}, marks: map[int][]mark{}}
+		f.sheets[name] = s
+	}
+	return s
+}
+
+// Names implements reports.Copies.
+func (c *Copies) Names() []string { return slices.Sorted(maps.Keys(c.files)) }
+
+// Copy implements reports.Copies.
+func (c *Copies) Copy(ctx context.Context, name string, to reports.CopyDrawer) error {
+	f, ok := c.files[name]
+	if !ok {
+		return fmt.Errorf("no findings in %s", name)
+	}
+	if sum, err := loaders.HashFile(f.Path); err != nil || sum != f.SHA256 {
+		if err := to.Sheet("来件"); err != nil {
+			return err
+		}
+		return to.Row(reports.CopyRow{Number: 1, Cells: []reports.CopyCell{{Column: 1, Text: "来件在读入之后已被改动,没有抄录;请再运行一次。"}}})
+	}
+	wb, err := c.open(ctx, f.Path)
+	if err != nil {
+		return fmt.Errorf("open %s again: %w", name, err)
+	}
+	return errors.Join(c.copy(ctx, wb, f, to), wb.Close())
+}
+
+func (c *Copies) copy(ctx context.Context, wb loaders.Workbook, f *file, to reports.CopyDrawer) error {
+	for i, info := range wb.Sheets() {
+		if err := to.Sheet(info.Name); err != nil {
+			return err
+		}
+		s := f.sheet(strings.ToValidUTF8(info.Name, "\uFFFD"))
+		for row, err := range wb.Rows(ctx, i) {
+			var refusal *loaders.Refusal
+			if errors.As(err, &refusal) {
+				break // the sheet is refused from here on; the list says why
+			}
+			if err != nil {
+				return err
+			}
+			if err := to.Row(c.row(s, row)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// row makes a row of the copy: its cells as they came, and a cell for every
+// mark where the row has none.
+func (c *Copies) row(s *sheet, row loaders.Row) reports.CopyRow {
+	out := reports.CopyRow{Number: row.Number}
+	signed := false
+	for i := range row.Cells {
+		cell := copyOf(&row.Cells[i])
+		if !c.unmasked {
+			label, isLabel := loaders.Signature(cell.Text)
+			isLabel = isLabel && cell.Kind == reports.CopyText && s.masks[cell.Column] == finding.Public
+			switch {
+			case isLabel && strings.HasSuffix(label, ":"):
+				cell.Text = label + hidden
+			case isLabel:
+				cell.Text = label
+			case signed && cell.Kind == reports.CopyText:
+				cell.Text = hidden
+			default:
+				s.hide(row.Number, &cell)
+			}
+			signed = signed || isLabel
+		}
+		out.Cells = append(out.Cells, cell)
+	}
+	for _, m := range s.marks[row.Number] {
+		column := max(m.column, 1)
+		at, found := slices.BinarySearchFunc(out.Cells, column, func(c reports.CopyCell, column int) int { return c.Column - column })
+		if !found {
+			out.Cells = slices.Insert(out.Cells, at, reports.CopyCell{Column: column})
+		}
+		out.Cells[at].Marks = append(out.Cells[at].Marks, m.CopyMark)
+	}
+	return out
+}
+
+// hidden stands for what a masked copy does not show.
+const hidden = "…"
+
+// hide masks a cell: by its column where that is known; a column that nobody
+// knows may hold anything and is not shown, but for short numbers.
+func (s *sheet) hide(row int, cell *reports.CopyCell) {
+	if cell.Text == "" {
+		return
+	}
+	mask, known := s.masks[cell.Column]
+	switch {
+	case row <= s.header:
+		cell.Text = finding.Scrub(cell.Text, "")
+	case !known && (cell.Kind == reports.CopyText || len(cell.Text) > 9):
+		cell.Kind, cell.Text = reports.CopyText, hidden
+	case mask == finding.IDNumber && s.births:
+		// with the birth date beside them the last four digits give the rest away
+		cell.Kind, cell.Text = reports.CopyText, strings.Repeat("*", len([]rune(cell.Text)))
+	case mask != finding.Public:
+		cell.Kind, cell.Text = reports.CopyText, mask.Apply(cell.Text)
+	case known:
+		if masked := finding.Scrub(cell.Text, ""); masked != cell.Text {
+			cell.Kind, cell.Text = reports.CopyText, masked
+		}
+	}
+}
+
+// copyOf turns a cell as stored into one to write.
+func copyOf(c *loaders.Cell) reports.CopyCell {
+	out := reports.CopyCell{Column: c.Column, Text: c.Text}
+	switch {
+	case c.Kind == loaders.CellNumber && c.Date && !c.Time.IsZero():
+		out.Kind, out.Text = reports.CopyDate, c.Time.Format(time.DateOnly)
+	case c.Kind == loaders.CellNumber:
+		if _, err := strconv.ParseFloat(c.Text, 64); err != nil {
+			break // what no program takes for a number is shown as it stands
+		}
+		out.Kind = reports.CopyNumber
+		if c.Percent {
+			out.Kind = reports.CopyPercent
+		}
+	case c.Kind == loaders.CellBool:
+		out.Text = map[string]string{"1": "TRUE", "0": "FALSE"}[c.Text]
+	}
+	return out
+}

@@ -1,0 +1,57 @@
+package reports_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"sanlv/reports"
+	"sanlv/reports/internal/sample"
+)
+
+// A township finds its open problems first, village by village, and what its
+// answers have settled last, with the answers.
+func TestProblemLists(t *testing.T) {
+	lists, err := reports.ProblemLists(context.Background(), sample.Publication())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, l := range lists {
+		names = append(names, l.Name)
+	}
+	if got := strings.Join(names, " "); got != "县级及未定乡镇 坪里乡" {
+		t.Fatalf("lists %s", got)
+	}
+	list := lists[1].Table
+	at := map[string]int{}
+	for i, c := range list.Columns {
+		at[c.Heads[0]] = i
+	}
+	var got []string
+	for _, r := range list.Rows {
+		got = append(got, strings.Join([]string{r.Cells[at["村"]].Text, r.Cells[at["核实情况"]].Text, r.Cells[at["处理状态"]].Text, r.Cells[at["问题编号"]].Text}, " "))
+	}
+	want := "桥头村  待处理 w01|石塘村 已更正 仍未更正 w03|安坪村 属实无误 已核实 w02"
+	if s := strings.Join(got, "|"); s != want {
+		t.Errorf("rows\n  %s\nwant\n  %s", s, want)
+	}
+	if !strings.Contains(list.Units, "共3处") || !strings.Contains(list.Units, "待办2处") {
+		t.Error(list.Units)
+	}
+	if c := list.Columns[at["核实情况"]]; !c.Fill || len(c.Choices) != 3 {
+		t.Errorf("核实情况 is not to be filled in: %+v", c)
+	}
+}
+
+func TestUnmaskedListSaysSo(t *testing.T) {
+	pub := sample.Publication()
+	pub.Meta.Unmasked = true
+	lists, err := reports.ProblemLists(context.Background(), pub)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if notes := strings.Join(lists[0].Table.Notes, ""); !strings.Contains(notes, "内部资料") || strings.Contains(notes, "已掩去") {
+		t.Error(notes)
+	}
+}

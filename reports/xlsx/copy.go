@@ -1,0 +1,90 @@
+package xlsx
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"path"
+	"runtime"
+	"strings"
+
+	"golang.org/x/sync/errgroup"
+
+	"sanlv/reports"
+)
+
+// NoteSheet is the sheet in front of a marked copy that says what it is; the
+// readers know a copy by it and do not take it for a sheet of the county.
+const NoteSheet = "标注说明"
+
+// writeCopies writes a marked copy of every input file that has findings,
+// several at a time.
+func writeCopies(ctx context.Context, pub reports.Publication, out reports.Sink) error {
+	if pub.Copies == nil {
+		return nil
+	}
+	used := map[string]bool{}
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for _, name := range pub.Copies.Names() {
+		stem, end := CopyFolder+"/"+name, ".xlsx"
+		if strings.EqualFold(path.Ext(name), end) {
+			stem = strings.TrimSuffix(stem, path.Ext(stem))
+		}
+		file := fileName(stem, end, used)
+		g.Go(func() error {
+			if err := writeCopy(ctx, pub, name, file, out); err != nil {
+				return fmt.Errorf("write marked copy of %s: %w", name, err)
+			}
+			return nil
+		})
+	}
+	return g.Wait()
+}
+
+func writeCopy(ctx context.Context, pub reports.Publication, name, file string, out reports.Sink) (err error) {
+	f, err := out.Create(file)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	return MarkedCopy(ctx, pub, name, f)
+}
+
+// MarkedCopy writes the marked copy of one input file.
+func MarkedCopy(ctx context.Context, pub reports.Publication, name string, out io.Writer) error {
+	w := newCopyBook(out, pub.Meta)
+	if err := w.note(name); err != nil {
+		return err
+	}
+	if err := pub.Copies.Copy(ctx, name, w); err != nil {
+		return err
+	}
+	return w.close()
+}
+
+// note writes the sheet that says what the copy is.
+func (w *copyBook) note(name string) error {
+	lines := []string{
+		"标注副本",
+		"来件:" + name,
+		"各单元格照来件抄录,位置不变;有问题的单元格涂了颜色,批注写明问题和改法。红:错误,没有采用;橙:警告,已采用,须核对;蓝:提示。",
+		"请在原来的表中改正后重报原表;本副本放进来件文件夹不会被读入。",
+	}
+	if w.meta.Unmasked {
+		lines = append(lines, "内部资料:本副本含个人信息,不得外传。")
+	} else {
+		lines = append(lines, "姓名、证件号码、电话已掩去;不认识的列和没有读入的工作表,其内容以“…”代替。")
+	}
+	lines = append(lines, fmt.Sprintf("数据截至%s,批次%s。", reports.Date(w.meta.AsOf), w.meta.RunID))
+	if err := w.Sheet(NoteSheet); err != nil {
+		return err
+	}
+	for i, line := range lines {
+		if err := w.Row(reports.CopyRow{Number: i + 1, Cells: []reports.CopyCell{{Column: 1, Text: reports.Prose(line)}}}); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,381 @@
+package xlsx
+
+import (
+	"archive/zip"
+	"bufio"
+	"encoding/xml"
+	"fmt"
+	"io"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"sanlv/reports"
+)
+
+// copyBook writes a marked copy as it is read, row by row. It writes the parts
+// of the workbook itself: excelize holds a sheet in memory as soon as a cell has
+// a comment, and its stream knows no comments.
+type copyBook struct {
+	meta   reports.Meta
+	zip    *zip.Writer
+	names  []string // of the sheets
+	used   map[string]bool
+	marked []bool // sheets that have comments
+
+	// Of the sheet at hand:
+	out      *bufio.Writer
+	held     []reports.CopyRow // until the widths of the columns are known
+	begun    bool              // the rows have begun
+	comments []comment
+}
+
+// comment is what a cell is annotated with. Both count from 1.
+type comment struct {
+	row, column int
+	text        string
+}
+
+// Limits of a sheet in Excel; a text file may go beyond them, and what lies
+// there has no place in a workbook.
+const (
+	maxColumns = 16384
+	maxText    = 32767
+)
+
+func newCopyBook(out io.Writer, meta reports.Meta) *copyBook {
+	return &copyBook{meta: meta, zip: zip.NewWriter(out), used: map[string]bool{}}
+}
+
+// create begins a part.
+func (w *copyBook) create(name string) (*bufio.Writer, error) {
+	h := &zip.FileHeader{Name: name, Method: zip.Deflate}
+	h.ModifiedDate, h.ModifiedTime = dosDate(zipDate), 0
+	f, err := w.zip.CreateHeader(h)
+	if err != nil {
+		return nil, err
+	}
+	b := bufio.NewWriterSize(f, 1<<16)
+	_, err = b.WriteString(xml.Header)
+	return b, err
+}
+
+// part writes a whole part.
+func (w *copyBook) part(name, content string) error {
+	b, err := w.create(name)
+	if err != nil {
+		return err
+	}
+	b.WriteString(content)
+	return b.Flush()
+}
+
+const (
+	mainNS = `xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"`
+	relNS  = `xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"`
+	relURL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+)
+
+// Sheet implements reports.CopyDrawer.
+func (w *copyBook) Sheet(name string) error {
+	if err := w.endSheet(); err != nil {
+		return err
+	}
+	w.names = append(w.names, sheetName(name, w.used))
+	var err error
+	if w.out, err = w.create(fmt.Sprintf("xl/worksheets/sheet%d.xml", len(w.names))); err != nil {
+		return err
+	}
+	_, err = w.out.WriteString(`<worksheet ` + mainNS + ` ` + relNS + `><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>`)
+	return err
+}
+
+// Row implements reports.CopyDrawer.
+func (w *copyBook) Row(r reports.CopyRow) error {
+	if r.Number > maxRows {
+		return nil
+	}
+	const sample = 100 // rows that decide how wide the columns are
+	if !w.begun {
+		kept := reports.CopyRow{Number: r.Number, Cells: append([]reports.CopyCell(nil), r.Cells...)}
+		if w.held = append(w.held, kept); len(w.held) < sample {
+			return nil
+		}
+		return w.begin()
+	}
+	return w.row(r)
+}
+
+// begin writes the columns and the rows held back.
+func (w *copyBook) begin() error {
+	w.begun = true
+	widths := map[int]int{}
+	last := 0
+	for _, r := range w.held {
+		for _, c := range r.Cells {
+			if c.Column > maxColumns {
+				continue
+			}
+			n := 0
+			for line := range strings.Lines(c.Text) {
+				n = max(n, reports.Width(line))
+			}
+			if len(r.Cells) == 1 { // a title reaches over its neighbours
+				n = min(n, 12)
+			}
+			widths[c.Column] = max(widths[c.Column], min(n, 36))
+			last = max(last, c.Column)
+		}
+	}
+	if w.names[len(w.names)-1] == NoteSheet {
+		widths[1], last = 100, max(last, 1)
+	}
+	if last > 0 {
+		w.out.WriteString("<cols>")
+		for c := 1; c <= last; c++ {
+			fmt.Fprintf(w.out, `<col min="%d" max="%d" width="%d.7" customWidth="1"/>`, c, c, max(widths[c], 6)+2)
+		}
+		w.out.WriteString("</cols>")
+	}
+	w.out.WriteString("<sheetData>")
+	for _, r := range w.held {
+		if err := w.row(r); err != nil {
+			return err
+		}
+	}
+	w.held = nil
+	return nil
+}
+
+// Order of the styles of a copy: four kinds of cells by four grades of marks.
+const grades = 4
+
+func grade(marks []reports.CopyMark) int {
+	worst := 0
+	for _, m := range marks {
+		switch m.Severity {
+		case "错误":
+			worst = max(worst, 3)
+		case "警告":
+			worst = max(worst, 2)
+		default:
+			worst = max(worst, 1)
+		}
+	}
+	return worst
+}
+
+func (w *copyBook) row(r reports.CopyRow) error {
+	number := strconv.Itoa(r.Number)
+	w.out.WriteString(`<row r="` + number + `">`)
+	for i := range r.Cells {
+		c := &r.Cells[i]
+		if c.Column > maxColumns {
+			continue
+		}
+		style := strconv.Itoa(int(c.Kind)*grades + grade(c.Marks))
+		w.out.WriteString(`<c r="` + columnName(c.Column-1) + number + `" s="` + style + `"`)
+		value, numeric := c.Text, c.Kind == reports.CopyNumber || c.Kind == reports.CopyPercent
+		if c.Kind == reports.CopyDate {
+			value, numeric = serial(c.Text)
+		}
+		switch {
+		case c.Text == "":
+			w.out.WriteString("/>")
+		case numeric:
+			w.out.WriteString("><v>")
+			if err := xml.EscapeText(w.out, []byte(value)); err != nil {
+				return err
+			}
+			w.out.WriteString("</v></c>")
+		default:
+			w.out.WriteString(` t="inlineStr"><is><t xml:space="preserve">`)
+			if err := xml.EscapeText(w.out, []byte(plainText(value))); err != nil {
+				return err
+			}
+			w.out.WriteString("</t></is></c>")
+		}
+		if len(c.Marks) > 0 {
+			var lines []string
+			for _, m := range c.Marks {
+				lines = append(lines, "【"+m.Severity+"】"+reports.Prose(m.Text))
+			}
+			w.comments = append(w.comments, comment{row: r.Number, column: c.Column, text: plainText(strings.Join(lines, "\n"))})
+		}
+	}
+	_, err := w.out.WriteString("</row>")
+	return err
+}
+
+// serial is a date as Excel counts it; dates before March 1900, which Excel
+// counts wrongly, stay text.
+func serial(date string) (string, bool) {
+	t, err := time.Parse(time.DateOnly, date)
+	days := int(math.Round(t.Sub(time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)).Hours() / 24))
+	if err != nil || days <= 60 {
+		return date, false
+	}
+	return strconv.Itoa(days), true
+}
+
+// plainText keeps the line breaks of a text and hides what turns the direction
+// of writing or has no place in XML.
+func plainText(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if r != '\n' && unicode.In(r, unicode.Cc, unicode.Cf, unicode.Cs) {
+			if r == '\t' || r == '\r' {
+				return ' '
+			}
+			return unicode.ReplacementChar
+		}
+		return r
+	}, s)
+	if utf8.RuneCountInString(s) > maxText/2 { // counted in UTF-16 units
+		s = shorten(s, maxText-1) + "…"
+	}
+	return s
+}
+
+// endSheet closes the sheet at hand and writes its comments.
+func (w *copyBook) endSheet() error {
+	if w.out == nil {
+		return nil
+	}
+	if !w.begun {
+		if err := w.begin(); err != nil {
+			return err
+		}
+	}
+	n := len(w.names)
+	w.out.WriteString(`</sheetData><pageSetup paperSize="8" orientation="landscape" fitToHeight="0"/>`)
+	if len(w.comments) > 0 {
+		w.out.WriteString(`<legacyDrawing r:id="rId1"/>`)
+	}
+	w.out.WriteString("</worksheet>")
+	if err := w.out.Flush(); err != nil {
+		return err
+	}
+	w.marked = append(w.marked, len(w.comments) > 0)
+	if len(w.comments) > 0 {
+		if err := w.writeComments(n); err != nil {
+			return err
+		}
+	}
+	w.out, w.begun, w.held, w.comments = nil, false, nil, nil
+	return nil
+}
+
+// writeComments writes the comments of a sheet, and the boxes that show them.
+func (w *copyBook) writeComments(n int) error {
+	b, err := w.create(fmt.Sprintf("xl/comments%d.xml", n))
+	if err != nil {
+		return err
+	}
+	b.WriteString(`<comments ` + mainNS + `><authors><author>sanlv</author></authors><commentList>`)
+	for _, c := range w.comments {
+		fmt.Fprintf(b, `<comment ref="%s%d" authorId="0"><text><r><rPr><sz val="9"/><rFont val="宋体"/></rPr><t xml:space="preserve">`, columnName(c.column-1), c.row)
+		if err := xml.EscapeText(b, []byte(c.text)); err != nil {
+			return err
+		}
+		b.WriteString(`</t></r></text></comment>`)
+	}
+	b.WriteString(`</commentList></comments>`)
+	if err := b.Flush(); err != nil {
+		return err
+	}
+	if b, err = w.create(fmt.Sprintf("xl/drawings/vmlDrawing%d.vml", n)); err != nil {
+		return err
+	}
+	b.WriteString(`<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" xmlns:x="urn:schemas-microsoft-com:office:excel">` +
+		`<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe"><v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>`)
+	for i, c := range w.comments {
+		row, column := c.row-1, c.column-1
+		high := 2 + lines(c.text, 38)
+		fmt.Fprintf(b, `<v:shape id="_x0000_s%d" type="#_x0000_t202" style="position:absolute;visibility:hidden" fillcolor="#ffffe1" o:insetmode="auto">`+
+			`<v:fill color2="#ffffe1"/><v:path o:connecttype="none"/><v:textbox/><x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/>`+
+			`<x:Anchor>%d,12,%d,2,%d,12,%d,2</x:Anchor><x:AutoFill>False</x:AutoFill><x:Row>%d</x:Row><x:Column>%d</x:Column></x:ClientData></v:shape>`,
+			n*1024+i+1, column+1, max(row-1, 0), column+4, max(row-1, 0)+high, row, column)
+	}
+	b.WriteString(`</xml>`)
+	if err := b.Flush(); err != nil {
+		return err
+	}
+	return w.part(fmt.Sprintf("xl/worksheets/_rels/sheet%d.xml.rels", n), `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">`+
+		fmt.Sprintf(`<Relationship Id="rId1" Type="%svmlDrawing" Target="../drawings/vmlDrawing%d.vml"/>`, relURL, n)+
+		fmt.Sprintf(`<Relationship Id="rId2" Type="%scomments" Target="../comments%d.xml"/></Relationships>`, relURL, n))
+}
+
+// close writes what holds the sheets together.
+func (w *copyBook) close() error {
+	if err := w.endSheet(); err != nil {
+		return err
+	}
+	var types, sheets, rels strings.Builder
+	for i, name := range w.names {
+		n := i + 1
+		fmt.Fprintf(&types, `<Override PartName="/xl/worksheets/sheet%d.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>`, n)
+		if w.marked[i] {
+			fmt.Fprintf(&types, `<Override PartName="/xl/comments%d.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"/>`, n)
+		}
+		sheets.WriteString(`<sheet name="`)
+		if err := xml.EscapeText(&sheets, []byte(name)); err != nil {
+			return err
+		}
+		fmt.Fprintf(&sheets, `" sheetId="%d" r:id="rId%d"/>`, n, n)
+		fmt.Fprintf(&rels, `<Relationship Id="rId%d" Type="%sworksheet" Target="worksheets/sheet%d.xml"/>`, n, relURL, n)
+	}
+	for _, p := range [][2]string{
+		{"xl/workbook.xml", `<workbook ` + mainNS + ` ` + relNS + `><sheets>` + sheets.String() + `</sheets></workbook>`},
+		{"xl/_rels/workbook.xml.rels", `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">` + rels.String() +
+			fmt.Sprintf(`<Relationship Id="rId%d" Type="%sstyles" Target="styles.xml"/></Relationships>`, len(w.names)+1, relURL)},
+		{"xl/styles.xml", copyStyles()},
+		{"_rels/.rels", `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">` +
+			`<Relationship Id="rId1" Type="` + relURL + `officeDocument" Target="xl/workbook.xml"/></Relationships>`},
+		{"[Content_Types].xml", `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">` +
+			`<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>` +
+			`<Default Extension="vml" ContentType="application/vnd.openxmlformats-officedocument.vmlDrawing"/>` +
+			`<Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>` +
+			`<Override PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/>` + types.String() + `</Types>`},
+	} {
+		if err := w.part(p[0], p[1]); err != nil {
+			return err
+		}
+	}
+	return w.zip.Close()
+}
+
+// copyStyles are the styles of a copy, in the order of their numbers.
+func copyStyles() string {
+	var xfs strings.Builder
+	for _, format := range []int{49, 0, 10, 164} { // text, number, per cent, date
+		for fill := range grades {
+			id := 0
+			if fill > 0 {
+				id = fill + 1 // the first two are fixed by the format
+			}
+			fmt.Fprintf(&xfs, `<xf numFmtId="%d" fontId="0" fillId="%d" borderId="1" xfId="0" applyNumberFormat="1" applyFill="1" applyBorder="1"/>`, format, id)
+		}
+	}
+	fills := `<fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>`
+	for _, colour := range []string{"DCE9F7", "FFD966", "F4A6A6"} { // notice, warning, error
+		fills += `<fill><patternFill patternType="solid"><fgColor rgb="FF` + colour + `"/><bgColor indexed="64"/></patternFill></fill>`
+	}
+	return `<styleSheet ` + mainNS + `><numFmts count="1"><numFmt numFmtId="164" formatCode="yyyy\-mm\-dd"/></numFmts>` +
+		`<fonts count="1"><font><sz val="10.5"/><name val="宋体"/></font></fonts><fills count="5">` + fills + `</fills>` +
+		`<borders count="2"><border><left/><right/><top/><bottom/><diagonal/></border><border>` + hairlines() + `<diagonal/></border></borders>` +
+		`<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>` +
+		fmt.Sprintf(`<cellXfs count="%d">`, 4*grades) + xfs.String() + `</cellXfs>` +
+		`<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>`
+}
+
+// hairlines are the borders of the cells, so that a printed copy reads as a table.
+func hairlines() string {
+	var b strings.Builder
+	for _, side := range []string{"left", "right", "top", "bottom"} {
+		b.WriteString(`<` + side + ` style="hair"><color rgb="FF999999"/></` + side + `>`)
+	}
+	return b.String()
+}
