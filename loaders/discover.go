@@ -56,6 +56,36 @@ func Discover(ctx context.Context, root string) ([]File, error) {
 	return files, nil
 }
 
+// DiscoverFiles lists single files as Discover does those of a folder. A file is
+// named by its base name, and by as much of its path as tells it from the others.
+func DiscoverFiles(paths []string) ([]File, error) {
+	var files []File
+	used := map[string]bool{}
+	for _, p := range paths {
+		abs, err := filepath.Abs(p)
+		if err != nil {
+			return nil, fmt.Errorf("input file: %w", err)
+		}
+		info, err := os.Lstat(abs)
+		if err != nil {
+			return nil, fmt.Errorf("input file: %w", err)
+		}
+		name, rest := filepath.Base(abs), filepath.Dir(abs)
+		for used[name] && filepath.Base(rest) != rest {
+			name, rest = filepath.Base(rest)+"/"+name, filepath.Dir(rest)
+		}
+		if used[name] {
+			continue // the same file twice
+		}
+		used[name] = true
+		f := File{Path: abs, Name: strings.ToValidUTF8(name, "\uFFFD")}
+		f.inspect(fs.FileInfoToDirEntry(info))
+		files = append(files, f)
+	}
+	slices.SortFunc(files, func(a, b File) int { return strings.Compare(a.Name, b.Name) })
+	return files, nil
+}
+
 func nameBelow(root, p string) string {
 	rel, err := filepath.Rel(root, p)
 	if err != nil {

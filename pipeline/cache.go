@@ -55,7 +55,7 @@ func newCache(dir string, cat *catalog.Catalog) (*cache, error) {
 		return nil, fmt.Errorf("make cache: %w", err)
 	}
 	h := sha256.New()
-	fmt.Fprintf(h, "%q\n", Version)
+	fmt.Fprintf(h, "%q\n", catalog.Version)
 	for _, f := range cat.Files {
 		if strings.HasPrefix(f.Name, "sheets/") || strings.HasPrefix(f.Name, "codes/") {
 			fmt.Fprintf(h, "%q %s\n", f.Name, f.SHA256)

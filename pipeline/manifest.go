@@ -18,19 +18,20 @@ import (
 // Manifest says what a publication was made from and what it holds. It has no
 // clock time, so that equal inputs give equal bytes.
 type Manifest struct {
-	Program    string           `json:"program"`
-	Version    string           `json:"version"`
-	RunID      string           `json:"run_id"` // SHA-256 over all that decides the content
-	AsOf       string           `json:"as_of"`
-	Period     int              `json:"period"`
-	Draft      bool             `json:"draft"`
-	Blocked    string           `json:"blocked,omitempty"`
-	Parameters []ManifestValue  `json:"parameters"`
-	Reference  []FileHash       `json:"reference"`
-	Inputs     []ManifestInput  `json:"inputs"`
-	Outputs    []FileHash       `json:"outputs"`
-	Steps      []StepRows       `json:"steps"`
-	Findings   ManifestFindings `json:"findings"`
+	Program    string          `json:"program"`
+	Version    string          `json:"version"`
+	RunID      string          `json:"run_id"` // SHA-256 over all that decides the content
+	AsOf       string          `json:"as_of"`
+	Period     int             `json:"period"`
+	Draft      bool            `json:"draft"`
+	Blocked    string          `json:"blocked,omitempty"`
+	Unmasked   bool            `json:"unmasked,omitempty"` // the marked copies show personal data
+	Parameters []ManifestValue `json:"parameters"`
+	Reference  []FileHash      `json:"reference"`
+	Inputs     []ManifestInput `json:"inputs"`
+	Outputs    []FileHash      `json:"outputs"`
+	Steps      []StepRows      `json:"steps"`
+	Findings   finding.Counts  `json:"findings"`
 }
 
 // ManifestValue is a parameter in force.
@@ -58,31 +59,9 @@ type StepRows struct {
 	Rows int64  `json:"rows"`
 }
 
-// ManifestFindings counts the findings by severity.
-type ManifestFindings struct {
-	Error   int `json:"错误"`
-	Warning int `json:"警告"`
-	Notice  int `json:"提示"`
-}
-
-// CountFindings counts findings by severity.
-func CountFindings(fs []finding.Finding) (n ManifestFindings) {
-	for _, f := range fs {
-		switch f.Severity {
-		case finding.Error:
-			n.Error++
-		case finding.Warning:
-			n.Warning++
-		case finding.Notice:
-			n.Notice++
-		}
-	}
-	return n
-}
-
 func manifest(cat *catalog.Catalog, s catalog.Settings, files []loaders.File, id string, steps []StepRows, findings []finding.Finding, blocked string) Manifest {
-	m := Manifest{Program: "sanlv", Version: Version, RunID: id, AsOf: s.AsOf.Format(time.DateOnly), Period: s.AssessmentYear,
-		Draft: blocked != "", Blocked: blocked, Steps: steps, Findings: CountFindings(findings)}
+	m := Manifest{Program: "sanlv", Version: catalog.Version, RunID: id, AsOf: s.AsOf.Format(time.DateOnly), Period: s.AssessmentYear,
+		Draft: blocked != "", Blocked: blocked, Steps: steps, Findings: finding.Count(findings)}
 	for _, p := range s.InForce {
 		m.Parameters = append(m.Parameters, ManifestValue{p.Name, p.Value})
 	}
@@ -97,12 +76,16 @@ func manifest(cat *catalog.Catalog, s catalog.Settings, files []loaders.File, id
 }
 
 // identity hashes all that decides the content of a publication: inputs,
-// reference files, parameters, as-of date, program version and models.
-func identity(cat *catalog.Catalog, s catalog.Settings, files []loaders.File) (string, error) {
+// reference files, parameters, as-of date, program version, models, and whether personal data are
+// shown.
+func identity(cat *catalog.Catalog, s catalog.Settings, files []loaders.File, unmasked bool) (string, error) {
 	h := sha256.New()
 	put := func(parts ...string) { fmt.Fprintf(h, "%q\n", parts) }
-	put("version", Version)
+	put("version", catalog.Version)
 	put("as-of", s.AsOf.Format(time.DateOnly))
+	if unmasked {
+		put("unmasked")
+	}
 	err := fs.WalkDir(models.Files, ".", func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err

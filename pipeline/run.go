@@ -20,9 +20,6 @@ import (
 	"sanlv/reports"
 )
 
-// Version of the program; part of every run's identity.
-const Version = "0.1.0"
-
 // Options say what to run. The zero value of a limit means its default.
 type Options struct {
 	In        string // folder tree of the county's files
@@ -32,7 +29,7 @@ type Options struct {
 	Cache     string // folder of what was read before, or "" for none
 	Threads   int
 	Memory    int64 // bytes, of database and readers together
-	Unmasked  bool  // problem lists and marked copies show personal data
+	Unmasked  bool  // the marked copies show personal data
 	Open      loaders.Opener
 	Writers   []reports.Writer
 	Progress  Progress
@@ -46,14 +43,6 @@ type Progress interface {
 	// Read tells that a file is done: how many of how many files and bytes, and
 	// how many rows so far.
 	Read(files, allFiles int, bytes, allBytes, rows int64)
-}
-
-// ConfigError means that the reference files or the options cannot be used as
-// they stand; nothing was read.
-type ConfigError struct{ Findings []finding.Finding }
-
-func (e *ConfigError) Error() string {
-	return fmt.Sprintf("%d findings in the configuration", len(e.Findings))
 }
 
 // BlockedError means that the data do not allow a publication. The reports of
@@ -112,7 +101,7 @@ func Run(ctx context.Context, o Options) (_ *Outcome, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("discover %s: %w", o.In, err)
 	}
-	id, err := identity(cat, settings, files)
+	id, err := identity(cat, settings, files, o.Unmasked)
 	if err != nil {
 		return nil, err
 	}
@@ -176,7 +165,9 @@ func Run(ctx context.Context, o Options) (_ *Outcome, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := stage.writeManifest(manifest(cat, settings, files, id, steps, b.findings, blocked)); err != nil {
+	m := manifest(cat, settings, files, id, steps, b.findings, blocked)
+	m.Unmasked = o.Unmasked
+	if err := stage.writeManifest(m); err != nil {
 		return nil, err
 	}
 	outcome, err := b.outcome(ctx, files, id)
@@ -200,18 +191,18 @@ func Run(ctx context.Context, o Options) (_ *Outcome, err error) {
 }
 
 // LoadCatalog reads models and reference files and resolves the parameters of an
-// as-of date. Findings in them come as a *ConfigError.
+// as-of date. Findings in them come as a *catalog.ConfigError.
 func LoadCatalog(override fs.FS, asOf time.Time) (*catalog.Catalog, catalog.Settings, error) {
 	cat, findings, err := catalog.Load(reference.Files, override, models.Files)
 	if err != nil {
 		return nil, catalog.Settings{}, fmt.Errorf("load catalog: %w", err)
 	}
 	if len(findings) > 0 {
-		return nil, catalog.Settings{}, &ConfigError{Findings: findings}
+		return nil, catalog.Settings{}, &catalog.ConfigError{Findings: findings}
 	}
 	settings, findings := cat.Settings(asOf)
 	if len(findings) > 0 {
-		return nil, catalog.Settings{}, &ConfigError{Findings: findings}
+		return nil, catalog.Settings{}, &catalog.ConfigError{Findings: findings}
 	}
 	return cat, settings, nil
 }

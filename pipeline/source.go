@@ -107,7 +107,7 @@ func (s *source) Published() []string {
 // publication gathers what the writers are given.
 func (b *batch) publication(ctx context.Context, id string, draft bool) (reports.Publication, error) {
 	s := newSource(b.db, b.cat)
-	meta := reports.Meta{Period: b.settings.AssessmentYear, AsOf: b.settings.AsOf, Version: Version, RunID: id[:8], Draft: draft}
+	meta := reports.Meta{Period: b.settings.AssessmentYear, AsOf: b.settings.AsOf, Version: catalog.Version, RunID: id[:8], Draft: draft}
 	_, rows, err := b.db.Query(ctx, "SELECT area_name FROM int_area WHERE level = 'county' ORDER BY area_code")
 	if err != nil {
 		return reports.Publication{}, fmt.Errorf("name the county: %w", err)

@@ -43,15 +43,3 @@ func TestProblemLists(t *testing.T) {
 		t.Errorf("核实情况 is not to be filled in: %+v", c)
 	}
 }
-
-func TestUnmaskedListSaysSo(t *testing.T) {
-	pub := sample.Publication()
-	pub.Meta.Unmasked = true
-	lists, err := reports.ProblemLists(context.Background(), pub)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if notes := strings.Join(lists[0].Table.Notes, ""); !strings.Contains(notes, "内部资料") || strings.Contains(notes, "已掩去") {
-		t.Error(notes)
-	}
-}

@@ -68,7 +68,7 @@ type Meta struct {
 	Version    string
 	RunID      string // first 8 of the run identity
 	Draft      bool   // not published: every page is marked 草稿
-	Unmasked   bool   // problem lists and marked copies show personal data: they are marked 内部资料
+	Unmasked   bool   // the marked copies show personal data and are marked 内部资料
 	Parameters []Parameter
 	Sheets     []SheetInfo // the kinds of sheets a county may send
 	Indicators []IndicatorInfo

@@ -11,12 +11,17 @@ func newTable(meta Meta, id, short, what, units string) *Table {
 	county := nameCell(meta.County, "未定").Text
 	t := &Table{
 		ID: id, Short: short,
-		Title:   fmt.Sprintf("%s%d年%s", county, meta.Period, what),
+		Title:   what,
 		Subject: "填报单位:" + county,
 		Units:   "单位:" + units,
 		Sign:    "负责人:               审核人:               填表人:               填报日期:" + Date(meta.AsOf),
 		Draft:   meta.Draft,
 		Notes:   []string{SymbolNote},
+	}
+	if meta.Period > 0 { // a check of some files is of no year and no county
+		t.Title = fmt.Sprintf("%s%d年%s", county, meta.Period, what)
+	} else {
+		t.Subject = "填报单位:"
 	}
 	return t
 }

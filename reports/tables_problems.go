@@ -146,12 +146,8 @@ func problemList(meta Meta, v *view, township string, rows []int) *Table {
 			textCell(v.text(i, "state"), NotKnown), textCell(v.text(i, "finding_id"), NotKnown),
 		}})
 	}
-	masked := "证件号码、姓名已掩去。"
-	if meta.Unmasked {
-		masked = "内部资料:本清单含个人信息,不得外传。"
-	}
 	t.Notes = append(t.Notes,
-		"错误:该处没有采用;警告:已采用,须核对;提示:知道即可。请在原表中改正后重报原表。"+masked,
+		"错误:该处没有采用;警告:已采用,须核对;提示:知道即可。请在原表中改正后重报原表。证件号码、姓名已掩去。",
 		"核实后填“核实情况”:已更正(已在原表改正重报)、属实无误(原表所填属实)、已举证(有证明材料),后两种请写“核实说明”;填好后把本清单放回来件文件夹,下次运行读回。",
 		"“已核实”的不再作为问题;“不能以此了结”的,须在原表改正。问题编号请勿改动。")
 	t.finish(meta)

@@ -16,16 +16,17 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"sanlv/pipeline"
+	"sanlv/pipeline/catalog"
 )
 
 // Exit codes.
 const (
-	ExitOK      = 0 // published, or the command did what it was asked
-	ExitBroke   = 1 // the program could not go on
-	ExitUsage   = 2 // usage or configuration
-	ExitBlocked = 3 // the data blocked the publication
-	ExitLocked  = 4 // another run holds the lock
+	ExitOK       = 0 // published, or the command did what it was asked
+	ExitBroke    = 1 // the program could not go on
+	ExitUsage    = 2 // usage or configuration
+	ExitBlocked  = 3 // the data blocked the publication
+	ExitLocked   = 4 // another run holds the lock
+	ExitFindings = 5 // check found cells or sheets that cannot be used
 )
 
 // usageError is a mistake in the command line, in Chinese.
@@ -49,12 +50,15 @@ func Main(args []string, stdout, stderr io.Writer) int {
 // report tells a person what went wrong and chooses the exit code.
 func report(cmd *cobra.Command, err error, stderr io.Writer) int {
 	var (
-		usage   usageError
-		config  *pipeline.ConfigError
-		blocked *pipeline.BlockedError
-		locked  *pipeline.LockedError
+		usage  usageError
+		config *catalog.ConfigError
 	)
+	if code, told := reportBatch(err, stderr); told {
+		return code
+	}
 	switch {
+	case errors.Is(err, errFound):
+		return ExitFindings
 	case errors.As(err, &usage):
 		fmt.Fprintf(stderr, "用法有误:%s\n用 “%s --help” 查看用法。\n", usage.message, cmd.CommandPath())
 		return ExitUsage
@@ -64,13 +68,6 @@ func report(cmd *cobra.Command, err error, stderr io.Writer) int {
 			fmt.Fprintf(stderr, "  %s\n", f)
 		}
 		return ExitUsage
-	case errors.As(err, &blocked):
-		fmt.Fprintf(stderr, "没有发布:%s\n上一次发布的结果不变。所见情况的草稿在 %s,请先看其中的 报表/来件登记.xlsx。\n", blocked.Reason, blocked.Draft)
-		return ExitBlocked
-	case errors.As(err, &locked):
-		o := locked.Owner
-		fmt.Fprintf(stderr, "另一次运行正在使用这个输出文件夹(进程 %d,主机 %s,始于 %s)。等它结束后再运行。\n", o.PID, o.Host, o.Start)
-		return ExitLocked
 	case errors.Is(err, context.Canceled):
 		fmt.Fprintln(stderr, "已中止;上一次发布的结果不变。")
 		return ExitBroke
@@ -93,7 +90,7 @@ func newRoot(stdout, stderr io.Writer) *cobra.Command {
 		Example:       "  sanlv run --in 来件 --as-of 2018-12-31      算一次并发布到 out/latest\n  sanlv explain 999901001001                  说明一个村的各项指标从何而来",
 		SilenceUsage:  true,
 		SilenceErrors: true,
-		Version:       pipeline.Version,
+		Version:       catalog.Version,
 	}
 	root.SetOut(stdout)
 	root.SetErr(stderr)
@@ -116,7 +113,8 @@ func newRoot(stdout, stderr io.Writer) *cobra.Command {
 			return target.Help()
 		},
 	})
-	root.AddCommand(newRun(stdout, stderr), newExplain(stdout))
+	root.AddCommand(batchCommands(stdout, stderr)...)
+	root.AddCommand(newCheck(stdout))
 	root.InitDefaultHelpFlag()
 	root.InitDefaultVersionFlag()
 	root.Flags().Lookup("help").Usage = "显示用法"

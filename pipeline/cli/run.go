@@ -1,3 +1,5 @@
+//go:build cgo
+
 package cli
 
 import (
@@ -5,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -18,6 +19,7 @@ import (
 
 	"sanlv/loaders/open"
 	"sanlv/pipeline"
+	"sanlv/pipeline/catalog"
 	"sanlv/reports"
 	"sanlv/reports/data"
 	"sanlv/reports/html"
@@ -30,6 +32,7 @@ const minMemory = 256 << 20
 func newRun(stdout, stderr io.Writer) *cobra.Command {
 	var in, out, ref, asOf, cache, memory string
 	var threads int
+	var unmasked bool
 	c := &cobra.Command{
 		Use:   "run [--in 文件夹] [--out 文件夹] [--reference 文件夹] [--as-of 日期] [选项]",
 		Short: "读取来件,计算并发布",
@@ -40,7 +43,7 @@ func newRun(stdout, stderr io.Writer) *cobra.Command {
 		Example: "  sanlv run --in 来件 --out out --as-of 2018-12-31\n  sanlv run --in 来件 --reference 本县标准 --as-of 2018-12-31 --memory 4GiB",
 		Args:    exactArgs(0, 0, ""),
 		RunE: func(c *cobra.Command, _ []string) error {
-			o := pipeline.Options{In: in, Out: out, Cache: cache, Threads: threads, Open: open.Open,
+			o := pipeline.Options{In: in, Out: out, Cache: cache, Threads: threads, Unmasked: unmasked, Open: open.Open,
 				Writers: []reports.Writer{data.New(), xlsx.New(), html.New()}}
 			var err error
 			if o.AsOf, err = parseDay(asOf); err != nil {
@@ -73,6 +76,7 @@ func newRun(stdout, stderr io.Writer) *cobra.Command {
 	f.StringVar(&ref, "reference", filepath.FromSlash("data/reference"), "参照文件(标准、参数、表样)`文件夹`;其中没有的文件用自带的")
 	f.StringVar(&asOf, "as-of", time.Now().Format(time.DateOnly), "截止`日期`,决定评估年度和有效的标准;不填为当天")
 	f.StringVar(&cache, "cache", "", "读取缓存`文件夹`;没有变动的文件不再重读;不填则每次重读")
+	f.BoolVar(&unmasked, "unmasked", false, "标注副本中不掩去姓名、证件号码、电话(内部资料)")
 	f.IntVar(&threads, "threads", runtime.NumCPU(), "同时读取的文件数和计算线程`数`")
 	f.StringVar(&memory, "memory", "2GiB", "内存`上限`,如 512MiB、4GiB")
 	return c
@@ -85,7 +89,7 @@ func run(ctx context.Context, o pipeline.Options, stdout, stderr io.Writer) erro
 	}
 	defer log.Close()
 	o.Log = slog.New(slog.NewJSONHandler(log, nil))
-	o.Log.Info("start", "version", pipeline.Version, "in", o.In, "as-of", o.AsOf.Format(time.DateOnly), "threads", o.Threads, "memory", o.Memory, "pid", os.Getpid())
+	o.Log.Info("start", "version", catalog.Version, "in", o.In, "as-of", o.AsOf.Format(time.DateOnly), "threads", o.Threads, "memory", o.Memory, "unmasked", o.Unmasked, "pid", os.Getpid())
 	p := newProgress(stderr)
 	o.Progress = p
 	started := time.Now()
@@ -139,47 +143,4 @@ func parseSize(s string) (int64, error) {
 		return 0, usageError{"--memory 至少为 256MiB"}
 	}
 	return size, nil
-}
-
-func isFolder(flag, path string) error {
-	info, err := os.Stat(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return usageError{fmt.Sprintf("%s 的文件夹 %s 不存在", flag, path)}
-	}
-	if err != nil {
-		return fmt.Errorf("look at %s: %w", path, err)
-	}
-	if !info.IsDir() {
-		return usageError{fmt.Sprintf("%s 的 %s 不是文件夹", flag, path)}
-	}
-	return nil
-}
-
-// inside tells whether a path, which need not exist yet, lies in a folder.
-func inside(path, folder string) bool {
-	real := func(p string) string {
-		if abs, err := filepath.Abs(p); err == nil {
-			p = abs
-		}
-		if r, err := filepath.EvalSymlinks(p); err == nil {
-			return r
-		}
-		return p
-	}
-	rel, err := filepath.Rel(real(folder), real(path))
-	return err == nil && filepath.IsLocal(rel)
-}
-
-// referenceFolder opens the office's reference files. The default folder need
-// not exist: the program carries its own copy.
-func referenceFolder(path string, asked bool) (fs.FS, error) {
-	if !asked {
-		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-			return nil, nil
-		}
-	}
-	if err := isFolder("--reference", path); err != nil {
-		return nil, err
-	}
-	return os.DirFS(path), nil
 }

@@ -1,3 +1,5 @@
+//go:build cgo
+
 package cli
 
 import (
@@ -9,6 +11,7 @@ import (
 	"time"
 
 	"sanlv/pipeline"
+	"sanlv/pipeline/finding"
 	"sanlv/reports"
 )
 
@@ -17,7 +20,7 @@ var headline = []string{"comprehensive_incidence", "wrong_exit_rate", "omission_
 
 // summary prints the closing words of a run.
 func summary(w io.Writer, o pipeline.Options, out *pipeline.Outcome, blocked bool, took time.Duration) {
-	n := pipeline.CountFindings(out.Findings)
+	n := finding.Count(out.Findings)
 	fmt.Fprintf(w, "\n文件 %s 件(另跳过 %s 件)\n", reports.Count(int64(out.Files)), reports.Count(int64(out.Skipped)))
 	fmt.Fprintf(w, "行数 读取 %s = 入库 %s + 拒收 %s + 识别为非数据 %s\n", reports.Count(out.Read), reports.Count(out.Loaded),
 		reports.Count(out.Rejected), reports.Count(out.Recognised))

@@ -141,3 +141,25 @@ func IDs(fs []Finding) []string {
 	}
 	return ids
 }
+
+// Counts counts the findings by severity.
+type Counts struct {
+	Error   int `json:"错误"`
+	Warning int `json:"警告"`
+	Notice  int `json:"提示"`
+}
+
+// Count counts findings by severity.
+func Count(fs []Finding) (n Counts) {
+	for _, f := range fs {
+		switch f.Severity {
+		case Error:
+			n.Error++
+		case Warning:
+			n.Warning++
+		case Notice:
+			n.Notice++
+		}
+	}
+	return n
+}

@@ -83,7 +83,7 @@ func (w *Writer) render(b *book, meta reports.Meta, targets map[string]target, o
 		} else if _, err := f.NewSheet(b.sheets[i]); err != nil {
 			return err
 		}
-		sh := &sheet{file: f, book: b, name: b.sheets[i], table: t, plan: w.layout(t), styles: s, look: w.Look, unmasked: b.personal && meta.Unmasked, targets: targets}
+		sh := &sheet{file: f, book: b, name: b.sheets[i], table: t, plan: w.layout(t), styles: s, look: w.Look, targets: targets}
 		if err := sh.write(); err != nil {
 			return fmt.Errorf("sheet %s: %w", b.sheets[i], err)
 		}

@@ -250,7 +250,11 @@ func (w *copyBook) endSheet() error {
 		}
 	}
 	n := len(w.names)
-	w.out.WriteString(`</sheetData><pageSetup paperSize="8" orientation="landscape" fitToHeight="0"/>`)
+	w.out.WriteString(`</sheetData><pageSetup paperSize="8" orientation="landscape" fitToHeight="0"/><headerFooter>`)
+	if w.meta.Unmasked {
+		w.out.WriteString("<oddHeader>&amp;R&amp;B内部资料(含个人信息)</oddHeader>")
+	}
+	w.out.WriteString("<oddFooter>&amp;C第 &amp;P 页 共 &amp;N 页</oddFooter></headerFooter>")
 	if len(w.comments) > 0 {
 		w.out.WriteString(`<legacyDrawing r:id="rId1"/>`)
 	}

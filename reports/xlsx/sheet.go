@@ -71,11 +71,8 @@ func (s *sheet) setUp() error {
 		return err
 	}
 	hf := &excelize.HeaderFooterOptions{OddFooter: "&C第 &P 页 共 &N 页"}
-	if s.unmasked {
-		hf.OddHeader = "&R&B&12" + reports.Prose("内部资料,含个人信息")
-	}
 	if t.Draft {
-		hf.OddHeader += "&C&B&14" + reports.Prose("草稿(未发布,不得作为上报依据)")
+		hf.OddHeader = "&C&B&14" + reports.Prose("草稿(未发布,不得作为上报依据)")
 	}
 	if err := f.SetHeaderFooter(s.name, hf); err != nil {
 		return err

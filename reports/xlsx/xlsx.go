@@ -49,8 +49,6 @@ type book struct {
 	name   string
 	tables []*reports.Table
 	sheets []string // names of the sheets, one a table
-	// personal books show personal data when the publication is unmasked
-	personal bool
 }
 
 // target is where a table stands, for links.
@@ -81,6 +79,19 @@ func (w *Writer) Write(ctx context.Context, pub reports.Publication, out reports
 	if err != nil {
 		return err
 	}
+	return w.writeAll(ctx, books, pub, out)
+}
+
+// WriteProblems writes only the problem lists and the marked copies.
+func (w *Writer) WriteProblems(ctx context.Context, pub reports.Publication, out reports.Sink) error {
+	books, err := problemBooks(ctx, pub)
+	if err != nil {
+		return err
+	}
+	return w.writeAll(ctx, books, pub, out)
+}
+
+func (w *Writer) writeAll(ctx context.Context, books []*book, pub reports.Publication, out reports.Sink) error {
 	targets := map[string]target{}
 	for _, b := range books {
 		b.nameSheets()
@@ -147,14 +158,20 @@ func build(ctx context.Context, pub reports.Publication) ([]*book, error) {
 	if err != nil {
 		return nil, err
 	}
+	lists, err := problemBooks(ctx, pub)
+	return append(books, lists...), err
+}
+
+// problemBooks makes the problem list of every township.
+func problemBooks(ctx context.Context, pub reports.Publication) ([]*book, error) {
 	lists, err := reports.ProblemLists(ctx, pub)
 	if err != nil {
 		return nil, err
 	}
+	var books []*book
 	used := map[string]bool{}
 	for _, l := range lists {
-		b := add(fileName(ProblemFolder+"/"+fileSafe(l.Name), ".xlsx", used))
-		b.personal, b.tables = true, []*reports.Table{l.Table}
+		books = append(books, &book{name: fileName(ProblemFolder+"/"+fileSafe(l.Name), ".xlsx", used), tables: []*reports.Table{l.Table}})
 	}
 	return books, nil
 }

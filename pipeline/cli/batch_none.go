@@ -1,0 +1,15 @@
+//go:build !cgo
+
+package cli
+
+import (
+	"io"
+
+	"github.com/spf13/cobra"
+)
+
+// batchCommands are the commands that need the database: none without cgo, as
+// in the program that a township runs on Windows to check its sheets.
+func batchCommands(io.Writer, io.Writer) []*cobra.Command { return nil }
+
+func reportBatch(error, io.Writer) (code int, told bool) { return 0, false }

@@ -1,0 +1,52 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+func isFolder(flag, path string) error {
+	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return usageError{fmt.Sprintf("%s 的文件夹 %s 不存在", flag, path)}
+	}
+	if err != nil {
+		return fmt.Errorf("look at %s: %w", path, err)
+	}
+	if !info.IsDir() {
+		return usageError{fmt.Sprintf("%s 的 %s 不是文件夹", flag, path)}
+	}
+	return nil
+}
+
+// inside tells whether a path, which need not exist yet, lies in a folder.
+func inside(path, folder string) bool {
+	real := func(p string) string {
+		if abs, err := filepath.Abs(p); err == nil {
+			p = abs
+		}
+		if r, err := filepath.EvalSymlinks(p); err == nil {
+			return r
+		}
+		return p
+	}
+	rel, err := filepath.Rel(real(folder), real(path))
+	return err == nil && filepath.IsLocal(rel)
+}
+
+// referenceFolder opens the office's reference files. The default folder need
+// not exist: the program carries its own copy.
+func referenceFolder(path string, asked bool) (fs.FS, error) {
+	if !asked {
+		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+			return nil, nil
+		}
+	}
+	if err := isFolder("--reference", path); err != nil {
+		return nil, err
+	}
+	return os.DirFS(path), nil
+}
