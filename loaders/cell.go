@@ -23,8 +23,18 @@ type field struct {
 	unit     string // as found in the header or on the sheet
 	power    int    // of ten, from that unit to the dictionary's
 	inverted bool
+	unread   bool // its unit cannot be converted: what stands there is unknown
 	words    *words
+	codes    map[string]string // of the sheet's source: code to label
+	yesNo    map[string]bool   // of the sheet's source, under a header of 是否
 	min, max *decimal128.Num
+}
+
+// from lets the field read the codes of the system that the sheet comes from.
+func (f *field) from(s *catalog.Source) {
+	if s != nil {
+		f.codes, f.yesNo = s.Codes[f.def.List], s.YesNo
+	}
 }
 
 // verdict is what is wrong with a cell; the zero verdict: nothing.
@@ -304,6 +314,9 @@ func (f *field) readYesNo(c *Cell) (value, verdict) {
 		}
 		s = plainNumber(s)
 	}
+	if yes, ok := f.yesNo[squeeze(s)]; ok {
+		return value{set: true, yes: yes != f.inverted}, verdict{}
+	}
 	yes, ok := parseYesNo(s, f.inverted)
 	if !ok {
 		return reject(&finding.YesNoValue)
@@ -364,6 +377,9 @@ func (f *field) readYear(c *Cell) (value, verdict) {
 	return value{set: true, num: int64(t.Year())}, verdict{}
 }
 
+// numericCode is a text that can only be codes of some system.
+var numericCode = regexp.MustCompile(`^[0-9]{1,3}([,、;.,;][0-9]{1,3})*$`)
+
 func (f *field) readCoded(c *Cell) (value, verdict) {
 	s := unwrap(c.Text)
 	if c.Kind == CellNumber {
@@ -373,12 +389,14 @@ func (f *field) readCoded(c *Cell) (value, verdict) {
 	if f.def.Type == catalog.CodedList {
 		find = f.words.labels
 	}
-	label, ok := find(s)
+	label, ok := find(s, f.codes)
 	switch {
 	case ok:
 		return value{set: true, text: label}, verdict{}
 	case isBlankMark(squeeze(s)):
 		return f.blank(), verdict{}
+	case f.codes == nil && numericCode.MatchString(s):
+		return reject(&finding.CodeNoSource, f.words.choices())
 	default:
 		return reject(&finding.CodeUnknown, f.words.choices())
 	}

@@ -174,7 +174,7 @@ func TestCoded(t *testing.T) {
 		f.words = newWords(c.Codes[list])
 		return f
 	}
-	check(t, coded("household_status", catalog.Coded), []cellCase{{text("脱贫户"), "脱贫户"}, {text(" 已 脱贫 "), "脱贫户"}, {text("低保户"), "✗code.unknown"}, {text("-"), "NULL"}, {number("1"), "✗code.unknown"}})
+	check(t, coded("household_status", catalog.Coded), []cellCase{{text("脱贫户"), "脱贫户"}, {text(" 已 脱贫 "), "脱贫户"}, {text("低保户"), "✗code.unknown"}, {text("-"), "NULL"}, {number("1"), "✗code.nosource"}, {text("1,3"), "✗code.nosource"}})
 	check(t, coded("house_grade", catalog.Coded), []cellCase{{text("ｃ级"), "C"}, {text("D"), "D"}, {text("d 级"), "D"}})
 	check(t, coded("health", catalog.CodedList), []cellCase{{text("残疾,长期慢性病"), "残疾;长期慢性病"}, {text("大病 残疾"), "患有大病;残疾"}, {text("残疾+慢性病、残疾"), "残疾;长期慢性病"}, {text("健康"), "健康"}, {text("健康,不详"), "✗code.unknown"}, {text("、"), "✗code.unknown"}})
 }

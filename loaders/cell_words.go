@@ -57,11 +57,16 @@ func newWords(l *catalog.CodeList) *words {
 	return w
 }
 
-func (w *words) label(s string) (string, bool) {
+// label finds the label for a word, or for a code of the sheet's source.
+func (w *words) label(s string, codes map[string]string) (string, bool) {
 	if label, ok := w.list.Label(s); ok {
 		return label, true
 	}
-	label, ok := w.folded[letters(squeeze(s))]
+	key := letters(squeeze(s))
+	if label, ok := w.folded[key]; ok {
+		return label, true
+	}
+	label, ok := codes[key]
 	return label, ok
 }
 
@@ -69,14 +74,14 @@ func (w *words) label(s string) (string, bool) {
 func (w *words) choices() string { return strings.Join(w.list.Labels, "、") }
 
 // labels reads several labels from one cell and joins them by ";".
-func (w *words) labels(s string) (string, bool) {
-	if label, ok := w.label(s); ok {
+func (w *words) labels(s string, codes map[string]string) (string, bool) {
+	if label, ok := w.label(s, codes); ok {
 		return label, true
 	}
 	var out []string
 	seen := map[string]bool{}
 	for _, part := range strings.FieldsFunc(s, func(r rune) bool { return invisible(r) || strings.ContainsRune("、,，;；/／+＋|", r) }) {
-		label, ok := w.label(part)
+		label, ok := w.label(part, codes)
 		if !ok {
 			return "", false
 		}

@@ -92,12 +92,13 @@ func (f *facts) moneyUnit() string {
 
 // The rows that are no data: their first or second cell says so.
 var (
-	totalWord  = regexp.MustCompile(`^(?:[^0-9]{0,10}(?:合计|小计|总计|共计|累计|总合计)|(?:合计|小计|总计|共计|累计)[户人元个]?数?\d*[户人元个]?)$`)
+	totalWord  = regexp.MustCompile(`^(?:其中.*|[^0-9]{0,10}(?:合计|小计|总计|共计|累计|总合计)|(?:合计|小计|总计|共计|累计)[户人元个]?数?\d*[户人元个]?)$`)
 	footerWord = regexp.MustCompile(`^(?:(?:填表|填报|制表|审核|核查|调查|复核|经办|联系|统计|校对|报送|负责|分管|签字|盖章)(?:人|单位|员|领导)?(?:签字|签名|签章|盖章)?|单位负责人|主要负责人|填报人|分管领导|审核|制表|村支书|村主任|村党支部书记|驻村第一书记|第一书记|联系电话|监督电话|(?:填报|填表|制表|报出|上报|统计)(?:时间|日期))(?:\([^()]*\))?(?:$|:)`)
 	noteWord   = regexp.MustCompile(`^(?:(?:备注|说明|注|填表说明|填报说明|注意事项|指标说明)\d{0,2}(?:$|[:、.])|第\d+页|共\d+页|\(?续表\)?$|\(?接上页\)?$)`)
 )
 
-// isTotal reports 合计, 小计 and the like, also with a place before it.
+// isTotal reports 合计, 小计 and the like, also with a place before it, and the
+// parts of a sum (其中:…).
 func isTotal(squeezed string) bool { return totalWord.MatchString(letters(squeezed)) }
 
 func isFooter(squeezed string) bool {

@@ -28,8 +28,9 @@ type Opener func(ctx context.Context, path string) (Workbook, error)
 
 // Reader reads files by the dictionary. It may be used by several goroutines.
 type Reader struct {
-	open  Opener
-	kinds []*kind
+	open    Opener
+	kinds   []*kind
+	sources []*source
 }
 
 // NewReader makes a reader for the sheets of a catalog.
@@ -41,6 +42,9 @@ func NewReader(c *catalog.Catalog, open Opener) (*Reader, error) {
 			return nil, fmt.Errorf("prepare dictionary: %w", err)
 		}
 		r.kinds = append(r.kinds, k)
+	}
+	for i := range c.Sources {
+		r.sources = append(r.sources, newSource(&c.Sources[i]))
 	}
 	return r, nil
 }
@@ -121,7 +125,7 @@ func (r *Reader) read(ctx context.Context, f File, emit func(Batch) error) (res 
 	}
 	for i, info := range sheets {
 		info.Name = strings.ToValidUTF8(info.Name, "\uFFFD")
-		s := &sheetReader{kinds: r.kinds, file: f, info: info, emit: emit, intake: Intake{File: f.Name, Sheet: info.Name}}
+		s := &sheetReader{kinds: r.kinds, sources: r.sources, file: f, info: info, emit: emit, intake: Intake{File: f.Name, Sheet: info.Name}}
 		if merger != nil {
 			s.merged = merger.Merged(i)
 		}

@@ -23,7 +23,7 @@ func TestSchemaMatchesDictionary(t *testing.T) {
 	c := testCatalog(t)
 	for i := range c.Sheets {
 		s := Schema(&c.Sheets[i])
-		if n := s.NumFields(); n != len(c.Sheets[i].Columns)+5 || s.Field(0).Name != "_file" || s.Field(n-1).Name != "_inferred" || s.Field(n-2).Name != "_rejected" {
+		if n := s.NumFields(); n != len(c.Sheets[i].Columns)+6 || s.Field(0).Name != "_file" || s.Field(n-1).Name != "_nokey" || s.Field(n-2).Name != "_inferred" || s.Field(n-3).Name != "_rejected" {
 			t.Error(s)
 		}
 	}

@@ -176,7 +176,7 @@ func (k *classifier) names(c *Cell) bool {
 func saysTotal(filled []*Cell) bool {
 	for i := 0; i < len(filled) && i < 2; i++ {
 		c := filled[i]
-		if c.Kind == CellText && len(c.Text) < 60 && strings.ContainsRune(c.Text, '计') && isTotal(squeeze(c.Text)) {
+		if c.Kind == CellText && len(c.Text) < 60 && (strings.ContainsRune(c.Text, '计') || strings.Contains(c.Text, "其中")) && isTotal(squeeze(c.Text)) {
 			return true
 		}
 	}

@@ -18,7 +18,12 @@ const (
 	RowColumn      = "_row"
 	RejectedColumn = "_rejected"
 	InferredColumn = "_inferred"
+	NoKeyColumn    = "_nokey" // names the ID numbers that are kept but must not be joined on
 )
+
+// ReaderVersion grows whenever the same file may be read otherwise than before,
+// or the rows take another form; what was kept from an older reader is read anew.
+const ReaderVersion = 2
 
 // BatchRows is the most rows in a batch.
 const BatchRows = 8192
@@ -35,7 +40,8 @@ func Schema(s *catalog.Sheet) *arrow.Schema {
 	}
 	fields = append(fields,
 		arrow.Field{Name: RejectedColumn, Type: arrow.BinaryTypes.String},
-		arrow.Field{Name: InferredColumn, Type: arrow.BinaryTypes.String})
+		arrow.Field{Name: InferredColumn, Type: arrow.BinaryTypes.String},
+		arrow.Field{Name: NoKeyColumn, Type: arrow.BinaryTypes.String})
 	return arrow.NewSchema(fields, nil)
 }
 
@@ -69,10 +75,11 @@ type record struct {
 	values   []value
 	rejected []bool
 	inferred []bool
+	noKey    []bool
 }
 
 func newRecord(columns int) *record {
-	return &record{values: make([]value, columns), rejected: make([]bool, columns), inferred: make([]bool, columns)}
+	return &record{values: make([]value, columns), rejected: make([]bool, columns), inferred: make([]bool, columns), noKey: make([]bool, columns)}
 }
 
 func (r *record) reset(row int) {
@@ -80,6 +87,7 @@ func (r *record) reset(row int) {
 	clear(r.values)
 	clear(r.rejected)
 	clear(r.inferred)
+	clear(r.noKey)
 }
 
 // batcher gathers the rows of one kind of one sheet into batches.
@@ -122,6 +130,7 @@ func (b *batcher) add(r *record) error {
 	n := len(r.values) + 3
 	b.builder.Field(n).(*array.StringBuilder).Append(b.names(r.rejected))
 	b.builder.Field(n + 1).(*array.StringBuilder).Append(b.names(r.inferred))
+	b.builder.Field(n + 2).(*array.StringBuilder).Append(b.names(r.noKey))
 	if b.rows++; b.rows >= BatchRows {
 		return b.flush()
 	}

@@ -20,11 +20,12 @@ var errEmit = errors.New("emit batch")
 
 // sheetReader reads one sheet of one file.
 type sheetReader struct {
-	kinds  []*kind
-	file   File
-	info   SheetInfo
-	merged []MergedArea
-	emit   func(Batch) error
+	kinds   []*kind
+	sources []*source
+	file    File
+	info    SheetInfo
+	merged  []MergedArea
+	emit    func(Batch) error
 
 	intake   Intake
 	columns  []ColumnMap
@@ -41,7 +42,8 @@ type sheetReader struct {
 	found   *candidate
 	class   *classifier
 	facts   facts
-	refused bool // no data row is loaded
+	source  *catalog.Source // system that the codes come from, nil when unknown
+	refused bool            // no data row is loaded
 	table   *table
 }
 
@@ -170,6 +172,7 @@ func (s *sheetReader) recognised(p *preamble, c *candidate) {
 		s.report(finding.HeaderUnitClash.At(s.at(0, 0, ""), "", finding.Public, strings.Join(s.facts.units, "、")))
 	}
 	s.reportHousehold()
+	s.findSource(p)
 	s.table = newTable(s)
 }
 

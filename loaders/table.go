@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"sanlv/pipeline/catalog"
 	"sanlv/pipeline/finding"
@@ -19,7 +20,7 @@ type table struct {
 
 	// Of the wide sheet: a household is read on the row of its head, or on its
 	// first row when no row of it is the head's.
-	seen    map[string]bool
+	seen    map[string][]string // by 户编号: what the household's columns said there
 	waiting map[string]waitingRow
 }
 
@@ -39,17 +40,16 @@ type part struct {
 }
 
 func newTable(s *sheetReader) *table {
-	t := &table{s: s, seen: map[string]bool{}, waiting: map[string]waitingRow{}}
+	t := &table{s: s, seen: map[string][]string{}, waiting: map[string]waitingRow{}}
 	width := 0
 	for n, k := range s.found.kinds {
 		p := &part{kind: k, fields: make([][]field, len(k.sheet.Columns)), record: newRecord(len(k.sheet.Columns)),
 			batches: newBatcher(k.sheet, s.file.Name, s.info.Name, s.emit), house: k.index("household_id"), village: k.index("village_code")}
 		for i := range k.sheet.Columns {
 			for _, m := range s.found.maps[n].by[i] {
-				if f, ok := s.newField(k, m); ok {
-					p.fields[i] = append(p.fields[i], f)
-					width = max(width, f.column)
-				}
+				f := s.newField(k, m)
+				p.fields[i] = append(p.fields[i], f)
+				width = max(width, f.column)
 			}
 			// The header itself speaks before its opposite.
 			slices.SortStableFunc(p.fields[i], func(a, b field) int { return cmpBool(a.inverted, b.inverted) })
@@ -63,13 +63,15 @@ func newTable(s *sheetReader) *table {
 }
 
 // newField places a column in the sheet, and says what was unusual about it.
-func (s *sheetReader) newField(k *kind, m match) (field, bool) {
+func (s *sheetReader) newField(k *kind, m match) field {
 	f := k.field(m.target)
+	f.from(s.source)
 	f.column, f.letter, f.header = m.column, ColumnLetter(m.column), m.text
 	where := s.at(s.found.bottom, m.column, m.text)
 	if !f.setUnit(m.unit, m.group, s.facts.moneyUnit()) {
 		s.report(finding.HeaderUnit.At(where, m.text, finding.Public, m.unit, f.def.Unit, f.def.Unit))
-		return f, false
+		f.unread = true
+		return f
 	}
 	if m.suggested {
 		s.report(finding.HeaderSuggested.At(where, m.text, finding.Public, f.def.Label, f.def.Label))
@@ -79,7 +81,7 @@ func (s *sheetReader) newField(k *kind, m match) (field, bool) {
 		unit = f.def.Unit
 	}
 	s.columns = append(s.columns, ColumnMap{File: s.file.Name, Sheet: s.info.Name, Kind: k.sheet.Kind, Column: f.def.Name, Letter: f.letter, Header: f.header, Unit: unit})
-	return f, true
+	return f
 }
 
 // column is where a column of the dictionary stands in the sheet, 0 when not.
@@ -143,10 +145,12 @@ func (t *table) row(row Row) (bool, error) {
 		return false, err
 	}
 	id := member.record.values[member.house].text
+	said, seen := t.seen[id]
 	switch {
-	case t.seen[id]:
+	case seen:
+		t.compare(household, member, said, row.Number)
 	case member.isHead(t.grid):
-		t.seen[id] = true
+		t.seen[id] = household.says(t.grid)
 		delete(t.waiting, id)
 		return true, t.household(household, member, row.Number, t.grid)
 	default:
@@ -155,6 +159,39 @@ func (t *table) row(row Row) (bool, error) {
 		}
 	}
 	return true, nil
+}
+
+// says is what stands in the household's columns of a row.
+func (p *part) says(g *grid) []string {
+	out := make([]string, 0, len(p.fields))
+	for i := range p.fields {
+		for n := range p.fields[i] {
+			text := ""
+			if c := g.at(p.fields[i][n].column); c != nil {
+				text = strings.Clone(squeeze(c.Text))
+			}
+			out = append(out, text)
+		}
+	}
+	return out
+}
+
+// compare looks for columns of the household that say something else on a later
+// row than on the head's, which counts. A blank says nothing.
+func (t *table) compare(household, member *part, said []string, row int) {
+	n := 0
+	for i := range household.fields {
+		for j := range household.fields[i] {
+			f := &household.fields[i][j]
+			c := t.grid.at(f.column)
+			if !isBlank(c) && squeeze(c.Text) != said[n] && household.kind.sheet.Columns[i].Name != "household_id" {
+				found := finding.HouseholdDiffers.At(t.s.at(row, f.column, f.header), trim(c.Text), f.def.Personal)
+				found.HouseholdID, found.VillageCode = member.record.text(member.house), t.villageCode(household, t.grid)
+				t.s.report(found)
+			}
+			n++
+		}
+	}
 }
 
 // household reads the household's columns off a row of a wide sheet. On the
@@ -169,7 +206,7 @@ func (t *table) household(p, member *part, row int, g *grid) error {
 			if i < 0 || j < 0 || len(p.fields[i]) > 0 {
 				continue
 			}
-			p.record.values[i], p.record.rejected[i] = member.record.values[j], member.record.rejected[j]
+			p.record.values[i], p.record.rejected[i], p.record.noKey[i] = member.record.values[j], member.record.rejected[j], member.record.noKey[j]
 		}
 	}
 	return p.add()
@@ -254,8 +291,10 @@ func (r *record) text(column int) string {
 // one reads the only column for a column of the dictionary.
 func (t *table) one(f *field, r *record, g *grid) {
 	v, bad := t.cell(f, r.row, g)
-	r.values[f.index], r.rejected[f.index] = v, bad
+	r.values[f.index], r.rejected[f.index] = v, bad.reject
 	r.inferred[f.index] = v.set && g.inferred[f.column]
+	// what is wrong with an ID number that is kept makes it no key
+	r.noKey[f.index] = v.set && f.def.Type == catalog.IDNumber && bad.rule != nil
 }
 
 // several reads a header and its opposite: whichever is filled counts, and when
@@ -270,7 +309,7 @@ func (t *table) several(fields []field, r *record, g *grid) {
 		}
 		v, bad := t.cell(f, r.row, g)
 		switch {
-		case bad:
+		case bad.reject:
 			r.rejected[i] = r.rejected[i] || from == nil
 		case !v.set:
 		case from == nil:
@@ -286,8 +325,11 @@ func (t *table) several(fields []field, r *record, g *grid) {
 }
 
 // cell reads one cell and reports what is wrong with it.
-func (t *table) cell(f *field, row int, g *grid) (value, bool) {
+func (t *table) cell(f *field, row int, g *grid) (value, verdict) {
 	c := g.at(f.column)
+	if f.unread {
+		return value{}, verdict{reject: !isBlank(c)}
+	}
 	v, bad := f.read(c)
 	if bad.rule == nil && g.across[f.column] && isNumeric(f.def.Type) {
 		v, bad = reject(&finding.CellMerged)
@@ -295,7 +337,7 @@ func (t *table) cell(f *field, row int, g *grid) (value, bool) {
 	if bad.rule != nil {
 		t.s.report(bad.rule.At(t.s.at(row, f.column, f.header), trim(c.Text), f.def.Personal, bad.args...))
 	}
-	return v, bad.reject
+	return v, bad
 }
 
 func (p *part) add() error {

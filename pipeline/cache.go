@@ -55,9 +55,9 @@ func newCache(dir string, cat *catalog.Catalog) (*cache, error) {
 		return nil, fmt.Errorf("make cache: %w", err)
 	}
 	h := sha256.New()
-	fmt.Fprintf(h, "%q\n", catalog.Version)
+	fmt.Fprintf(h, "%q %d\n", catalog.Version, loaders.ReaderVersion)
 	for _, f := range cat.Files {
-		if strings.HasPrefix(f.Name, "sheets/") || strings.HasPrefix(f.Name, "codes/") {
+		if catalog.DecidesReading(f.Name) {
 			fmt.Fprintf(h, "%q %s\n", f.Name, f.SHA256)
 		}
 	}

@@ -62,7 +62,8 @@ func (b *batch) createTables(ctx context.Context) error {
 		for _, c := range s.Columns {
 			columns = append(columns, duck.Column{Name: c.Name, Type: c.Type.SQL()})
 		}
-		columns = append(columns, duck.Column{Name: "_rejected", Type: "VARCHAR"}, duck.Column{Name: "_inferred", Type: "VARCHAR"})
+		columns = append(columns, duck.Column{Name: "_rejected", Type: "VARCHAR"}, duck.Column{Name: "_inferred", Type: "VARCHAR"},
+			duck.Column{Name: "_nokey", Type: "VARCHAR"})
 		if err := b.db.CreateTable(ctx, s.RawTable(), columns); err != nil {
 			return err
 		}

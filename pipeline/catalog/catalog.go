@@ -29,8 +29,9 @@ type Catalog struct {
 	Lines      []Line
 	ExitItems  []ExitItem
 	Units      []Unit
-	Models     []Model // in the order in which they can be built
-	Files      []File  // the reference files used, ordered by name
+	Sources    []Source // systems whose exports carry codes
+	Models     []Model  // in the order in which they can be built
+	Files      []File   // the reference files used, ordered by name
 }
 
 // File is a reference file that was read.
@@ -81,6 +82,7 @@ func (c *Catalog) readAll(r *reference) error {
 	if err := r.list(); err != nil {
 		return fmt.Errorf("list reference files: %w", err)
 	}
+	codesOf := false
 	for _, name := range r.names {
 		base := strings.TrimSuffix(path.Base(name), ".csv")
 		var err error
@@ -97,6 +99,10 @@ func (c *Catalog) readAll(r *reference) error {
 			err = c.readExitItems(r, name)
 		case name == "units.csv":
 			err = c.readUnits(r, name)
+		case name == "sources.csv":
+			err = c.readSources(r, name)
+		case name == sourceCodes:
+			codesOf = true // rests on the others
 		default:
 			r.report(name, 0, "", "", "ref.file", "不是本程序认识的参照文件。", "改名为已有的参照文件名,或移出该文件夹。")
 		}
@@ -104,8 +110,14 @@ func (c *Catalog) readAll(r *reference) error {
 			return err
 		}
 	}
+	if codesOf {
+		return c.readSourceCodes(r, sourceCodes)
+	}
 	return nil
 }
+
+// sourceCodes is the file with what the codes of the sources mean.
+const sourceCodes = "source_codes.csv"
 
 // crossCheck looks for references between files that lead nowhere.
 func (c *Catalog) crossCheck(r *reference) {

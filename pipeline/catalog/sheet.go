@@ -89,8 +89,9 @@ func (s *Sheet) Column(name string) (*Column, bool) {
 
 // RawTable is the name of the table that holds the sheet's rows as read. Beside
 // the dictionary's columns it has _file, _sheet, _row (as Excel shows it) and
-// _rejected and _inferred: names of columns whose cell was rejected, or filled
-// in from another cell, each between semicolons (";wage_income;").
+// _rejected, _inferred and _nokey: names of columns whose cell was rejected, or
+// filled in from another cell, or holds an ID number that must not be joined on,
+// each between semicolons (";wage_income;").
 func (s *Sheet) RawTable() string { return "raw_" + s.Kind }
 
 // sheetRow is the 列名 of the row that speaks of the sheet itself: 表头 is what

@@ -7,8 +7,8 @@ with numbered as (
   select household_id, id_number, _file, _sheet, _row,
     lag(concat(_file, ' › ', _sheet, ' › 第', cast(_row as string), '行')) over (partition by id_number order by _file, _sheet, _row) as other
   from raw_member
-  where id_number is not null and instr(_rejected, ';id_number;') = 0
-    and not exists (select 1 from stg_superseded_sheet s where s.kind = 'member' and s.file = _file and s.sheet = _sheet)
+  where id_number is not null and instr(_rejected, ';id_number;') = 0 and instr(_nokey, ';id_number;') = 0
+    and not exists (select 1 from stg_superseded_sheet s where s.file = _file and s.sheet = _sheet)
 ),
 final as (
   select 'member' as kind, _file as file, _sheet as sheet, _row as row, 'id_number' as column_name, id_number as value,

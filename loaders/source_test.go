@@ -1,0 +1,80 @@
+package loaders
+
+import (
+	"strings"
+	"testing"
+)
+
+const codedHeader = "户编号|姓名|证件号码|与户主关系|性别|健康状况|劳动技能|享受低保"
+
+// Numbers are read as labels only where the sheet says whose numbers they are.
+func TestCodesOfTheSource(t *testing.T) {
+	rows := []string{codedHeader, "H1|张三|440524188001010014|户主|1|2,4|#3|2", "H1|李四|110101199003078515|配偶|女|健康|普通劳动力|是"}
+	l := readBook(t, book(lines(append([]string{"人员登记表", "单位:阳光乡|||数据来源:贫困户登记表"}, rows...)...)))
+	want(t, l.rows["member"][0], "sex=男 health=长期慢性病;残疾 labour_skill=丧失劳动力 low_income_aid=false _rejected=")
+	want(t, l.rows["member"][1], "sex=女 health=健康 low_income_aid=true _rejected=")
+	if len(l.Findings) > 0 {
+		t.Error(l.rules())
+	}
+
+	l = readBook(t, book(lines(append([]string{"人员登记表", "单位:阳光乡"}, rows...)...)))
+	want(t, l.rows["member"][0], "sex=NULL health=NULL labour_skill=NULL low_income_aid=NULL _rejected=;sex;health;labour_skill;low_income_aid;")
+	if l.rules() != "code.nosource E4; code.nosource F4; code.nosource G4; yesno.value H4" {
+		t.Error(l.rules())
+	}
+	if f := l.one(t, "code.nosource"); !strings.Contains(f.Mend, "男、女") || !strings.Contains(f.Mend, "数据来源") {
+		t.Error(f)
+	}
+}
+
+// An ID number that something is wrong with is kept and shown, but no row is
+// joined on it.
+func TestFlawedIDIsNoKey(t *testing.T) {
+	l := readBook(t, book(lines("户编号|姓名|证件号码|与户主关系",
+		"H1|张三|11010119900307851X|户主", "H1|李四|110101199003078515|配偶", "H1|王五|#440524188001010014|之子", "H1|赵六|110101900307851|之父", "H1|钱七|999999199003078515|之母")))
+	var got []string
+	for _, r := range l.rows["member"] {
+		got = append(got, r["name"]+r["_nokey"])
+	}
+	if s := strings.Join(got, " "); s != "张三;id_number; 李四 王五;id_number; 赵六;id_number; 钱七;id_number;" {
+		t.Error(s)
+	}
+}
+
+// A column whose unit cannot be converted is unknown in every row, not blank.
+func TestColumnWithForeignUnitIsUnknown(t *testing.T) {
+	l := readBook(t, book(lines(householdHeader+"|医疗报销(月)", householdRow+"|#300", strings.Replace(householdRow, "5301020001", "5301020002", 1))))
+	want(t, l.rows["household"][0], "medical_reimbursed=NULL _rejected=;medical_reimbursed;")
+	want(t, l.rows["household"][1], "medical_reimbursed=NULL _rejected=")
+	if !strings.HasPrefix(l.rules(), "header.unit ") {
+		t.Error(l.rules())
+	}
+}
+
+// The parts of a sum are no further townships.
+func TestPartsOfASumAreRecognised(t *testing.T) {
+	l := readBook(t, book(lines("乡镇|农业户籍人口|建档立卡人口", "阳光乡|#100|#10", "其中:贫困村|#40|#8", "其中|#60|#2", "月亮乡|#50|#5", "总计|#150|#15")))
+	if got := counts(l.Intake[0]); got != "township 已读入 read=6 loaded=2 rejected=0 recognised=4" {
+		t.Error(got)
+	}
+}
+
+// In a wide sheet the household's columns count as on the head's row; a member's
+// row that says otherwise is named, a blank one is not.
+func TestWideSheetThatContradictsItself(t *testing.T) {
+	header := "县|乡镇|行政村|户编号|姓名|证件号码|与户主关系|人数|户类型|致贫原因"
+	l := readBook(t, book(lines(header,
+		"云岭县|阳光乡|上村|H1|张三|440524188001010014|户主|#3|脱贫户|因病",
+		"云岭县|阳光乡|上村|H1|李四|110101199003078515|配偶|#4|脱贫户|",
+		"云岭县|阳光乡|上村|H1|王五|110101199003070716|户主|#3|一般农户|因病")))
+	if l.Intake[0].Kind != HouseholdMember || len(l.rows["household"]) != 1 || len(l.rows["member"]) != 3 {
+		t.Fatalf("%+v %s", l.Intake[0], l.rules())
+	}
+	want(t, l.rows["household"][0], "head_name=张三 persons=3 status=脱贫户")
+	if l.rules() != "household.differs H3; household.differs I4" {
+		t.Error(l.rules())
+	}
+	if f := l.one(t, "household.differs"); f.HouseholdID != "H1" {
+		t.Error(f)
+	}
+}
