@@ -40,6 +40,8 @@ var (
 	unitColumns = []duck.Column{{Name: "village_code", Type: "VARCHAR"}, {Name: "county", Type: "VARCHAR"}, {Name: "township", Type: "VARCHAR"},
 		{Name: "village", Type: "VARCHAR"}, {Name: "rural", Type: "BOOLEAN"}}
 	indicatorColumns = []duck.Column{{Name: "indicator", Type: "VARCHAR"}, {Name: "label", Type: "VARCHAR"}}
+	sheetColumns     = []duck.Column{{Name: "kind", Type: "VARCHAR"}, {Name: "kind_order", Type: "BIGINT"}, {Name: "by_village", Type: "BOOLEAN"}, {Name: "owed", Type: "BOOLEAN"}}
+	sentColumns      = []duck.Column{{Name: "kind", Type: "VARCHAR"}, {Name: "file", Type: "VARCHAR"}, {Name: "sheet", Type: "VARCHAR"}, {Name: "village_code", Type: "VARCHAR"}, {Name: "household_id", Type: "VARCHAR"}, {Name: "rows", Type: "BIGINT"}}
 	ruleColumns      = []duck.Column{{Name: "rule", Type: "VARCHAR"}, {Name: "confirmable", Type: "BOOLEAN"}}
 	intakeColumns    = []duck.Column{{Name: "file", Type: "VARCHAR"}, {Name: "sheet", Type: "VARCHAR"}, {Name: "kind", Type: "VARCHAR"},
 		{Name: "rows_read", Type: "BIGINT"}, {Name: "rows_loaded", Type: "BIGINT"}, {Name: "rows_rejected", Type: "BIGINT"},
@@ -99,8 +101,8 @@ func (b *batch) createTables(ctx context.Context) error {
 	}{
 		{"ref_setting", settingColumns, setting}, {"ref_standard", standardColumns, standards}, {"ref_exit_item", exitItemColumns, items},
 		{"ref_unit", unitColumns, units}, {"ref_indicator", indicatorColumns, indicators},
-		{"ref_rule", ruleColumns, b.rules()},
-		{"meta_intake", intakeColumns, nil}, {"meta_column", columnColumns, nil}, {"meta_finding", findingColumns, nil},
+		{"ref_rule", ruleColumns, b.rules()}, {"ref_sheet", sheetColumns, b.sheets()},
+		{"meta_intake", intakeColumns, nil}, {"meta_column", columnColumns, nil}, {"meta_sent", sentColumns, nil}, {"meta_finding", findingColumns, nil},
 	} {
 		if err := b.db.CreateTable(ctx, t.name, t.columns); err != nil {
 			return err
@@ -110,6 +112,32 @@ func (b *batch) createTables(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// owed are the sheets that every village has to send, in the order in which an
+// office asks for them.
+var owed = []string{"household", "member", "village"}
+
+// sheets lists the kinds of sheets, those that every village owes first.
+func (b *batch) sheets() [][]any {
+	var rows [][]any
+	for i := range b.cat.Sheets {
+		s := &b.cat.Sheets[i]
+		order := slices.Index(owed, s.Kind)
+		if order < 0 {
+			order = len(owed)
+		}
+		village, household := placing(s)
+		rows = append(rows, []any{s.Kind, int64(order), s.Kind != "answer" && (village || household), order < len(owed)})
+	}
+	return rows
+}
+
+// placing says by which columns a row of a sheet belongs to a village.
+func placing(s *catalog.Sheet) (village, household bool) {
+	_, village = s.Column("village_code")
+	_, household = s.Column("household_id")
+	return village, household
 }
 
 // rules lists every rule of the readers and the checks, once.
@@ -207,7 +235,34 @@ func (b *batch) read(ctx context.Context, files []loaders.File, o Options) error
 	if err := b.db.Fill(ctx, "meta_column", columnColumns, columns); err != nil {
 		return err
 	}
-	return b.dropWithdrawn(ctx)
+	if err := b.dropWithdrawn(ctx); err != nil {
+		return err
+	}
+	return b.countSent(ctx)
+}
+
+// countSent counts what came of every kind by village, or by household where the
+// sheet names no village.
+func (b *batch) countSent(ctx context.Context) error {
+	for i := range b.cat.Sheets {
+		s := &b.cat.Sheets[i]
+		village, household := placing(s)
+		if !village && !household {
+			continue
+		}
+		column := func(has bool, name string) string {
+			if has {
+				return "coalesce(" + name + ", '')"
+			}
+			return "''"
+		}
+		sql := fmt.Sprintf("INSERT INTO meta_sent SELECT '%s', _file, _sheet, %s, %s, count(*) FROM %s GROUP BY ALL",
+			s.Kind, column(village, "village_code"), column(household, "household_id"), s.RawTable())
+		if err := b.db.Exec(ctx, sql); err != nil {
+			return fmt.Errorf("count what was sent: %w", err)
+		}
+	}
+	return nil
 }
 
 // readOrReplay reads the files, those that the cache knows from there.

@@ -110,7 +110,7 @@ func homesOf(ctx context.Context, pub Publication) (map[string][]string, error) 
 
 // Arrivals is the 来件矩阵: which village has sent which kind of sheet.
 func Arrivals(ctx context.Context, pub Publication) (*Table, error) {
-	v, err := load(ctx, pub, "arrivals", "township", "village", "village_code", "kind", "rows", "errors", "warnings", "state")
+	v, err := load(ctx, pub, "arrivals", "township", "village", "village_code", "kind", "owed", "rows", "errors", "warnings", "state")
 	if err != nil {
 		return nil, err
 	}
@@ -126,10 +126,12 @@ func Arrivals(ctx context.Context, pub Publication) (*Table, error) {
 	var kinds, villages []string
 	at := map[[2]string]int{}
 	first := map[string]int{}
+	owed := map[string]bool{}
 	for i := range v.len() {
 		kind, code := v.text(i, "kind"), v.text(i, "village_code")
 		if !slices.Contains(kinds, kind) {
 			kinds = append(kinds, kind)
+			owed[kind] = v.truth(i, "owed")
 		}
 		if _, ok := first[code]; !ok {
 			first[code] = i
@@ -137,11 +139,14 @@ func Arrivals(ctx context.Context, pub Publication) (*Table, error) {
 		}
 		at[[2]string{code, kind}] = i
 	}
-	for _, kind := range kinds {
+	states := map[int]int{} // column of a state to its kind
+	for k, kind := range kinds {
 		name := pub.Meta.sheetLabel(kind)
-		t.Columns = append(t.Columns,
-			Column{Heads: []string{name, "状态"}, Kind: KindWord}, Column{Heads: []string{name, "读入(行)"}, Kind: KindCount},
-			Column{Heads: []string{name, "错误(处)"}, Kind: KindCount}, Column{Heads: []string{name, "警告(处)"}, Kind: KindCount})
+		states[len(t.Columns)] = k
+		t.Columns = append(t.Columns, Column{Heads: []string{name, "状态"}, Kind: KindWord}, Column{Heads: []string{name, "读入(行)"}, Kind: KindCount})
+		if owed[kind] { // of the others the problem list tells
+			t.Columns = append(t.Columns, Column{Heads: []string{name, "错误(处)"}, Kind: KindCount}, Column{Heads: []string{name, "警告(处)"}, Kind: KindCount})
+		}
 	}
 	came := make([]int, len(kinds))
 	for _, code := range villages {
@@ -157,6 +162,9 @@ func Arrivals(ctx context.Context, pub Publication) (*Table, error) {
 			if cells[1].Value != nil {
 				came[k]++
 			}
+			if !owed[kind] {
+				cells = cells[:2]
+			}
 			row.Cells = append(row.Cells, cells...)
 		}
 		t.Rows = append(t.Rows, row)
@@ -165,7 +173,7 @@ func Arrivals(ctx context.Context, pub Publication) (*Table, error) {
 		t.Rows = []Row{t.emptyRow()}
 	} else {
 		t.addTotal(func(c int) string {
-			if k := (c - 3) / 4; c >= 3 && (c-3)%4 == 0 {
+			if k, ok := states[c]; ok {
 				return fmt.Sprintf("到%d村", came[k])
 			}
 			return NotApplicable

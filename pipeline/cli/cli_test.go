@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -345,6 +346,53 @@ func TestAbsurdNumbers(t *testing.T) {
 	for _, id := range []string{"99990119800101001X", "999901198001010013"} {
 		if strings.Contains(string(raw), id) {
 			t.Errorf("%s is shown", id)
+		}
+	}
+}
+
+// The matrix of what has come covers every kind that names villages or
+// households: a file that was sent twice shows as 重复, and its rows count once.
+func TestMatrixOfArrivals(t *testing.T) {
+	policy := "户编号,政策,金额,发放日期\nH001,低保金,300,2018-03-01\n"
+	in := county(t)
+	for name, text := range map[string]string{"政策.csv": policy, "政策(2).csv": policy} {
+		if err := os.WriteFile(filepath.Join(in, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	out := t.TempDir()
+	if code, said := runCounty(t, in, out); code != ExitOK {
+		t.Fatalf("exit %d:\n%s", code, said)
+	}
+	f := openBook(t, filepath.Join(out, "latest", "报表", "来件登记.xlsx"))
+	all, err := f.GetRows("来件矩阵")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var heads []string
+	got := map[string][]string{}
+	for i, row := range all {
+		if len(row) > 1 && row[0] == "乡镇" {
+			heads = row
+		}
+		if len(row) > 3 && row[0] == "青石镇" {
+			got[all[i][1]] = row
+		}
+	}
+	at := slices.Index(heads, "政策享受表")
+	if at < 0 {
+		t.Fatalf("no column of 政策享受表 in %v", heads)
+	}
+	for village, want := range map[string]string{"上坪村": "重复 1", "下坪村": "— —"} {
+		if row := got[village]; len(row) < at+2 || strings.TrimSpace(row[at]+" "+row[at+1]) != want {
+			t.Errorf("%s: %v, want %s at %d", village, row, want, at)
+		}
+	}
+	for file, want := range map[string]string{"政策.csv": "已读入 1", "政策(2).csv": "重复来件 0"} {
+		for _, r := range sheetOf(t, out, "intake", "file", file) {
+			if r["status"]+" "+r["rows_loaded"] != want {
+				t.Errorf("%s: %v, want %s", file, r, want)
+			}
 		}
 	}
 }

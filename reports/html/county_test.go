@@ -143,7 +143,7 @@ func (c invented) source() source {
 	villages := &reports.Frame{ID: "villages", Columns: []string{"village_code", "village_name", "township_code", "township", "county_code", "county", "listed", "arrived", "poor_village", "households", "persons"}}
 	exit := &reports.Frame{ID: "village_exit", Columns: []string{"standard", "village_code", "village_name", "township", "item", "numerator", "denominator", "value", "comparator", "threshold", "verdict", "reason"}}
 	ledger := &reports.Frame{ID: "ledger", Columns: []string{"list", "village_code", "township", "village", "household_id", "head_name", "status", "persons", "per_capita", "line", "reasons", "file", "sheet", "row", "cell"}}
-	arrivals := &reports.Frame{ID: "arrivals", Columns: []string{"township", "village", "village_code", "kind", "files", "rows", "errors", "warnings", "state"}}
+	arrivals := &reports.Frame{ID: "arrivals", Columns: []string{"township", "village", "village_code", "kind", "owed", "files", "rows", "errors", "warnings", "state"}}
 	for t := 1; t <= c.townships; t++ {
 		for v := 1; v <= c.villages; v++ {
 			n := t*37 + v*11
@@ -190,7 +190,7 @@ func (c invented) source() source {
 				case n%6 == 0:
 					state = "有问题"
 				}
-				arrivals.Rows = append(arrivals.Rows, []any{township, village, vc, kind, files, count, int64(n % 6 % 3), int64(n % 4), state})
+				arrivals.Rows = append(arrivals.Rows, []any{township, village, vc, kind, true, files, count, int64(n % 6 % 3), int64(n % 4), state})
 			}
 			if c.empty {
 				continue

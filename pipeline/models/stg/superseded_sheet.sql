@@ -12,6 +12,25 @@ with keys as (
   select 'township', _file, _sheet, township from raw_township
   union
   select 'verification', _file, _sheet, concat_ws('/', batch, village_code, household_id) from raw_verification
+  union
+  select 'county', _file, _sheet, county from raw_county
+  union
+  select 'baseline', _file, _sheet, concat_ws('/', household_id, year) from raw_baseline
+  union
+  select 'work_team', _file, _sheet, concat_ws('/', village_code, year, quarter, name) from raw_work_team
+  union
+  select 'project', _file, _sheet, project_id from raw_project
+  union
+  select 'rectification', _file, _sheet, problem_id from raw_rectification
+  union
+  select 'frame', _file, _sheet, concat_ws('/', batch, village_code) from raw_frame
+  -- of what happens again and again only the very same happening is a copy
+  union
+  select 'policy', _file, _sheet, concat_ws('/', household_id, coalesce(id_number, '-'), policy, coalesce(amount, -1), coalesce(paid_on, date '1900-01-01'), coalesce(period, '-')) from raw_policy
+  union
+  select 'assistance', _file, _sheet, concat_ws('/', household_id, helper, visited_on, coalesce(visit_kind, '-')) from raw_assistance
+  union
+  select 'department', _file, _sheet, concat_ws('/', id_number, department, item, coalesce(amount, -1), coalesce(quantity, -1), coalesce(occurred_on, date '1900-01-01')) from raw_department
 ),
 sheets as (
   select k.kind, k.file, k.sheet, count(*) as keys, max(coalesce(i.filled_on, date '1900-01-01')) as filled_on

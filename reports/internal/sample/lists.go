@@ -114,7 +114,7 @@ func ledger() *reports.Frame {
 }
 
 func arrivals() *reports.Frame {
-	f := frame("arrivals", "township", "village", "village_code", "kind", "files", "rows", "errors", "warnings", "state")
+	f := frame("arrivals", "township", "village", "village_code", "kind", "owed", "files", "rows", "errors", "warnings", "state")
 	for i, v := range Villages() {
 		for _, kind := range []string{"household", "member", "village", "verification"} {
 			state, rows, errors, warnings := "已到", int64(100*(i+1)), int64(0), int64(0)
@@ -128,7 +128,7 @@ func arrivals() *reports.Frame {
 			case i == 4 && kind == "household":
 				state = "重复"
 			}
-			add(f, v.Township, v.Name, v.Code, kind, "户表.xlsx;"+v.Township+".xlsx", rows, errors, warnings, state)
+			add(f, v.Township, v.Name, v.Code, kind, kind != "verification", "户表.xlsx;"+v.Township+".xlsx", rows, errors, warnings, state)
 		}
 	}
 	return f
