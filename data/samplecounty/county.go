@@ -107,6 +107,7 @@ func Build() *County {
 	b.visits(c)
 	c.settleFigures()
 	c.layOut()
+	c.layOutMore()
 	c.settlePlants()
 	c.documents = append(c.documents, document{name: "README.md", raw: []byte(c.readme())})
 	return c

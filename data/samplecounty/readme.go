@@ -10,7 +10,7 @@ func (c *County) readme() string {
 	var b strings.Builder
 	b.WriteString("# An invented county (`make sample` writes it again, byte for byte)\n\n")
 	fmt.Fprintf(&b, "# %s:纯属虚构\n\n", countyName)
-	fmt.Fprintf(&b, "本县纯属虚构。本文件夹是 sanlv 的样例,由 `data/samplecounty` 中的程序生成。县、乡镇、村、户、人、证件号码、电话号码、评估组都是编造的:区划代码 %s 不属于任何真实的县,"+
+	fmt.Fprintf(&b, "本县纯属虚构。本文件夹是 sanlv 的样例,由 `data/samplecounty` 中的程序生成。县、乡镇、村、户、人、证件号码、电话号码、评估组、帮扶责任人、驻村工作队、部门名单、项目和问题都是编造的:区划代码 %s 不属于任何真实的县,"+
 		"以 129 开头的手机号码不存在;地名、人名如与真实的相同,纯属巧合。截止日期 2018-12-31,贫困线 %d 元。\n\n", countyCode, line)
 	households, persons := 0, 0
 	for _, t := range c.Townships {
@@ -25,6 +25,7 @@ func (c *County) readme() string {
 		"每页重复的表头、小计合计行、表尾签字行、合并的行政村、自加的列、表头别名和夹空格的表头、不从 A1 开始的表、是/否、√/×、1/0、有/无混用、GB18030 和 UTF-8 的 CSV、"+
 		"户编号只写在户主一行或合并在几行上的人表、序列号日期和“1968.5.3”式的日期、以数值存储的证件号码、封面说明页。\n\n", len(c.Townships), 32, households, persons)
 
+	b.WriteString("除户表、人表、村表、乡镇表和核查表外,还有:县表、上年收入表(每三户取两户的建档立卡户)、三个部门的部门比对表、各乡镇的政策享受表和帮扶记录表(第四季度)、驻村工作队表(下半年)、项目资金台账、问题整改台账。\n\n")
 	b.WriteString("## 埋设的问题\n\n除下表所列,各表彼此一致,没有别的问题。末列括号内是判定或问题清单中的规则编号。\n\n")
 	writePlants(&b, c.Plants)
 	b.WriteString("\n## 贫困村退出\n\n未列的贫困村和项目都达标。云岭村没有25户以上自然村(不适用),北畈村集体经济收入恰为 50000 元(达标)。\n\n")
