@@ -22,7 +22,9 @@ var states = map[string]bool{
 	"已解决": true, "未解决": false, "已参加": true, "参加": true, "未参加": false, "不参加": false,
 	"已参保": true, "未参保": false, "已签约": true, "未签约": false, "已建": true, "未建": false, "已建档": true, "未建档": false,
 	"已通": true, "通": true, "未通": false, "不通": false, "已入住": true, "未入住": false, "已拆除": true, "未拆除": false,
-	"已消除": true, "未消除": false, "已享受": true, "享受": true, "未享受": false, "认可": true, "不认可": false, "满意": true, "不满意": false,
+	"已消除": true, "未消除": false, "已公示": true, "未公示": false, "已签到": true, "未签到": false, "已上传": true, "未上传": false, "已开通": true, "未开通": false,
+	"入样": true, "未入样": false, "抽中": true, "未抽中": false,
+	"已享受": true, "享受": true, "未享受": false, "认可": true, "不认可": false, "满意": true, "不满意": false,
 }
 
 func parseYesNo(s string, inverted bool) (yes, ok bool) {

@@ -123,13 +123,14 @@ func (f *field) setUnit(found, ofGroup, ofSheet string) bool {
 // Columns that tell how fine the rows of a sheet are. A sheet with a column of
 // villages is no township sheet, however many of its headers fit.
 var (
+	townshipMarks  = []string{"township"}
 	villageMarks   = []string{"village", "village_code"}
 	householdMarks = []string{"household_id"}
 )
 
 // tooCoarse reports that a header names things finer than the rows of this kind.
 func (k *kind) tooCoarse(key string, all []*kind) bool {
-	for _, marks := range [][]string{villageMarks, householdMarks} {
+	for _, marks := range [][]string{townshipMarks, villageMarks, householdMarks} {
 		own := false
 		for _, m := range marks {
 			own = own || k.index(m) >= 0

@@ -16,6 +16,14 @@ type candidate struct {
 	guessed     int       // of those, one edit away
 	missing     []string  // labels of required columns not found
 	excluded    bool      // the rows are finer than this kind's
+	others      []other   // kinds that the sheet has all columns of as well
+}
+
+// other is a kind that the sheet could also be read as, with the headings that
+// it requires and the kind chosen does not read.
+type other struct {
+	label  string
+	unread []string
 }
 
 // mapping gives the headings of the columns of one kind.
@@ -78,6 +86,7 @@ func recognise(p *preamble, kinds []*kind) (*candidate, bool) {
 		sets = append(sets, []*kind{household, member})
 	}
 	var best *candidate
+	var complete []*candidate
 	for _, set := range sets {
 		c := place(p, set, kinds)
 		if c == nil {
@@ -85,11 +94,36 @@ func recognise(p *preamble, kinds []*kind) (*candidate, bool) {
 		}
 		c.suggest(kinds)
 		c.judge(kinds)
+		if c.complete() {
+			complete = append(complete, c)
+		}
 		if best == nil || compare(c, best) < 0 {
 			best = c
 		}
 	}
+	for _, c := range complete {
+		if unread := best.unread(c); len(unread) > 0 {
+			best.others = append(best.others, other{c.label(), unread})
+		}
+	}
 	return best, best != nil && (best.complete() || best.resembles())
+}
+
+// unread lists the headings that another reading of the sheet requires and this
+// one has no use for.
+func (c *candidate) unread(o *candidate) []string {
+	used := c.usedColumns()
+	var out []string
+	for n, k := range o.kinds {
+		for i, col := range k.sheet.Columns {
+			for _, m := range o.maps[n].by[i] {
+				if col.Required && !used[m.column] {
+					out = append(out, m.text)
+				}
+			}
+		}
+	}
+	return out
 }
 
 // compare orders candidates of different kinds: complete before incomplete; the

@@ -1,6 +1,7 @@
 package loaders
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -107,7 +108,7 @@ func (k *classifier) class(cells []Cell) rowClass {
 	case saysTotal(filled):
 		k.footer = false
 		return totalRow
-	case k.saysFooter(first) && (!keyed || k.fields[filled[0].Column] != "" || isFooter(squeeze(key))):
+	case k.saysFooter(first) && (!keyed || len(filled) <= 3 || k.signs(filled, key)):
 		k.footer = true
 		return footerRow
 	case k.footer && len(filled) <= 2, !keyed && isNote(filled, mapped), k.isPreface(filled):
@@ -117,6 +118,22 @@ func (k *classifier) class(cells []Cell) rowClass {
 	}
 	k.footer = false
 	return dataRow
+}
+
+// signs reports a row with a key that is the line of signatures all the same: a
+// label stands where the key belongs, or there are several labels. One label
+// elsewhere is a value, such as 第一书记 under 职务.
+func (k *classifier) signs(filled []*Cell, key string) bool {
+	if slices.Contains(k.keys, filled[0].Column) || isFooter(squeeze(key)) {
+		return true
+	}
+	labels := 0
+	for _, c := range filled {
+		if c.Kind == CellText && isFooter(squeeze(c.Text)) {
+			labels++
+		}
+	}
+	return labels > 1
 }
 
 // saysFooter remembers its last answer: places repeat down a sheet.

@@ -172,6 +172,9 @@ func (s *sheetReader) recognised(p *preamble, c *candidate) {
 		s.report(finding.HeaderUnitClash.At(s.at(0, 0, ""), "", finding.Public, strings.Join(s.facts.units, "、")))
 	}
 	s.reportHousehold()
+	for _, o := range c.others {
+		s.report(finding.HeaderTwoKinds.At(s.at(c.bottom, 0, ""), "", finding.Public, c.label(), o.label, c.label(), strings.Join(o.unread, "、")))
+	}
 	s.findSource(p)
 	s.table = newTable(s)
 }
@@ -199,7 +202,7 @@ func (s *sheetReader) reportUnknown() {
 		if used[h.column] || h.leaf() == "" || s.class.ordinals[h.column] {
 			continue
 		}
-		if s.intake.Kind == "member" && known(h, s.kinds) {
+		if s.intake.Kind == "member" && known(h, s.ofHousehold()) {
 			continue
 		}
 		names = append(names, h.text+"("+ColumnLetter(h.column)+")")
@@ -207,6 +210,14 @@ func (s *sheetReader) reportUnknown() {
 	if len(names) > 0 {
 		s.report(finding.HeaderUnknown.At(s.at(s.found.bottom, 0, ""), "", finding.Public, fmt.Sprint(len(names)), quoteAll(names, 30)))
 	}
+}
+
+func (s *sheetReader) ofHousehold() []*kind {
+	i := slices.IndexFunc(s.kinds, func(k *kind) bool { return k.sheet.Kind == "household" })
+	if i < 0 {
+		return nil
+	}
+	return s.kinds[i : i+1]
 }
 
 // reportDuplicates names the headers that come twice. When all required ones
@@ -236,10 +247,7 @@ func (s *sheetReader) reportHousehold() {
 	if s.intake.Kind != "member" {
 		return
 	}
-	for _, k := range s.kinds {
-		if k.sheet.Kind != "household" {
-			continue
-		}
+	for _, k := range s.ofHousehold() {
 		m := k.mapHeadings(s.found.headings)
 		if len(m.by[k.index("persons")]) == 0 && len(m.by[k.index("status")]) == 0 {
 			return

@@ -78,3 +78,41 @@ func TestWideSheetThatContradictsItself(t *testing.T) {
 		t.Error(f)
 	}
 }
+
+// 第一书记 under 职务 is a value; a row that begins with it is no footer.
+func TestRowThatBeginsLikeAFooter(t *testing.T) {
+	l := readBook(t, book(lines("职务|村代码|年度|季度|姓名|季度驻村天数",
+		"第一书记|530102001001|#2018|第四季度|张三|#60", "队员|530102001001|#2018|第四季度|李四|#61", "负责人:王五||审核人:赵六|||", "第一书记|王五")))
+	if got := counts(l.Intake[0]); got != "work_team 已读入 read=5 loaded=2 rejected=0 recognised=3" {
+		t.Error(got, l.rules())
+	}
+}
+
+// Places hang down in sheets of every kind: a village named once holds for the
+// rows below it.
+func TestPlacesHangDownInOtherKinds(t *testing.T) {
+	l := readBook(t, book(lines("乡镇|行政村|村代码|项目编号|项目名称", "阳光乡|上村|530102001001|P1|路", "|||P2|桥", "|下村|530102001002|P3|渠")))
+	var got []string
+	for _, r := range l.rows["project"] {
+		got = append(got, r["project_id"]+r["township"]+r["village"]+r["village_code"]+r["_inferred"])
+	}
+	want := "P1阳光乡上村530102001001 P2阳光乡上村530102001001;township;village;village_code; P3阳光乡下村530102001002;township;"
+	if s := strings.Join(got, " "); s != want {
+		t.Errorf("%s\nwant %s", s, want)
+	}
+}
+
+// A sheet that is whole in two ways is read in one, and the finding says so.
+func TestSheetOfTwoKinds(t *testing.T) {
+	l := readBook(t, book(lines(memberHeader+"|政策|金额", "H1|张三|440524188001010014|户主|产业奖补|#5")))
+	if f := l.one(t, "header.twokinds"); l.Intake[0].Kind != "policy" || f.Message != "像是政策享受表,也像是人表;按政策享受表读入,没有读入的列:与户主关系。" {
+		t.Error(l.Intake[0].Kind, f)
+	}
+	l = readBook(t, book(lines(memberHeader+"|性别|民族|健康状况|政策|金额", "H1|张三|440524188001010014|户主|男|汉族|健康|产业奖补|#5")))
+	if f := l.one(t, "header.twokinds"); l.Intake[0].Kind != "member" || f.Message != "像是人表,也像是政策享受表;按人表读入,没有读入的列:政策。" {
+		t.Error(l.Intake[0].Kind, f)
+	}
+	if f := l.one(t, "header.unknown"); !strings.Contains(f.Message, "政策") || !strings.Contains(f.Message, "金额") {
+		t.Error(f)
+	}
+}

@@ -37,6 +37,7 @@ type part struct {
 	batches *batcher
 	house   int // dictionary columns of 户编号 and 村代码, or -1
 	village int
+	keys    int // how many columns the key has
 }
 
 func newTable(s *sheetReader) *table {
@@ -46,6 +47,9 @@ func newTable(s *sheetReader) *table {
 		p := &part{kind: k, fields: make([][]field, len(k.sheet.Columns)), record: newRecord(len(k.sheet.Columns)),
 			batches: newBatcher(k.sheet, s.file.Name, s.info.Name, s.emit), house: k.index("household_id"), village: k.index("village_code")}
 		for i := range k.sheet.Columns {
+			if k.sheet.Columns[i].Key {
+				p.keys++
+			}
 			for _, m := range s.found.maps[n].by[i] {
 				f := s.newField(k, m)
 				p.fields[i] = append(p.fields[i], f)
@@ -97,22 +101,38 @@ func (p *part) has(g *grid, name string) bool { return !isBlank(g.at(p.column(na
 func (t *table) newHanger() hanger {
 	var h hanger
 	for _, p := range t.parts {
-		switch p.kind.sheet.Kind {
-		case "household":
-			h.places = []int{p.column("county"), p.column("township"), p.column("village")}
-			h.code = p.column("village_code")
-			h.owner = p.column("household_id")
-		case "village":
-			h.places = []int{p.column("county"), p.column("township")}
-			h.owner = p.column("village_code")
-		case "member":
+		if p.kind.sheet.Kind == "member" {
 			h.key = p.column("household_id")
 			h.head = func(g *grid) bool { return p.isHead(g) }
 			h.person = func(g *grid) bool { return p.has(g, "name") || p.has(g, "id_number") }
+			continue
+		}
+		h.owner = p.owner()
+		for _, name := range []string{"county", "township", "village"} {
+			i := p.kind.index(name)
+			if i < 0 || p.kind.sheet.Columns[i].Key || name == "village" && h.owner == p.column("village_code") {
+				continue // it names the row itself
+			}
+			h.places = append(h.places, p.column(name))
+		}
+		if code := p.column("village_code"); code != h.owner {
+			h.code = code
 		}
 	}
 	h.last, h.havePlace = make([]Cell, len(h.places)), make([]bool, len(h.places))
 	return h
+}
+
+// owner is the column of the row's own key: the last one, for those before it
+// may name what the row belongs to.
+func (p *part) owner() int {
+	owner := 0
+	for i, c := range p.kind.sheet.Columns {
+		if c.Key && len(p.fields[i]) > 0 {
+			owner = p.fields[i][0].column
+		}
+	}
+	return owner
 }
 
 // isHead reports the row of the head of a household.
@@ -248,7 +268,7 @@ func (t *table) read(p *part, row int, g *grid) bool {
 		village = t.villageCode(t.parts[0], g)
 	}
 	entity := ""
-	if household == "" && usable {
+	if usable && (household == "" || p.keys > 1) {
 		entity = p.entity()
 	}
 	for n := first; n < len(t.s.findings); n++ {

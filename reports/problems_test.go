@@ -23,7 +23,7 @@ func TestProblemLists(t *testing.T) {
 	if got := strings.Join(names, " "); got != "县级及未定乡镇 坪里乡" {
 		t.Fatalf("lists %s", got)
 	}
-	list := lists[1].Table
+	list := lists[1].Table()
 	at := map[string]int{}
 	for i, c := range list.Columns {
 		at[c.Heads[0]] = i

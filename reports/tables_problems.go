@@ -50,10 +50,11 @@ func Problems(ctx context.Context, pub Publication) (*Table, error) {
 	return t, nil
 }
 
-// ProblemList is the problem list of one township, for it to answer.
+// ProblemList is the problem list of one township, for it to answer. Its table is
+// made when it is asked for: all lists together may be too large to hold.
 type ProblemList struct {
 	Name  string // of the township, with a number where one workbook does not hold all
-	Table *Table
+	Table func() *Table
 }
 
 // NoTownship is the name of the list of what no township is to see to.
@@ -96,11 +97,10 @@ func ProblemLists(ctx context.Context, pub Publication) ([]ProblemList, error) {
 		n := 0
 		for part := range slices.Chunk(mine, listRows) {
 			n++
-			list := ProblemList{Name: name}
+			list := ProblemList{Name: name, Table: func() *Table { return problemList(pub.Meta, v, name, part) }}
 			if n > 1 {
 				list.Name = fmt.Sprintf("%s(%d)", name, n)
 			}
-			list.Table = problemList(pub.Meta, v, name, part)
 			lists = append(lists, list)
 		}
 	}

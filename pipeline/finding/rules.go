@@ -47,6 +47,7 @@ var (
 	HeaderUnit       = rule("header.unit", Warning, "的单位“%s”不能换算为“%s”,本列没有读入。", "按“%s”换算后填写,表头的单位也改过来。")
 	HeaderUnitClash  = rule("header.unitclash", Warning, "写了几种金额单位(%s),没有采用;表头未注明单位的列按元读入。", "表上只写一个金额单位,或在每列表头中注明。")
 	HeaderMoved      = rule("header.moved", Error, "像是另一张表的表头,列的位置与上面不同;从本行起没有读入。", "把这一部分移到另一个工作表。")
+	HeaderTwoKinds   = confirmable("header.twokinds", Warning, "像是%s,也像是%s;按%s读入,没有读入的列:%s。", "如两种都要报,请分成两张表。")
 	HeaderHousehold  = rule("header.household", Warning, "除人的信息外还有户的信息,但缺少:%s;只读入了人的信息。", "补上所缺的列,或另报户表。")
 
 	KeyMissing = rule("key.missing", Error, "“%s”是空的,本行没有读入。", "补上“%s”。")

@@ -18,27 +18,41 @@ import (
 // readers know a copy by it and do not take it for a sheet of the county.
 const NoteSheet = "标注说明"
 
-// writeCopies writes a marked copy of every input file that has findings,
-// several at a time.
-func writeCopies(ctx context.Context, pub reports.Publication, out reports.Sink) error {
-	if pub.Copies == nil {
-		return nil
+// WriteProblems writes the problem list of every township and a marked copy of
+// every input file that has findings, several at a time.
+func (w *Writer) WriteProblems(ctx context.Context, pub reports.Publication, out reports.Sink) error {
+	lists, err := reports.ProblemLists(ctx, pub)
+	if err != nil {
+		return err
 	}
-	used := map[string]bool{}
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(runtime.GOMAXPROCS(0))
-	for _, name := range pub.Copies.Names() {
-		stem, end := CopyFolder+"/"+name, ".xlsx"
-		if strings.EqualFold(path.Ext(name), end) {
-			stem = strings.TrimSuffix(stem, path.Ext(stem))
-		}
-		file := fileName(stem, end, used)
+	used := map[string]bool{}
+	for _, l := range lists {
+		name := fileName(ProblemFolder+"/"+fileSafe(l.Name), ".xlsx", used)
 		g.Go(func() error {
-			if err := writeCopy(ctx, pub, name, file, out); err != nil {
-				return fmt.Errorf("write marked copy of %s: %w", name, err)
+			b := &book{name: name, tables: []*reports.Table{l.Table()}}
+			b.nameSheets()
+			if err := w.writeBook(b, pub.Meta, nil, out); err != nil {
+				return fmt.Errorf("write %s: %w", name, err)
 			}
 			return nil
 		})
+	}
+	if pub.Copies != nil {
+		for _, name := range pub.Copies.Names() {
+			stem, end := CopyFolder+"/"+name, ".xlsx"
+			if strings.EqualFold(path.Ext(name), end) {
+				stem = strings.TrimSuffix(stem, path.Ext(stem))
+			}
+			file := fileName(stem, end, used)
+			g.Go(func() error {
+				if err := writeCopy(ctx, pub, name, file, out); err != nil {
+					return fmt.Errorf("write marked copy of %s: %w", name, err)
+				}
+				return nil
+			})
+		}
 	}
 	return g.Wait()
 }

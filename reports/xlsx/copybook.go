@@ -3,6 +3,7 @@ package xlsx
 import (
 	"archive/zip"
 	"bufio"
+	"compress/flate"
 	"encoding/xml"
 	"fmt"
 	"io"
@@ -47,7 +48,10 @@ const (
 )
 
 func newCopyBook(out io.Writer, meta reports.Meta) *copyBook {
-	return &copyBook{meta: meta, zip: zip.NewWriter(out), used: map[string]bool{}}
+	z := zip.NewWriter(out)
+	// a copy is read once: a fifth more bytes for a third of the time
+	z.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) { return flate.NewWriter(w, flate.BestSpeed) })
+	return &copyBook{meta: meta, zip: z, used: map[string]bool{}}
 }
 
 // create begins a part.

@@ -79,19 +79,6 @@ func (w *Writer) Write(ctx context.Context, pub reports.Publication, out reports
 	if err != nil {
 		return err
 	}
-	return w.writeAll(ctx, books, pub, out)
-}
-
-// WriteProblems writes only the problem lists and the marked copies.
-func (w *Writer) WriteProblems(ctx context.Context, pub reports.Publication, out reports.Sink) error {
-	books, err := problemBooks(ctx, pub)
-	if err != nil {
-		return err
-	}
-	return w.writeAll(ctx, books, pub, out)
-}
-
-func (w *Writer) writeAll(ctx context.Context, books []*book, pub reports.Publication, out reports.Sink) error {
 	targets := map[string]target{}
 	for _, b := range books {
 		b.nameSheets()
@@ -107,7 +94,7 @@ func (w *Writer) writeAll(ctx context.Context, books []*book, pub reports.Public
 			return fmt.Errorf("write %s: %w", b.name, err)
 		}
 	}
-	return writeCopies(ctx, pub, out)
+	return w.WriteProblems(ctx, pub, out)
 }
 
 // build makes every table of every workbook.
@@ -155,25 +142,7 @@ func build(ctx context.Context, pub reports.Publication) ([]*book, error) {
 	one(intake, reports.Arrivals)
 	one(intake, reports.Intake)
 	one(intake, reports.Problems)
-	if err != nil {
-		return nil, err
-	}
-	lists, err := problemBooks(ctx, pub)
-	return append(books, lists...), err
-}
-
-// problemBooks makes the problem list of every township.
-func problemBooks(ctx context.Context, pub reports.Publication) ([]*book, error) {
-	lists, err := reports.ProblemLists(ctx, pub)
-	if err != nil {
-		return nil, err
-	}
-	var books []*book
-	used := map[string]bool{}
-	for _, l := range lists {
-		books = append(books, &book{name: fileName(ProblemFolder+"/"+fileSafe(l.Name), ".xlsx", used), tables: []*reports.Table{l.Table}})
-	}
-	return books, nil
+	return books, err
 }
 
 // fileSafe makes the name of a place into one that a file can have.

@@ -72,6 +72,13 @@ func eachTable(t *testing.T, pub reports.Publication, files memory, check func(n
 	if err != nil {
 		t.Fatal(err)
 	}
+	lists, err := reports.ProblemLists(context.Background(), pub)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range lists {
+		books = append(books, &book{name: ProblemFolder + "/" + l.Name + ".xlsx", tables: []*reports.Table{l.Table()}})
+	}
 	for _, b := range books {
 		f, err := excelize.OpenReader(bytes.NewReader(files[b.name].Bytes()))
 		if err != nil {
