@@ -5,11 +5,11 @@ import (
 	"math"
 	"strconv"
 	"strings"
-	"unicode/utf16"
 
 	"sanlv/pipeline/catalog"
 	"sanlv/pipeline/finding"
 	"sanlv/reports"
+	"sanlv/reports/internal/pack"
 )
 
 // column is a column of the dictionary and what its form says of it.
@@ -223,23 +223,10 @@ const (
 	longestList    = 250
 )
 
-// shorten cuts a text to so many UTF-16 units, which is how Excel counts.
-func shorten(s string, units int) string {
-	u := utf16.Encode([]rune(s))
-	if len(u) <= units {
-		return s
-	}
-	r := []rune(s)
-	for len(utf16.Encode(r)) > units {
-		r = r[:len(r)-1]
-	}
-	return string(r)
-}
-
-// clip is shorten with a sign that something is missing.
+// clip shortens a text with a sign that something is missing.
 func clip(s string, units int) string {
-	if short := shorten(s, units); short == s {
+	if short := pack.Shorten(s, units); short == s {
 		return s
 	}
-	return shorten(s, units-2) + "……"
+	return pack.Shorten(s, units-2) + "……"
 }

@@ -17,6 +17,7 @@ import (
 
 	"sanlv/pipeline/catalog"
 	"sanlv/reports"
+	"sanlv/reports/internal/pack"
 )
 
 // Names of the sheets beside the form; the loaders pass over sheets so called.
@@ -87,7 +88,7 @@ func sheetName(s *catalog.Sheet) string {
 	if name == NotesSheet || name == ChoicesSheet {
 		name += "(" + s.Kind + ")" // else nobody would read it
 	}
-	return shorten(name, longest)
+	return pack.Shorten(name, longest)
 }
 
 // stamp is the date in the properties of every form. A form has no date of its
@@ -137,5 +138,5 @@ func render(s *catalog.Sheet, codes map[string]*catalog.CodeList, out io.Writer)
 	if _, err := f.WriteTo(&raw); err != nil {
 		return err
 	}
-	return repack(raw.Bytes(), out)
+	return pack.Repack(raw.Bytes(), out, mendSheet)
 }

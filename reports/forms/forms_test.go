@@ -17,6 +17,7 @@ import (
 
 	"sanlv/data/reference"
 	"sanlv/pipeline/catalog"
+	"sanlv/reports/internal/pack"
 )
 
 // files is a sink in memory.
@@ -171,7 +172,7 @@ func byColumn(t *testing.T, f *excelize.File, sheet string) map[string]*excelize
 	for _, v := range all {
 		out[v.Sqref] = v
 		for what, n := range map[*string]int{v.PromptTitle: longestTitle, v.Prompt: longestMessage, v.ErrorTitle: longestTitle, v.Error: longestMessage} {
-			if what != nil && shorten(*what, n) != *what {
+			if what != nil && pack.Shorten(*what, n) != *what {
 				t.Errorf("%s: longer than %d: %s", v.Sqref, n, *what)
 			}
 		}

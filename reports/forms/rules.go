@@ -8,6 +8,7 @@ import (
 
 	"sanlv/pipeline/catalog"
 	"sanlv/reports"
+	"sanlv/reports/internal/pack"
 )
 
 // Years and dates that make sense, dates as Excel counts days. The earliest date
@@ -91,7 +92,7 @@ func (c column) listed() bool {
 		return false
 	}
 	all := strings.Join(c.labels, ",")
-	return shorten(all, longestList) != all || strings.Count(all, ",") != len(c.labels)-1 ||
+	return pack.Shorten(all, longestList) != all || strings.Count(all, ",") != len(c.labels)-1 ||
 		strings.ContainsAny(all, `"`) || strings.HasPrefix(all, "=")
 }
 

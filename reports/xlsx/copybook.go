@@ -15,6 +15,7 @@ import (
 	"unicode/utf8"
 
 	"sanlv/reports"
+	"sanlv/reports/internal/pack"
 )
 
 // copyBook writes a marked copy as it is read, row by row. It writes the parts
@@ -56,9 +57,7 @@ func newCopyBook(out io.Writer, meta reports.Meta) *copyBook {
 
 // create begins a part.
 func (w *copyBook) create(name string) (*bufio.Writer, error) {
-	h := &zip.FileHeader{Name: name, Method: zip.Deflate}
-	h.ModifiedDate, h.ModifiedTime = dosDate(zipDate), 0
-	f, err := w.zip.CreateHeader(h)
+	f, err := w.zip.CreateHeader(pack.Header(name))
 	if err != nil {
 		return nil, err
 	}
@@ -238,7 +237,7 @@ func plainText(s string) string {
 		return r
 	}, s)
 	if utf8.RuneCountInString(s) > maxText/2 { // counted in UTF-16 units
-		s = shorten(s, maxText-1) + "…"
+		s = pack.Shorten(s, maxText-1) + "…"
 	}
 	return s
 }

@@ -1,0 +1,78 @@
+// Package pack makes the bytes of a workbook depend on its content alone. It is
+// what every writer of workbooks does last.
+package pack
+
+import (
+	"archive/zip"
+	"bytes"
+	"cmp"
+	"io"
+	"slices"
+	"unicode/utf16"
+)
+
+// Header begins an entry of a workbook with a fixed date, the earliest that the
+// format can hold.
+func Header(name string) *zip.FileHeader {
+	h := &zip.FileHeader{Name: name, Method: zip.Deflate}
+	h.ModifiedDate, h.ModifiedTime = 1+1<<5, 0 // 1980-01-01
+	return h
+}
+
+// Repack sorts the entries of a workbook and gives them a fixed date, because
+// the library writes streamed sheets in random order. mend may change the
+// content of an entry.
+func Repack(raw []byte, out io.Writer, mend func(name string, content []byte) []byte) error {
+	in, err := zip.NewReader(bytes.NewReader(raw), int64(len(raw)))
+	if err != nil {
+		return err
+	}
+	slices.SortFunc(in.File, func(a, b *zip.File) int {
+		return cmp.Or(cmp.Compare(rank(a.Name), rank(b.Name)), cmp.Compare(a.Name, b.Name))
+	})
+	zw := zip.NewWriter(out)
+	for _, entry := range in.File {
+		if err := copyEntry(zw, entry, mend); err != nil {
+			return err
+		}
+	}
+	return zw.Close()
+}
+
+func copyEntry(zw *zip.Writer, entry *zip.File, mend func(string, []byte) []byte) error {
+	r, err := entry.Open()
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	content, err := io.ReadAll(r)
+	if err != nil {
+		return err
+	}
+	w, err := zw.CreateHeader(Header(entry.Name))
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(mend(entry.Name, content))
+	return err
+}
+
+// rank puts the content types first, as readers that sniff expect.
+func rank(name string) int {
+	switch name {
+	case "[Content_Types].xml":
+		return 0
+	case "_rels/.rels":
+		return 1
+	}
+	return 2
+}
+
+// Shorten cuts a text to so many UTF-16 units, which is how Excel counts.
+func Shorten(s string, units int) string {
+	r := []rune(s)
+	for len(utf16.Encode(r)) > units {
+		r = r[:len(r)-1]
+	}
+	return string(r)
+}
