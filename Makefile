@@ -7,13 +7,16 @@ AS_OF ?= 2018-12-31
 GO    ?= go
 
 .DEFAULT_GOAL := run
-.PHONY: run build test test-tools lint sample bench help clean
+.PHONY: run build windows test test-tools lint sample bench help clean
 
 run: build ## build bin/sanlv and run it on the sample county (IN=, OUT=, AS_OF=)
 	bin/sanlv run --in "$(IN)" --out "$(OUT)" --as-of "$(AS_OF)"
 
 build: ## build bin/sanlv
 	$(GO) build -trimpath -ldflags "-s -w" -o bin/sanlv ./pipeline/cmd/sanlv
+
+windows: ## build bin/sanlv.exe for townships: check and forms, without the database
+	CGO_ENABLED=0 GOOS=windows GOARCH=amd64 $(GO) build -trimpath -ldflags "-s -w" -o bin/sanlv.exe ./pipeline/cmd/sanlv
 
 test: test-tools lint ## install what the tests need and run them all
 	$(GO) test ./...

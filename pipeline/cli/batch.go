@@ -12,6 +12,9 @@ import (
 	"sanlv/pipeline"
 )
 
+const rootExample = "  sanlv run --in 来件 --as-of 2018-12-31      算一次并发布到 out/latest\n" +
+	"  sanlv explain 999901001001                  说明一个村的各项指标从何而来\n" + checkExample
+
 // batchCommands are the commands that need the database.
 func batchCommands(stdout, stderr io.Writer) []*cobra.Command {
 	return []*cobra.Command{newRun(stdout, stderr), newExplain(stdout)}

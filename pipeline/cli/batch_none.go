@@ -8,6 +8,8 @@ import (
 	"github.com/spf13/cobra"
 )
 
+const rootExample = checkExample
+
 // batchCommands are the commands that need the database: none without cgo, as
 // in the program that a township runs on Windows to check its sheets.
 func batchCommands(io.Writer, io.Writer) []*cobra.Command { return nil }

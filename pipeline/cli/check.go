@@ -30,6 +30,8 @@ import (
 // said by then.
 var errFound = errors.New("the sheets have errors")
 
+const checkExample = "  sanlv check 上坪村户表.xlsx                 报送前检查一张表\n  sanlv forms 表样                            写出空白表样"
+
 // shownFindings is how many findings a check prints; a written list has all.
 const shownFindings = 200
 

@@ -87,7 +87,7 @@ func newRoot(stdout, stderr io.Writer) *cobra.Command {
 		Long: `三率(sanlv):读取一个县各村、各乡镇报来的户表、人表、村表、乡镇表、核查表,
 按现行标准逐户、逐村判定,得出三率一度和贫困村退出结果,每个数字都能查到来源单元格。
 不联网;不改动来件。`,
-		Example:       "  sanlv run --in 来件 --as-of 2018-12-31      算一次并发布到 out/latest\n  sanlv explain 999901001001                  说明一个村的各项指标从何而来",
+		Example:       rootExample,
 		SilenceUsage:  true,
 		SilenceErrors: true,
 		Version:       catalog.Version,
