@@ -21,9 +21,11 @@ type field struct {
 	letter   string
 	header   string
 	unit     string // as found in the header or on the sheet
+	ownUnit  bool   // it stands in the header: no other unit counts
 	power    int    // of ten, from that unit to the dictionary's
 	inverted bool
-	unread   bool // its unit cannot be converted: what stands there is unknown
+	rowUnit  string // of the row at hand, where the sheet has a column of money units
+	unread   bool   // its unit cannot be converted: what stands there is unknown
 	words    *words
 	codes    map[string]string // of the sheet's source: code to label
 	yesNo    map[string]bool   // of the sheet's source, under a header of 是否
@@ -95,6 +97,9 @@ func (f *field) blank() value {
 
 func (f *field) readText(c *Cell) (value, verdict) {
 	s := unwrap(c.Text)
+	if f.def.Key && f.def.Personal == finding.Public && numbering.MatchString(brackets.Replace(squeeze(s))) {
+		return reject(&finding.KeyNumbered)
+	}
 	switch {
 	case c.Kind == CellBool:
 		s = map[string]string{"1": "是", "0": "否"}[s]
@@ -247,6 +252,9 @@ func (f *field) readNumber(c *Cell) (value, verdict) {
 		return reject(&finding.NumFormat)
 	}
 	power := f.power
+	if f.rowUnit != "" && !f.ownUnit {
+		power = units[f.rowUnit].power - units[own].power
+	}
 	if n.unit != "" { // the cell's own unit speaks louder than the header's
 		power = units[n.unit].power - units[own].power
 	}

@@ -75,6 +75,31 @@ func filled(s string, next *Cell) time.Time {
 	return time.Time{}
 }
 
+// datedName finds the date that a sheet or a file is named by: 2018年12月,
+// 户表_20181220, 2018-12-20报.
+var datedName = regexp.MustCompile(`(?:^|[^0-9])((?:19|20)\d{2})(?:年(\d{1,2})月(?:(\d{1,2})日?)?|[-_.](\d{1,2})(?:[-_.](\d{1,2}))?|(\d{2})(\d{2})?)(?:$|[^0-9])`)
+
+// nameDate reads the date in a name; of several the last. A sheet that does not
+// say when it was filled in is as new as its name.
+func nameDate(name string) time.Time {
+	var last time.Time
+	for rest := foldWidth(name); ; {
+		at := datedName.FindStringSubmatchIndex(rest)
+		if at == nil {
+			return last
+		}
+		m := datedName.FindStringSubmatch(rest)
+		d := m[3] + m[5] + m[7]
+		if d == "" {
+			d = "1"
+		}
+		if t, ok := day(m[1], m[2]+m[4]+m[6], d); ok {
+			last = t
+		}
+		rest = rest[at[2]+4:] // behind the year
+	}
+}
+
 // unit notes a money unit; 单位:某县扶贫办 names none.
 func (f *facts) unit(s string) {
 	if units[s].family == "money" && !slices.Contains(f.units, s) {

@@ -90,6 +90,7 @@ func (f *field) setUnit(found, ofGroup, ofSheet string) bool {
 	if found == "" && units[ofGroup].family == units[base].family {
 		found = ofGroup
 	}
+	f.ownUnit = found != ""
 	switch f.def.Type {
 	case catalog.Money:
 		if base == "" {

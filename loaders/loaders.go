@@ -99,7 +99,7 @@ type Intake struct {
 	Recognised        int64 // blank, title, header, total, footer
 	Status            Status
 	Reason            string    // in Chinese, when the status asks for one
-	FilledOn          time.Time // 填报时间, zero when the sheet does not say
+	FilledOn          time.Time // 填报时间, else the date in the name of sheet or file; zero when there is none
 	HeaderRow         int       // last row of the header, 0 when none was found
 }
 

@@ -410,6 +410,21 @@ func (c *candidate) usedColumns() map[int]bool {
 	return used
 }
 
+// unitColumn is a column of units that is no column of the kind: 单位 beside the
+// amounts, with 元 or 万元 on each row.
+func (c *candidate) unitColumn() int {
+	used := c.usedColumns()
+	for _, h := range c.headings {
+		switch h.leaf() {
+		case "单位", "金额单位", "计量单位", "货币单位":
+			if !used[h.column] {
+				return h.column
+			}
+		}
+	}
+	return 0
+}
+
 // nearest names the headings seen that come closest to the missing columns.
 func (c *candidate) nearest(all []*kind) []string {
 	var out []string

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 
@@ -199,7 +200,7 @@ func (s *sheetReader) reportUnknown() {
 	var names []string
 	used := s.found.usedColumns()
 	for _, h := range s.found.headings {
-		if used[h.column] || h.leaf() == "" || s.class.ordinals[h.column] {
+		if used[h.column] || h.leaf() == "" || s.class.ordinals[h.column] || h.column == s.found.unitColumn() {
 			continue
 		}
 		if s.intake.Kind == "member" && known(h, s.ofHousehold()) {
@@ -326,6 +327,11 @@ func (s *sheetReader) finish() error {
 		}
 	}
 	s.intake.FilledOn = s.facts.filledOn
+	for _, name := range []string{s.info.Name, path.Base(s.file.Name)} {
+		if s.intake.FilledOn.IsZero() {
+			s.intake.FilledOn = nameDate(name)
+		}
+	}
 	if s.intake.Status == "" {
 		switch {
 		case s.intake.Loaded == 0 && s.intake.Rejected > 0:

@@ -116,3 +116,38 @@ func TestSheetOfTwoKinds(t *testing.T) {
 		t.Error(f)
 	}
 }
+
+// A unit on each row scales that row; a unit in the header speaks louder.
+func TestUnitOnEachRow(t *testing.T) {
+	l := readBook(t, book(lines("项目编号|项目名称|村代码|计划投资|单位|已拨付(元)", "P1|路|530102001001|#12.5|万元|#300", "P2|桥|530102001001|#900|元|#300", "P3|渠|530102001001|#7||#300")))
+	var got []string
+	for _, r := range l.rows["project"] {
+		got = append(got, r["planned_investment"]+"/"+r["paid_funds"])
+	}
+	if s := strings.Join(got, " "); s != "125000/300 900/300 7/300" {
+		t.Error(s, l.rules())
+	}
+}
+
+// 一、 before a name may head a group of rows: a person has to say.
+func TestNumberedKey(t *testing.T) {
+	l := readBook(t, book(lines("乡镇|农业户籍人口", "一、贫困乡镇|#150", "阳光乡|#100", "(二)月亮乡|#50")))
+	if got := counts(l.Intake[0]); got != "township 部分读入 read=4 loaded=1 rejected=2 recognised=1" || l.rules() != "key.numbered A2; key.numbered A4" {
+		t.Error(got, l.rules())
+	}
+}
+
+// A sheet that does not say when it was filled in is as new as its name.
+func TestDateInTheName(t *testing.T) {
+	for name, want := range map[string]string{"2018年9月": "2018-09-01", "户表_20181220.xlsx": "2018-12-20", "2018-12": "2018-12-01", "２０１８年１２月３日报": "2018-12-03",
+		"999901001001": "0001-01-01", "2018": "0001-01-01", "20181340": "0001-01-01", "2018年(2018.11.5)改": "2018-11-05"} {
+		if got := nameDate(name).Format("2006-01-02"); got != want {
+			t.Errorf("%s: %s, want %s", name, got, want)
+		}
+	}
+	s := lines(householdHeader, householdRow)
+	s.name = "2018年9月"
+	if got := readBook(t, book(s)).Intake[0].FilledOn.Format("2006-01-02"); got != "2018-09-01" {
+		t.Error(got)
+	}
+}

@@ -13,6 +13,7 @@ import (
 // table reads the data rows of a sheet whose header is known.
 type table struct {
 	s      *sheetReader
+	unit   int     // column that names the money unit of each row, 0 for none
 	parts  []*part // household and member for the wide 户+人 sheet, else one
 	grid   *grid
 	spread *spreader
@@ -60,7 +61,8 @@ func newTable(s *sheetReader) *table {
 		}
 		t.parts = append(t.parts, p)
 	}
-	t.grid = newGrid(width)
+	t.unit = s.found.unitColumn()
+	t.grid = newGrid(max(width, t.unit))
 	t.spread = newSpreader(s.merged, s.found.bottom)
 	t.hang = t.newHanger()
 	return t
@@ -349,6 +351,12 @@ func (t *table) cell(f *field, row int, g *grid) (value, verdict) {
 	c := g.at(f.column)
 	if f.unread {
 		return value{}, verdict{reject: !isBlank(c)}
+	}
+	f.rowUnit = ""
+	if u := g.at(t.unit); f.def.Type == catalog.Money && u != nil {
+		if unit := squeeze(u.Text); units[unit].family == "money" {
+			f.rowUnit = unit
+		}
 	}
 	v, bad := f.read(c)
 	if bad.rule == nil && g.across[f.column] && isNumeric(f.def.Type) {

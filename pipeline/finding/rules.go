@@ -50,7 +50,8 @@ var (
 	HeaderTwoKinds   = confirmable("header.twokinds", Warning, "像是%s,也像是%s;按%s读入,没有读入的列:%s。", "如两种都要报,请分成两张表。")
 	HeaderHousehold  = rule("header.household", Warning, "除人的信息外还有户的信息,但缺少:%s;只读入了人的信息。", "补上所缺的列,或另报户表。")
 
-	KeyMissing = rule("key.missing", Error, "“%s”是空的,本行没有读入。", "补上“%s”。")
+	KeyMissing  = rule("key.missing", Error, "“%s”是空的,本行没有读入。", "补上“%s”。")
+	KeyNumbered = rule("key.numbered", Error, "以序号开头,分不清是分组的标题还是名称。", "去掉序号;分组的合计请写“小计”。")
 
 	CellError     = rule("cell.error", Error, "是公式的错误值。", "改正公式,或直接填写数值。")
 	CellNoValue   = rule("cell.novalue", Error, "是公式,但文件中没有存下计算结果。", "用 Excel 打开、重新计算并保存,或改填数值。")
