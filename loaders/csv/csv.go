@@ -10,6 +10,7 @@ package csv
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -94,13 +95,24 @@ func (w *Workbook) Sheets() []loaders.SheetInfo { return []loaders.SheetInfo{{Na
 // Rows implements loaders.Workbook.
 func (w *Workbook) Rows(ctx context.Context, sheet int) iter.Seq2[loaders.Row, error] {
 	return func(yield func(loaders.Row, error) bool) {
+		if sheet != 0 {
+			yield(loaders.Row{}, fmt.Errorf("csv: no sheet %d: there is one", sheet))
+			return
+		}
 		stopped := false
+		var cancelled error
 		p := parser{separator: w.separator, line: 1, emit: func(row loaders.Row) bool {
+			if cancelled = ctx.Err(); cancelled != nil {
+				return false
+			}
 			stopped = !yield(row, nil)
 			return !stopped
 		}}
 		err := w.parse(ctx, &p)
-		if err == nil {
+		if cancelled != nil {
+			err = cancelled
+		}
+		if err == nil && !stopped {
 			err = w.unchanged()
 		}
 		if err != nil && !stopped {
@@ -123,7 +135,7 @@ func (w *Workbook) parse(ctx context.Context, p *parser) error {
 			b, skip = b[separatorLine(b):], false
 			p.line++
 		}
-		if err := p.feed(b); err != nil {
+		if err := p.feed(b); err != nil || p.stopped {
 			return err
 		}
 		switch err {
@@ -149,5 +161,10 @@ func (w *Workbook) unchanged() error {
 	return nil
 }
 
-// Close implements loaders.Workbook.
-func (w *Workbook) Close() error { return w.file.Close() }
+// Close implements loaders.Workbook. To close twice is no fault.
+func (w *Workbook) Close() error {
+	if err := w.file.Close(); err != nil && !errors.Is(err, os.ErrClosed) {
+		return err
+	}
+	return nil
+}

@@ -247,16 +247,15 @@ const plainlyUTF8 = 15 // bytes that are not ASCII
 func (c *lineCheck) feed(b []byte) {
 	const keep = 64 << 10 // of a line; more proves nothing more
 	for len(b) > 0 && c.found < 0 {
-		i := bytes.IndexAny(b, "\r\n")
-		part := b
-		if i >= 0 {
-			part = b[:i]
+		i := 0
+		for i < len(b) && b[i] != '\n' && b[i] != '\r' {
+			i++
 		}
 		if room := keep - len(c.line); room > 0 {
-			c.line = append(c.line, part[:min(len(part), room)]...)
+			c.line = append(c.line, b[:min(i, room)]...)
 		}
-		c.at += int64(len(part))
-		if i < 0 {
+		c.at += int64(i)
+		if i == len(b) {
 			return
 		}
 		c.judge()

@@ -149,13 +149,22 @@ func gbFour(c [4]byte) rune {
 	if number >= gbBeyond {
 		return rune(number - gbBeyond + 0x10000)
 	}
-	out, err := simplifiedchinese.GB18030.NewDecoder().Bytes(c[:])
-	if err != nil {
-		return utf8.RuneError
-	}
-	r, _ := utf8.DecodeRune(out)
-	return r
+	return gbFours()[number]
 }
+
+// gbFours maps the characters of four bytes up to U+FFFF, by their number.
+var gbFours = sync.OnceValue(func() *[gbLastBMP + 1]rune {
+	fours := &[gbLastBMP + 1]rune{}
+	decoder := simplifiedchinese.GB18030.NewDecoder()
+	for n := range fours {
+		c := []byte{byte(n/12600) + 0x81, byte(n/1260%10) + 0x30, byte(n/10%126) + 0x81, byte(n%10) + 0x30}
+		fours[n] = utf8.RuneError
+		if out, err := decoder.Bytes(c); err == nil {
+			fours[n], _ = utf8.DecodeRune(out)
+		}
+	}
+	return fours
+})
 
 // errNotProved: the file was changed after its encoding had been proved.
 var errNotProved = refuse("file.changed", "请等文件拷完、关闭正在编辑它的程序后重新运行。", "文件在读取时被改动")

@@ -13,6 +13,7 @@ const (
 	maxFieldText  = 32767 // UTF-16 units, as in a cell of Excel
 	maxFieldBytes = 3 * maxFieldText
 	maxColumn     = 16_384
+	maxRowText    = 4 << 20 // of all fields of a record, which are held together
 )
 
 // state of the parser between two bytes.
@@ -146,6 +147,9 @@ func (p *parser) endField(at byte) error {
 	}
 	if p.column++; p.column > maxColumn {
 		return refuse("cell.range", mendCopy, "第 %d 行超过 %d 列", p.line, maxColumn)
+	}
+	if len(p.text) > maxRowText {
+		return refuse("file.toobig", mendCopy, "第 %d 行的文字合计超过 %d MB", p.line, maxRowText>>20)
 	}
 	if len(p.text) > p.begin {
 		p.cells = append(p.cells, loaders.Cell{Column: p.column, Kind: loaders.CellText})

@@ -14,6 +14,7 @@ import (
 
 	"sanlv/loaders"
 	"sanlv/loaders/csv"
+	"sanlv/loaders/xls"
 	"sanlv/loaders/xlsx"
 )
 
@@ -31,12 +32,22 @@ func Open(ctx context.Context, path string) (loaders.Workbook, error) {
 		}
 		return wb, nil
 	}
+	if bytes.HasPrefix(head, []byte(ole2)) {
+		wb, err := xls.Open(ctx, path)
+		if err != nil {
+			return nil, err
+		}
+		return wb, nil
+	}
 	wb, err := xlsx.Open(ctx, path)
 	if err != nil {
 		return nil, err
 	}
 	return wb, nil
 }
+
+// ole2 begins an old workbook, and an encrypted new one.
+const ole2 = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"
 
 func readHead(path string) ([]byte, error) {
 	f, err := os.Open(path)
@@ -56,7 +67,7 @@ func readHead(path string) ([]byte, error) {
 // encrypted file, an old .xls, a web page), about which the workbook reader has
 // the right words.
 func isText(head []byte, path string) bool {
-	for _, magic := range []string{"PK\x03\x04", "PK\x05\x06", "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"} {
+	for _, magic := range []string{"PK\x03\x04", "PK\x05\x06", ole2} {
 		if bytes.HasPrefix(head, []byte(magic)) {
 			return false
 		}

@@ -19,6 +19,7 @@ const (
 	maxTotalBytes = 6 << 30
 	maxRatio      = 200
 	ratioFrom     = 8 << 20
+	maxExcess     = 64 << 20 // of all parts together, beyond that ratio
 	maxDirectory  = 64 << 20
 )
 
@@ -208,7 +209,7 @@ func (e *entry) zip64(extra []byte) bool {
 // checkBudget refuses what would not fit, by what the directory declares. That
 // a part is not larger than declared is checked while it is read.
 func (a *archive) checkBudget(list []*entry) error {
-	var total int64
+	var total, excess int64
 	for _, e := range list {
 		limit := int64(maxPartBytes)
 		if e.isSheetDir {
@@ -219,6 +220,10 @@ func (a *archive) checkBudget(list []*entry) error {
 		}
 		if e.size > ratioFrom && e.size/maxRatio > e.packed {
 			return refuse("file.toobig", mendSplit, "部件 %q 的压缩比超过 %d:1,像是“压缩炸弹”", e.name, maxRatio)
+		}
+		// A bomb may come as hundreds of parts that are each small enough.
+		if excess += max(0, e.size-maxRatio*e.packed); excess > maxExcess {
+			return refuse("file.toobig", mendSplit, "文件里压缩比超过 %d:1 的部件太多,像是“压缩炸弹”", maxRatio)
 		}
 		if total += e.size; total > maxTotalBytes {
 			return refuse("file.toobig", mendSplit, "文件解压后超过 %d GB", maxTotalBytes>>30)

@@ -2,7 +2,6 @@ package xlsx
 
 import (
 	"context"
-	"fmt"
 	"path/filepath"
 	"testing"
 
@@ -66,33 +65,4 @@ func countExcelize(b *testing.B, path string) (n int) {
 		n += len(cells)
 	}
 	return n
-}
-
-// writeBenchmark writes numbers ("short"), or half texts: shared, or inline.
-func writeBenchmark(b *testing.B, path, kind string, rows, columns int) {
-	b.Helper()
-	sheet := sheetXML(func(add func(string)) {
-		for r := 1; r <= rows; r++ {
-			add(fmt.Sprintf(`<row r="%d" spans="1:%d">`, r, columns))
-			for c := 1; c <= columns; c++ {
-				n := (r*7919 + c*104729) % 100_003
-				switch {
-				case c%2 == 0 || kind == "short":
-					add(fmt.Sprintf(`<c r="%s" s="1"><v>%d.%02d</v></c>`, Address(r, c), n, n%100))
-				case kind == "shared":
-					add(fmt.Sprintf(`<c r="%s" s="1" t="s"><v>%d</v></c>`, Address(r, c), n%50_000))
-				default:
-					add(fmt.Sprintf(`<c r="%s" s="1" t="inlineStr"><is><t>柳林乡第%d村</t></is></c>`, Address(r, c), n))
-				}
-			}
-			add(`</row>`)
-		}
-	})
-	shared := sharedXML(func(add func(string)) {
-		for i := range 50_000 {
-			add(fmt.Sprintf("<si><t>柳林乡第%d村民小组</t></si>", i))
-		}
-	})
-	parts := minimal(sheet, part{"xl/sharedStrings.xml", shared})
-	writeZip(b, path, parts)
 }

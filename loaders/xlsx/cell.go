@@ -69,7 +69,7 @@ func tagsOf(prefix string) tags {
 func (s *sheetReader) fastCell() int {
 	b := s.x.buf[s.x.pos:]
 	i := len(s.tags.cell)
-	if len(b) < i+8 || string(b[:i]) != s.tags.cell || s.x.pending {
+	if len(b) < i+8 || string(b[:i]) != s.tags.cell || s.x.pending || len(s.text) > maxRowText {
 		return 0
 	}
 	var (
@@ -155,7 +155,7 @@ func (s *sheetReader) fastCell() int {
 		s.number(value, style)
 	case kindShared:
 		at, ok := parseUint(value)
-		if !ok || at >= len(s.book.strings.list) || s.book.strings.long != nil && s.book.strings.long[at] {
+		if !ok || at >= s.book.strings.n || s.book.strings.long != nil && s.book.strings.long[at] {
 			return 0
 		}
 		s.column = column
@@ -217,6 +217,9 @@ func (s *sheetReader) readCell() error {
 	if column > maxColumn {
 		return refuse("cell.range", mendSaveAs, "第 %d 行超过 %d 列", s.row, maxColumn)
 	}
+	if len(s.text) > maxRowText {
+		return refuse("file.toobig", mendSplit, "第 %d 行的文字合计超过 %d MB", s.row, maxRowText>>20)
+	}
 	s.column = column
 	// A workbook without styles may still number them.
 	if style > 0 && style >= len(s.book.styles) && s.book.styles != nil {
@@ -277,8 +280,8 @@ func (s *sheetReader) value(k kind, value []byte, style int) error {
 		}
 	case kindShared:
 		at, ok := parseUint(value)
-		if !ok || at >= len(s.book.strings.list) {
-			return refuseCell("cell.index", mendSaveAs, s.row, s.column, "指向不存在的共享文字 %q(共 %d 条)", clip(value), len(s.book.strings.list))
+		if !ok || at >= s.book.strings.n {
+			return refuseCell("cell.index", mendSaveAs, s.row, s.column, "指向不存在的共享文字 %q(共 %d 条)", clip(value), s.book.strings.n)
 		}
 		if s.book.strings.long[at] {
 			return s.tooLong()
@@ -328,7 +331,7 @@ func (s *sheetReader) number(value []byte, style int) {
 
 // shared adds a cell that points to a shared string.
 func (s *sheetReader) shared(at int) {
-	text := s.book.strings.list[at]
+	text := s.book.strings.at(at)
 	if text == "" {
 		return
 	}

@@ -238,7 +238,7 @@ func TestPiecesDoNotMatter(t *testing.T) {
 		fmt.Fprintf(&rows, `<row r="%d"><c r="A%d" t="s"><v>1</v></c><c r="B%d" s="3"><v>%d.5</v></c><c r="C%d" t="inlineStr"><is><t>柳&amp;林%s</t></is></c><c r="D%d" t="str"><f>1</f><v>x&#10;</v></c><c r="E%d" s="1"/></row>`,
 			r, r, r, r*1000, r, strings.Repeat("村", r*300), r, r)
 	}
-	w := &Workbook{styles: make([]format, 9), strings: sharedStrings{list: []string{"甲", "乙"}}}
+	w := &Workbook{styles: make([]format, 9), strings: sharedStrings{n: 2, blocks: [][]string{{"甲", "乙"}}}}
 	text := oneSheet(rows.String())
 	read := func(x *scanner) string {
 		var b strings.Builder

@@ -6,6 +6,8 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -22,7 +24,7 @@ func FuzzXLSX(f *testing.F) {
 	f.Add([]byte(oneSheet(`<row><c t="inlineStr"><is><r><t>a&amp;</t></r></is></c><c t="str"><f/><v><![CDATA[x]]></v></c></row>`)))
 	f.Add([]byte(`<x:worksheet xmlns:x="` + mainSpace + `"><x:sheetData><x:row r="3"><x:c r="C3" t="b"><x:v>1</x:v></x:c></x:row></x:sheetData></x:worksheet>`))
 	f.Add([]byte(strings.Replace(oneSheet(""), "</worksheet>", `<mergeCells><mergeCell ref="A1:B2"/></mergeCells></worksheet>`, 1)))
-	w := &Workbook{styles: []format{formatPlain, formatPercent, formatDate, formatDate}, strings: sharedStrings{list: []string{"甲", "乙"}}}
+	w := &Workbook{styles: []format{formatPlain, formatPercent, formatDate, formatDate}, strings: sharedStrings{n: 2, blocks: [][]string{{"甲", "乙"}}}}
 	f.Fuzz(func(t *testing.T, b []byte) {
 		read := func(x *scanner) (string, error) {
 			var out strings.Builder
@@ -77,4 +79,32 @@ func brokenXML(b []byte) bool {
 			return strings.Contains(err.Error(), "unexpected EOF")
 		}
 	}
+}
+
+// FuzzFile gives any bytes as a file: cells, or a refusal.
+func FuzzFile(f *testing.F) {
+	for _, parts := range [][]part{
+		minimal(oneSheet(`<row r="1"><c r="A1" t="s"><v>1</v></c><c r="B1" s="3"><v>2.5</v></c></row>`)),
+		{{"_rels/.rels", rootRels}, {"xl/workbook.xml", "\xFF\xFE<\x00"}},
+	} {
+		b, err := os.ReadFile(book(f, parts))
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(b)
+	}
+	f.Add([]byte("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00"))
+	path := filepath.Join(f.TempDir(), "book.xlsx")
+	f.Fuzz(func(t *testing.T, b []byte) {
+		if err := os.WriteFile(path, b, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		cells, err := readAll(path)
+		ruleOf(t, err)
+		for p, c := range cells {
+			if p.row < 1 || p.row > maxRow || p.column < 1 || p.column > maxColumn || !utf8.ValidString(c.Text) {
+				t.Fatalf("%v: %+v", p, c)
+			}
+		}
+	})
 }

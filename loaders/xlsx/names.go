@@ -14,16 +14,19 @@ var ourSpaces = map[string]bool{
 // bind notes which prefixes stand for a namespace of ours. A prefix stays bound
 // to the end of the part: elements that bind it to something else are skipped
 // whole, see local.
-func (x *scanner) bind() {
+func (x *scanner) bind() error {
 	if !x.rooted && bytes.IndexByte(x.name, ':') < 0 && x.declared("") == nil {
 		x.main = append(x.main, "") // a bare root: nothing is declared, so it is ours
 	}
 	for _, a := range x.attrs {
 		prefix, ok := declares(a.name)
 		if ok && ourSpaces[string(a.value)] && !x.ours(prefix) {
-			x.main = append(x.main, string(prefix))
+			if x.main = append(x.main, string(prefix)); len(x.main) > maxPrefixes {
+				return refuse("xml.limit", mendSaveAs, "XML 的命名空间前缀超过 %d 个", maxPrefixes)
+			}
 		}
 	}
+	return nil
 }
 
 // declares says which prefix an attribute binds, if it is an xmlns one.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"path"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"sanlv/loaders"
 )
@@ -20,7 +22,15 @@ type sheet struct {
 	part   *entry
 	merged []loaders.MergedArea
 	held   []byte // the part inflated, if there was room for it
+	work   int64  // that reading its rows took
 }
+
+// maxIndexBytes bounds the parts that only say what there is: their names are
+// held in memory.
+const maxIndexBytes = 32 << 20
+
+// maxSheetName is in bytes, and far more than the 31 characters of Excel.
+const maxSheetName = 1000
 
 // part reads one part from its first element to its end. The function gets the
 // scanner with the root element started and must read to that element's end.
@@ -30,7 +40,9 @@ func (w *Workbook) part(ctx context.Context, e *entry, root string, read func(*s
 		return err
 	}
 	defer r.Close()
-	return inPart(readPart(newScanner(r), root, read), "部件 "+e.name)
+	x := newScanner(r)
+	x.work = w.work
+	return inPart(readPart(x, root, read), "部件 "+clip(e.name))
 }
 
 func readPart(x *scanner, root string, read func(*scanner) error) error {
@@ -55,14 +67,22 @@ func readPart(x *scanner, root string, read func(*scanner) error) error {
 	return nil
 }
 
-// clip keeps messages short whatever the file holds.
+// clip keeps messages short and readable whatever the file holds: a character
+// that turns the direction of writing would turn the message.
 func clip[T string | []byte](s T) string {
 	const limit = 60
-	r := []rune(strings.ToValidUTF8(string(s), "?"))
-	if len(r) > limit {
-		return string(r[:limit]) + "…"
+	var b strings.Builder
+	n := 0
+	for _, r := range string(s[:min(len(s), (limit+1)*utf8.UTFMax)]) {
+		if n++; n > limit {
+			return b.String() + "…"
+		}
+		if r == utf8.RuneError || !unicode.IsGraphic(r) {
+			r = '?'
+		}
+		b.WriteRune(r)
 	}
-	return string(r)
+	return b.String()
 }
 
 // children calls read for each child element of the element that has just
@@ -99,8 +119,11 @@ func children(x *scanner, read func(name []byte) error) error {
 func (w *Workbook) relations(ctx context.Context, part string) (map[string]relation, []relation, error) {
 	dir, base := path.Split(part)
 	e := w.archive.find(dir + "_rels/" + base + ".rels")
-	if e == nil {
+	switch {
+	case e == nil:
 		return nil, nil, nil
+	case e.size > maxIndexBytes:
+		return nil, nil, refuse("file.toobig", mendSaveAs, "部件 %q 解压后超过 %d MB", e.name, maxIndexBytes>>20)
 	}
 	byID := map[string]relation{}
 	var inOrder []relation
@@ -177,6 +200,9 @@ func (w *Workbook) readWorkbook(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if e.size > maxIndexBytes {
+		return refuse("file.toobig", mendSaveAs, "部件 %q 解压后超过 %d MB", e.name, maxIndexBytes>>20)
+	}
 	byID, related, err := w.relations(ctx, main)
 	if err != nil {
 		return err
@@ -218,6 +244,9 @@ func (w *Workbook) addSheet(x *scanner, byID map[string]relation) error {
 	name, err := x.attribute("name")
 	if err != nil {
 		return err
+	}
+	if len(name) > maxSheetName {
+		return refuse("xml.limit", mendSaveAs, "工作表的名称 %q 太长", clip(name))
 	}
 	state, err := x.attribute("state")
 	if err != nil {

@@ -52,7 +52,7 @@ func (a *archive) openHere(ctx context.Context, e *entry) (io.ReadCloser, error)
 	r, err := asUTF8(v)
 	if err != nil {
 		v.Close()
-		return nil, inPart(err, e.name)
+		return nil, inPart(err, clip(e.name))
 	}
 	return struct {
 		io.Reader

@@ -17,8 +17,14 @@ const (
 	mendReenter = "请用 Excel 或 WPS 打开,检查这个单元格并重新填写,“另存为”.xlsx 再报"
 )
 
-// refuse says that the file is at fault.
+// refuse says that the file is at fault. Names come from the file and may be of
+// any length and kind.
 func refuse(rule, mend, format string, args ...any) error {
+	for i, a := range args {
+		if s, ok := a.(string); ok {
+			args[i] = clip(s)
+		}
+	}
 	return &loaders.Refusal{Rule: rule, Message: fmt.Sprintf(format, args...) + "。", Mend: mend + "。"}
 }
 

@@ -131,6 +131,8 @@ func TestRefusedParts(t *testing.T) {
 		{"something after the end", with("xl/worksheets/sheet1.xml", oneSheet("")+"<x/>"), "xml.damaged"},
 		{"half of a UTF-16 character", with("xl/sharedStrings.xml", "\xFF\xFE<\x00s\x00s\x00t\x00>"), "xml.damaged"},
 		{"an unreadable merged area", with("xl/worksheets/sheet1.xml", strings.Replace(oneSheet(""), "</worksheet>", `<mergeCells><mergeCell ref="B2:A1"/></mergeCells></worksheet>`, 1)), "cell.reference"},
+		{"merged areas that overlap", with("xl/worksheets/sheet1.xml", strings.Replace(oneSheet(""), "</worksheet>",
+			`<mergeCells><mergeCell ref="C1:D9"/><mergeCell ref="A1:B2"/><mergeCell ref="B2:B3"/></mergeCells></worksheet>`, 1)), "cell.overlap"},
 		{"merged areas hidden before a false end of the rows", with("xl/worksheets/sheet1.xml",
 			strings.Replace(oneSheet(""), "</worksheet>", `<mergeCells><mergeCell ref="A1:B2"/></mergeCells><!-- </sheetData> --></worksheet>`, 1)), "xml.damaged"},
 	} {
@@ -313,3 +315,21 @@ func TestRefusedContainers(t *testing.T) {
 type zeros struct{}
 
 func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
+
+// A message is short and stays on its line, whatever the names in the file.
+func TestMessagesOfOddNames(t *testing.T) {
+	odd := "\u202E\n" + strings.Repeat("村", 20_000)
+	for name, parts := range map[string][]part{
+		"sheet":  minimal(oneSheet(`<row r="0"/>`), part{"xl/workbook.xml", strings.Replace(bookXML, "户表", "\u202E"+strings.Repeat("村", 300), 1)}),
+		"part":   minimal(oneSheet(""), part{odd, ""}, part{strings.ToUpper(odd) + "a", ""}, part{odd + "A", ""}),
+		"target": minimal(oneSheet(""), part{"xl/_rels/workbook.xml.rels", strings.Replace(bookRels, "worksheets/sheet1.xml", odd, 1)}),
+		"root":   minimal("<" + strings.Repeat("村", 20_000) + "/>"),
+	} {
+		_, err := readAll(book(t, parts))
+		ruleOf(t, err)
+		var r *loaders.Refusal
+		if !errors.As(err, &r) || len(r.Message) > 600 || strings.ContainsAny(r.Message, "\u202E\n") {
+			t.Errorf("%s: %d bytes: %.300s", name, len(fmt.Sprint(err)), err)
+		}
+	}
+}

@@ -15,7 +15,11 @@ import (
 const (
 	maxRow    = 1_048_576
 	maxColumn = 16_384
-	maxMerged = 1_000_000
+	maxMerged = 1_000_000 // in the whole workbook
+
+	// maxRowText bounds the texts of one row, which are held together, and while
+	// the header is looked for with those of forty others.
+	maxRowText = 4 << 20
 )
 
 // sheetReader reads one worksheet part.
@@ -28,6 +32,7 @@ type sheetReader struct {
 
 	row     int // number of the row that is read
 	column  int // of the cell last met in it
+	other   int // merged areas of other sheets
 	cells   []loaders.Cell
 	spans   []span // where the text of each cell lies in text
 	text    []byte
@@ -76,7 +81,7 @@ func (s *sheetReader) mergeCells() error {
 		if !ok {
 			return refuse("cell.reference", mendSaveAs, "合并单元格的区域 %q 读不懂", clip(ref))
 		}
-		if s.merged = append(s.merged, area); len(s.merged) > maxMerged {
+		if s.merged = append(s.merged, area); s.other+len(s.merged) > maxMerged {
 			return refuse("file.toobig", mendSplit, "合并单元格超过 %d 处", maxMerged)
 		}
 		return nil
@@ -123,6 +128,9 @@ func (s *sheetReader) readRow() error {
 				break
 			}
 			s.x.pos += n
+			if err := s.x.work.spend(1); err != nil {
+				return err
+			}
 		}
 		t, err := s.x.next()
 		if err != nil {
@@ -242,10 +250,11 @@ func (w *Workbook) survey(ctx context.Context, sh *sheet) error {
 		if !bytes.Contains(t.kept, []byte("mergeCell")) {
 			return nil
 		}
-		s := sheetReader{ctx: ctx, book: w, x: scanBytes(append(t.root(), t.kept...))}
+		s := sheetReader{ctx: ctx, book: w, x: scanBytes(append(t.root(), t.kept...)), other: w.merged}
+		s.x.work = w.work
 		if s.worksheet() == nil {
 			sh.merged = s.merged
-			return nil
+			return checkMerged(sh.merged, w.work)
 		}
 	}
 	// The tail was not to be found, or is none: read the sheet in full.
@@ -254,10 +263,13 @@ func (w *Workbook) survey(ctx context.Context, sh *sheet) error {
 		return err
 	}
 	defer done()
-	s := sheetReader{ctx: ctx, book: w, x: x}
-	err = s.worksheet()
+	x.work = w.work
+	s := sheetReader{ctx: ctx, book: w, x: x, other: w.merged}
+	if err := s.worksheet(); err != nil {
+		return err
+	}
 	sh.merged = s.merged
-	return err
+	return checkMerged(sh.merged, w.work)
 }
 
 // maxHeld bounds the worksheets that are kept inflated between the two times

@@ -6,15 +6,33 @@ import (
 )
 
 // maxStringBytes bounds what the shared strings take in memory.
-const maxStringBytes = 512 << 20
+const maxStringBytes = 400 << 20
 
 // maxCellText is Excel's limit, in UTF-16 units.
 const maxCellText = 32767
 
 // sharedStrings holds the texts that cells point to.
 type sharedStrings struct {
-	list []string
-	long map[int]bool // longer than a cell may hold; refused where it is used
+	n      int
+	blocks [][]string   // of stringBlock each but the last: one list would be copied as it grows
+	long   map[int]bool // longer than a cell may hold; refused where it is used
+}
+
+const stringBlock = 1 << 14
+
+func (s *sharedStrings) at(i int) string { return s.blocks[i/stringBlock][i%stringBlock] }
+
+func (s *sharedStrings) add(text string) {
+	if s.n%stringBlock == 0 {
+		size := stringBlock
+		if s.n == 0 {
+			size = 0 // most workbooks have few
+		}
+		s.blocks = append(s.blocks, make([]string, 0, size))
+	}
+	last := &s.blocks[len(s.blocks)-1]
+	*last = append(*last, text)
+	s.n++
 }
 
 func (w *Workbook) readStrings(ctx context.Context, target string) error {
@@ -34,7 +52,7 @@ func (w *Workbook) readStrings(ctx context.Context, target string) error {
 	flush := func() {
 		s, from := pieces.String(), 0
 		for _, to := range ends {
-			w.strings.list = append(w.strings.list, s[from:to])
+			w.strings.add(s[from:to])
 			from = to
 		}
 		pieces.Reset()
@@ -51,17 +69,17 @@ func (w *Workbook) readStrings(ctx context.Context, target string) error {
 			}
 			text := unescape(text)
 			if tooLong(text) {
-				w.strings.long[len(w.strings.list)+len(ends)] = true
+				w.strings.long[w.strings.n+len(ends)] = true
 				text = nil
 			}
-			const header = 32 // of a string, in a list that grows by copying
+			const header = 16 // of a string
 			if total += len(text) + header; total > maxStringBytes {
 				return refuse("file.toobig", mendSplit, "共享文字超过 %d MB", maxStringBytes>>20)
 			}
-			if pieces.Len()+len(text) > block {
+			if pieces.Len()+len(text) > block || len(ends) >= stringBlock {
 				flush()
 			}
-			if pieces.Len() == 0 {
+			if pieces.Cap() == 0 && len(text) > 0 {
 				pieces.Grow(block)
 			}
 			pieces.Write(text)
@@ -75,6 +93,7 @@ func (w *Workbook) readStrings(ctx context.Context, target string) error {
 
 // richText joins the runs of a text (si or is), leaving phonetic guides out.
 func richText(x *scanner, dst []byte) ([]byte, error) {
+	from := len(dst)
 	var inside func(name []byte) error
 	inside = func(name []byte) error {
 		switch string(name) {
@@ -82,7 +101,7 @@ func richText(x *scanner, dst []byte) ([]byte, error) {
 			return children(x, inside)
 		case "t":
 			var err error
-			dst, err = elementText(x, dst, maxRawText)
+			dst, err = elementText(x, dst, maxRawText-(len(dst)-from))
 			return err
 		}
 		return nil // rPh, phoneticPr, rPr

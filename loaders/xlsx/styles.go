@@ -17,8 +17,12 @@ const (
 	formatDate
 )
 
-// maxStyles is far above the 65,490 that Excel allows.
-const maxStyles = 1 << 20
+// maxStyles is far above the 65,490 that Excel allows, maxFormat above the 255
+// characters of a format.
+const (
+	maxStyles = 1 << 20
+	maxFormat = 4096
+)
 
 // readStyles finds the number format of every cell style.
 func (w *Workbook) readStyles(ctx context.Context, target string) error {
@@ -26,8 +30,8 @@ func (w *Workbook) readStyles(ctx context.Context, target string) error {
 	if err != nil {
 		return err
 	}
-	codes := map[string]string{} // custom formats, by id
-	var ids []string
+	custom := map[int]format{} // by id
+	var ids []int
 	err = w.part(ctx, e, "styleSheet", func(x *scanner) error {
 		return children(x, func(name []byte) error {
 			switch string(name) {
@@ -36,11 +40,16 @@ func (w *Workbook) readStyles(ctx context.Context, target string) error {
 					if string(name) != "numFmt" {
 						return nil
 					}
-					id, err := x.attribute("numFmtId")
+					id, err := x.formatID()
 					if err != nil {
 						return err
 					}
-					if codes[id], err = x.attribute("formatCode"); len(codes) > maxStyles {
+					code, err := x.attribute("formatCode")
+					code = code[:min(len(code), maxFormat)]
+					if id >= 0 {
+						custom[id] = classify(code)
+					}
+					if len(custom) > maxStyles {
 						return refuse("file.toobig", mendSplit, "数字格式超过 %d 种", maxStyles)
 					}
 					return err
@@ -50,7 +59,7 @@ func (w *Workbook) readStyles(ctx context.Context, target string) error {
 					if string(name) != "xf" {
 						return nil
 					}
-					id, err := x.attribute("numFmtId")
+					id, err := x.formatID()
 					if ids = append(ids, id); len(ids) > maxStyles {
 						return refuse("file.toobig", mendSplit, "单元格样式超过 %d 种", maxStyles)
 					}
@@ -63,13 +72,22 @@ func (w *Workbook) readStyles(ctx context.Context, target string) error {
 	// Formats may stand after the styles that use them.
 	w.styles = make([]format, len(ids))
 	for i, id := range ids {
-		if code, ok := codes[id]; ok {
-			w.styles[i] = classify(code)
-		} else if n, err := strconv.Atoi(id); err == nil {
-			w.styles[i] = builtin(n)
+		if f, ok := custom[id]; ok {
+			w.styles[i] = f
+		} else {
+			w.styles[i] = builtin(id)
 		}
 	}
 	return err
+}
+
+// formatID is the number of a format, or -1 where there is none to be read.
+func (x *scanner) formatID() (int, error) {
+	id, err := x.attribute("numFmtId")
+	if n, ok := parseUint([]byte(id)); ok {
+		return n, err
+	}
+	return -1, err
 }
 
 // builtin gives the formats that are known by number alone; 27–36 and 50–58

@@ -1,7 +1,6 @@
 package xlsx
 
 import (
-	"bufio"
 	"encoding/binary"
 	"io"
 	"unicode/utf16"
@@ -49,54 +48,62 @@ func (p *prefix) Read(to []byte) (int, error) {
 // utf16Reader converts strictly: golang.org/x/text would put U+FFFD where the
 // text is damaged, and the damage would be read as text.
 type utf16Reader struct {
-	r     *bufio.Reader
+	r     io.Reader
 	order binary.ByteOrder
+	in    []byte
+	held  int // bytes of in that are not converted: a beginning of a character
+	out   []byte
 	rest  []byte
-	buf   []byte
 	err   error
 }
 
 func newUTF16(r io.Reader, order binary.ByteOrder) io.Reader {
-	return &utf16Reader{r: bufio.NewReaderSize(r, 32<<10), order: order}
+	return &utf16Reader{r: r, order: order, in: make([]byte, 16<<10)}
 }
 
 // Read implements io.Reader.
 func (u *utf16Reader) Read(p []byte) (int, error) {
-	if len(u.rest) == 0 {
-		u.buf = u.buf[:0]
-		for len(u.buf) < 16<<10 && u.err == nil {
-			var c rune
-			if c, u.err = u.rune(); u.err == nil {
-				u.buf = utf8.AppendRune(u.buf, c)
-			}
-		}
-		if u.rest = u.buf; len(u.rest) == 0 {
+	for len(u.rest) == 0 {
+		if u.err != nil {
 			return 0, u.err
 		}
+		u.fill()
 	}
 	n := copy(p, u.rest)
 	u.rest = u.rest[n:]
 	return n, nil
 }
 
-func (u *utf16Reader) unit() (rune, error) {
-	var b [2]byte
-	_, err := io.ReadFull(u.r, b[:])
-	return rune(u.order.Uint16(b[:])), err
-}
-
-func (u *utf16Reader) rune() (rune, error) {
-	c, err := u.unit()
-	if err == nil && utf16.IsSurrogate(c) {
-		var low rune
-		if low, err = u.unit(); err == nil {
-			if c = utf16.DecodeRune(c, low); c == utf8.RuneError {
-				return 0, refuse("xml.damaged", mendCopy, "UTF-16 文字已损坏")
-			}
+func (u *utf16Reader) fill() {
+	n, err := u.r.Read(u.in[u.held:])
+	b := u.in[:u.held+n]
+	big := u.order == binary.BigEndian
+	out := u.out[:0]
+	for ; len(b) >= 2; b = b[2:] {
+		c := rune(b[0]) | rune(b[1])<<8
+		if big {
+			c = rune(b[1]) | rune(b[0])<<8
 		}
+		if c < utf8.RuneSelf {
+			out = append(out, byte(c))
+			continue
+		}
+		if utf16.IsSurrogate(c) {
+			if len(b) < 4 {
+				break
+			}
+			if c = utf16.DecodeRune(c, rune(u.order.Uint16(b[2:]))); c == utf8.RuneError {
+				err = refuse("xml.damaged", mendCopy, "UTF-16 文字已损坏")
+				b = nil
+				break
+			}
+			b = b[2:]
+		}
+		out = utf8.AppendRune(out, c)
 	}
-	if err == io.ErrUnexpectedEOF {
+	if err == io.EOF && len(b) > 0 {
 		err = refuse("xml.damaged", mendCopy, "UTF-16 文字在半个字符处中断")
 	}
-	return c, err
+	u.held = copy(u.in, b)
+	u.out, u.rest, u.err = out, out, err
 }

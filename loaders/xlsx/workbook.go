@@ -10,6 +10,7 @@ package xlsx
 
 import (
 	"context"
+	"fmt"
 	"iter"
 	"os"
 	"slices"
@@ -27,6 +28,9 @@ type Workbook struct {
 	styles   []format // of the cell styles; nil when the workbook has none
 	date1904 bool
 	held     int64 // bytes of the sheets that are held
+	merged   int   // areas of the sheets that were surveyed
+	work     *work // of opening
+	closed   bool
 }
 
 var (
@@ -65,6 +69,7 @@ func (w *Workbook) open(ctx context.Context, size int64) error {
 	if w.archive, err = openArchive(w.file, size); err != nil {
 		return err
 	}
+	w.work = newWork(size)
 	if err := w.readWorkbook(ctx); err != nil {
 		return err
 	}
@@ -73,6 +78,7 @@ func (w *Workbook) open(ctx context.Context, size int64) error {
 		if err := w.survey(ctx, sh); err != nil {
 			return inPart(err, "工作表“"+clip(sh.Name)+"”")
 		}
+		w.merged += len(sh.merged)
 	}
 	return nil
 }
@@ -87,11 +93,20 @@ func (w *Workbook) Sheets() []loaders.SheetInfo {
 }
 
 // Merged implements loaders.Merger.
-func (w *Workbook) Merged(sheet int) []loaders.MergedArea { return w.sheets[sheet].merged }
+func (w *Workbook) Merged(sheet int) []loaders.MergedArea {
+	if sheet < 0 || sheet >= len(w.sheets) {
+		return nil
+	}
+	return w.sheets[sheet].merged
+}
 
 // Rows implements loaders.Workbook.
 func (w *Workbook) Rows(ctx context.Context, sheet int) iter.Seq2[loaders.Row, error] {
 	return func(yield func(loaders.Row, error) bool) {
+		if sheet < 0 || sheet >= len(w.sheets) {
+			yield(loaders.Row{}, fmt.Errorf("xlsx: no sheet %d among %d", sheet, len(w.sheets)))
+			return
+		}
 		sh := &w.sheets[sheet]
 		err := w.rows(ctx, sh, yield)
 		if err != nil && err != (stopped{}) {
@@ -106,6 +121,16 @@ func (w *Workbook) rows(ctx context.Context, sh *sheet, yield func(loaders.Row, 
 		return err
 	}
 	defer done()
+	// All sheets share what may be done; one that is read again counts once.
+	left := *w.work
+	for i := range w.sheets {
+		if other := &w.sheets[i]; other != sh {
+			left.done += other.work
+		}
+	}
+	before := left.done
+	defer func() { sh.work = max(sh.work, left.done-before) }()
+	x.work = &left
 	s := sheetReader{ctx: ctx, book: w, x: x, yield: yield}
 	if err := s.worksheet(); err != nil {
 		return err
@@ -116,8 +141,12 @@ func (w *Workbook) rows(ctx context.Context, sh *sheet, yield func(loaders.Row, 
 	return nil
 }
 
-// Close implements loaders.Workbook.
+// Close implements loaders.Workbook. To close twice is no fault.
 func (w *Workbook) Close() error {
+	if w.closed {
+		return nil
+	}
+	w.closed = true
 	for _, sh := range w.sheets {
 		if sh.held != nil {
 			buffers.Put(&sh.held)

@@ -9,6 +9,7 @@ import (
 const (
 	maxDepth      = 256
 	maxAttributes = 256
+	maxPrefixes   = 16 // that stand for a namespace of ours
 	maxTagBytes   = 1 << 20
 	textPiece     = 64 << 10 // longer text comes in several pieces
 )
@@ -47,6 +48,7 @@ type scanner struct {
 	starts  []int    // where each begins
 	pending bool     // an empty element was started: its end comes next
 	rooted  bool     // the root element has been seen
+	work    *work    // what may still be done; nil is without end
 }
 
 func newScanner(r io.Reader) *scanner {
@@ -147,10 +149,16 @@ func (x *scanner) next() (token, error) {
 		case '/':
 			return x.endTag()
 		case '?':
+			if err := x.work.spend(1); err != nil {
+				return 0, err
+			}
 			if err := x.skipTo("?>"); err != nil {
 				return 0, err
 			}
 		case '!':
+			if err := x.work.spend(1); err != nil {
+				return 0, err
+			}
 			isText, err := x.declaration()
 			if err != nil {
 				return 0, err
@@ -304,18 +312,41 @@ func (x *scanner) startTag() (token, error) {
 			return 0, err
 		}
 	}
-	for i, a := range x.attrs {
-		for _, b := range x.attrs[:i] {
-			if string(a.name) == string(b.name) {
-				return 0, x.damaged("一个元素有两个同名的属性")
-			}
-		}
+	if x.repeats() {
+		return 0, x.damaged("一个元素有两个同名的属性")
 	}
-	x.bind()
+	if err := x.bind(); err != nil {
+		return 0, err
+	}
+	if err := x.work.spend(1 + 2*max(0, len(x.attrs)-fewAttributes)); err != nil {
+		return 0, err
+	}
 	x.rooted = true
 	x.starts = append(x.starts, len(x.stack))
 	x.stack = append(x.stack, x.name...)
 	return tokenStart, nil
+}
+
+// fewAttributes is what is compared one by one, and costs no work of its own.
+const fewAttributes = 8
+
+// repeats says that two attributes of the tag have the same name.
+func (x *scanner) repeats() bool {
+	if len(x.attrs) > fewAttributes {
+		names := make(map[string]bool, len(x.attrs))
+		for _, a := range x.attrs {
+			names[string(a.name)] = true
+		}
+		return len(names) < len(x.attrs)
+	}
+	for i, a := range x.attrs {
+		for _, b := range x.attrs[:i] {
+			if string(a.name) == string(b.name) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // parseTag reads a start tag. It returns 0 when the tag goes on beyond b, or
