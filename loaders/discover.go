@@ -3,7 +3,6 @@ package loaders
 import (
 	"context"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path"
@@ -44,7 +43,9 @@ func Discover(ctx context.Context, root string) ([]File, error) {
 		case d.IsDir() || hidden || strings.HasPrefix(d.Name(), "~$"):
 			return nil
 		default:
-			f.inspect(d)
+			if err := f.inspect(ctx, d); err != nil {
+				return err
+			}
 		}
 		files = append(files, f)
 		return nil
@@ -58,7 +59,7 @@ func Discover(ctx context.Context, root string) ([]File, error) {
 
 // DiscoverFiles lists single files as Discover does those of a folder. A file is
 // named by its base name, and by as much of its path as tells it from the others.
-func DiscoverFiles(paths []string) ([]File, error) {
+func DiscoverFiles(ctx context.Context, paths []string) ([]File, error) {
 	var files []File
 	used := map[string]bool{}
 	for _, p := range paths {
@@ -79,7 +80,9 @@ func DiscoverFiles(paths []string) ([]File, error) {
 		}
 		used[name] = true
 		f := File{Path: abs, Name: strings.ToValidUTF8(name, "\uFFFD")}
-		f.inspect(fs.FileInfoToDirEntry(info))
+		if err := f.inspect(ctx, fs.FileInfoToDirEntry(info)); err != nil {
+			return nil, err
+		}
 		files = append(files, f)
 	}
 	slices.SortFunc(files, func(a, b File) int { return strings.Compare(a.Name, b.Name) })
@@ -94,30 +97,35 @@ func nameBelow(root, p string) string {
 	return strings.ToValidUTF8(filepath.ToSlash(rel), "\uFFFD")
 }
 
+// MaxFile is the largest file that is read; the largest honest workbook is far
+// below it. A larger one is not even hashed, and refused by the reader.
+const MaxFile = 2 << 30
+
 // inspect decides whether a file is read. One that cannot be hashed is left to
 // the reader, which says why it cannot be opened.
-func (f *File) inspect(d fs.DirEntry) {
+func (f *File) inspect(ctx context.Context, d fs.DirEntry) error {
 	if d.Type()&fs.ModeSymlink != 0 {
 		f.Skip = "是链接,不读。请把文件本身放进文件夹。"
-		return
+		return nil
 	}
 	if !d.Type().IsRegular() {
 		f.Skip = "不是普通文件,不读。"
-		return
+		return nil
 	}
 	if info, err := d.Info(); err == nil {
 		f.Size = info.Size()
 	}
-	if f.Skip = skipReason(f.Path, f.Name); f.Skip == "" {
-		f.SHA256, _ = HashFile(f.Path)
+	if f.Skip = skipReason(f.Name); f.Skip == "" && f.Size <= MaxFile {
+		f.SHA256, _ = HashFile(ctx, f.Path)
 	}
+	return ctx.Err()
 }
 
 const saveAs = "在 Excel 或 WPS 中打开,选“文件 › 另存为”,类型选“Excel 工作簿(*.xlsx)”,再放入文件夹。"
 
 // oldSpreadsheets are tables in formats that we do not read.
 var oldSpreadsheets = map[string]string{
-	".xls": "旧版 Excel 格式(.xls)", ".xlt": "旧版 Excel 模板(.xlt)", ".xlsb": "Excel 二进制格式(.xlsb)", ".et": "WPS 表格格式(.et)", ".ett": "WPS 表格模板(.ett)",
+	".xlt": "旧版 Excel 模板(.xlt)", ".xlsb": "Excel 二进制格式(.xlsb)", ".ett": "WPS 表格模板(.ett)",
 	".ods": "OpenDocument 格式(.ods)", ".fods": "OpenDocument 格式(.fods)", ".numbers": "Numbers 格式(.numbers)", ".mdb": "Access 数据库(.mdb)", ".dbf": "dBase 格式(.dbf)",
 }
 
@@ -126,37 +134,22 @@ func isSpreadsheet(name string) bool {
 	return ok
 }
 
-// skipReason says why a file is not read, by its name and, where the name
-// promises an old format, by its content: many an .xls is really an .xlsx.
-func skipReason(file, name string) string {
+// skipReason says why a file is not read, by its name. What an .xls really holds
+// is seen when it is opened: many a one is an .xlsx or a web page.
+func skipReason(name string) string {
 	base := path.Base(name)
 	ext := strings.ToLower(path.Ext(base))
 	if strings.EqualFold(strings.TrimSuffix(base, path.Ext(base)), "readme") {
 		return "说明文件,不读。"
 	}
 	switch ext {
-	case ".xlsx", ".xlsm", ".csv", ".txt":
+	case ".xlsx", ".xlsm", ".xls", ".et", ".csv", ".txt":
 		return ""
-	case ".xls", ".et":
-		if startsWith(file, "PK\x03\x04") {
-			return ""
-		}
 	case ".zip", ".rar", ".7z", ".gz", ".tar":
 		return "压缩包不读。请解压后把里面的表格放进文件夹。"
 	}
 	if format, ok := oldSpreadsheets[ext]; ok {
 		return format + "不读。请" + saveAs
 	}
-	return "不是表格文件(.xlsx、.xlsm、.csv、.txt),不读。"
-}
-
-func startsWith(file, magic string) bool {
-	f, err := os.Open(file)
-	if err != nil {
-		return false
-	}
-	defer f.Close()
-	head := make([]byte, len(magic))
-	_, err = io.ReadFull(f, head)
-	return err == nil && string(head) == magic
+	return "不是表格文件(.xlsx、.xlsm、.xls、.et、.csv、.txt),不读。"
 }

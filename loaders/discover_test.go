@@ -24,6 +24,7 @@ func TestDiscover(t *testing.T) {
 	put("真.xls", "PK\x03\x04 really xlsx")
 	put("旧.xls", "\xD0\xCF\x11\xE0")
 	put("wps.et", "x")
+	put("开.ods", "PK\x03\x04")
 	put("README.txt", "x")
 	put("图.png", "x")
 	put("包.zip", "PK\x03\x04")
@@ -66,14 +67,14 @@ func TestDiscover(t *testing.T) {
 			}
 		}
 	}
-	if got := strings.Join(read, " "); got != "乙/户表.xlsx 夹.xlsx/人表.CSV 甲.csv 真.xls" {
+	if got := strings.Join(read, " "); got != "wps.et 乙/户表.xlsx 夹.xlsx/人表.CSV 旧.xls 甲.csv 真.xls" {
 		t.Error(got)
 	}
-	if got := strings.Join(skip, " "); got != "README.txt wps.et 包.zip 图.png 旧.xls 管.csv 链.csv 链夹" {
+	if got := strings.Join(skip, " "); got != "README.txt 包.zip 图.png 开.ods 管.csv 链.csv 链夹" {
 		t.Error(got)
 	}
 	for _, f := range files {
-		if f.Name == "旧.xls" && !strings.Contains(f.Skip, "另存为") {
+		if f.Name == "开.ods" && !strings.Contains(f.Skip, "另存为") {
 			t.Error(f.Skip)
 		}
 	}

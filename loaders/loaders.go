@@ -14,15 +14,17 @@ import (
 )
 
 // Workbook is what a file kind gives to the sheet reader. One package a file
-// kind implements it (loaders/xlsx, loaders/csv). It is used by one goroutine
-// and closed at the end.
+// kind implements it (loaders/xlsx, loaders/xls, loaders/csv). It is used by one
+// goroutine and closed at the end; closing it twice does no harm. What the text
+// of a row may come to is bounded by the reader.
 type Workbook interface {
 	// Sheets lists the worksheets in the order of the workbook.
 	Sheets() []SheetInfo
 	// Rows reads one sheet from top to bottom. Rows come in ascending order,
 	// rows that the file does not hold are left out. The Row and its cells may be
 	// reused after the next step. An error ends the sequence; a *Refusal says that
-	// the file is at fault and the sheet must not be used.
+	// the file is at fault and the sheet must not be used. A sheet that is not
+	// there is an error; a cancelled context ends the sequence at the next row.
 	Rows(ctx context.Context, sheet int) iter.Seq2[Row, error]
 	Close() error
 }
@@ -37,6 +39,7 @@ type SheetInfo struct {
 type Row struct {
 	Number int    // as Excel shows it, from 1
 	Cells  []Cell // ascending by column; cells that the file does not hold are left out
+	Hidden bool   // hidden or filtered out in Excel; read like any other and noted
 }
 
 // CellKind says what the file holds in a cell.
@@ -68,6 +71,17 @@ type MergedArea struct{ FirstRow, LastRow, FirstColumn, LastColumn int }
 type Merger interface {
 	Merged(sheet int) []MergedArea
 }
+
+// Hider is implemented by workbooks that know hidden columns. Those of a sheet
+// are known when its rows have been read.
+type Hider interface {
+	// HiddenColumns lists ranges of columns, both ends included, counted from 1.
+	HiddenColumns(sheet int) [][2]int
+}
+
+// Unchecked is implemented by workbooks of a format that has no checksum: damage
+// within a value cannot be seen.
+type Unchecked interface{ Unchecked() bool }
 
 // Refusal is a file or sheet that must not be used as it stands. It becomes a
 // finding: Rule, Message and Mend are those of the finding, in Chinese.

@@ -102,6 +102,9 @@ func (r *Reader) guarded(ctx context.Context, f File, emit func(Batch) error) (r
 
 func (r *Reader) read(ctx context.Context, f File, emit func(Batch) error) (res Result, err error) {
 	res.File = f
+	if f.Size > MaxFile {
+		return refusedFile(f, finding.FileTooBig.At(finding.Location{File: f.Name}, "", finding.Public, fmt.Sprint(f.Size>>20), fmt.Sprint(MaxFile>>20)), nil), nil
+	}
 	wb, err := r.open(ctx, f.Path)
 	if err != nil {
 		if ctx.Err() != nil {
@@ -115,6 +118,9 @@ func (r *Reader) read(ctx context.Context, f File, emit func(Batch) error) (res 
 			res.Detail = fmt.Errorf("close %s: %w", f.Name, cerr)
 		}
 	}()
+	if old, ok := wb.(Unchecked); ok && old.Unchecked() {
+		res.Findings = append(res.Findings, finding.FileOldFormat.At(finding.Location{File: f.Name}, "", finding.Public))
+	}
 	merger, _ := wb.(Merger)
 	sheets := wb.Sheets()
 	if len(sheets) == 0 {
@@ -149,7 +155,9 @@ func (r *Reader) read(ctx context.Context, f File, emit func(Batch) error) (res 
 	}
 	// Last of all, so that what was read is what Discover announced.
 	if f.SHA256 != "" {
-		if sum, err := HashFile(f.Path); err != nil || sum != f.SHA256 {
+		if sum, err := HashFile(ctx, f.Path); ctx.Err() != nil {
+			return res, ctx.Err()
+		} else if err != nil || sum != f.SHA256 {
 			return refusedFile(f, finding.FileChanged.At(finding.Location{File: f.Name}, "", finding.Public), err), nil
 		}
 	}
@@ -181,17 +189,27 @@ func splitAddress(cell string) (column string, row int) {
 }
 
 // HashFile gives the SHA-256 of a file, in hexadecimal.
-func HashFile(path string) (string, error) {
+func HashFile(ctx context.Context, path string) (string, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return "", err
 	}
 	defer f.Close()
 	h := sha256.New()
-	if _, err := io.Copy(h, f); err != nil {
-		return "", err
+	buffer := make([]byte, 1<<20)
+	for {
+		if err := ctx.Err(); err != nil {
+			return "", err
+		}
+		n, err := f.Read(buffer)
+		h.Write(buffer[:n])
+		if errors.Is(err, io.EOF) {
+			return hex.EncodeToString(h.Sum(nil)), nil
+		}
+		if err != nil {
+			return "", err
+		}
 	}
-	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
 // ReadAll reads files, several at a time. emit is called from several

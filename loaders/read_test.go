@@ -37,7 +37,7 @@ func TestReadAllIsDeterministic(t *testing.T) {
 		books[name] = book(lines(householdHeader, householdRow, strings.Replace(householdRow, "#12000", "约5000", 1)), lines(memberHeader, "|张三"))
 		files = append([]File{{Name: name, Path: name, Size: int64(i * 7 % 5)}}, files...)
 	}
-	files = append(files, File{Name: "00.png", Skip: "不是表格文件"}, File{Name: "旧.xls", Skip: "旧版"})
+	files = append(files, File{Name: "00.png", Skip: "不是表格文件"}, File{Name: "旧.ods", Skip: "OpenDocument"})
 	r, err := NewReader(testCatalog(t), func(_ context.Context, path string) (Workbook, error) { return books[path], nil })
 	if err != nil {
 		t.Fatal(err)

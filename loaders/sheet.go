@@ -39,6 +39,9 @@ type sheetReader struct {
 	filled  int // of held
 	decided bool
 
+	hiddenRows int64 // of data
+	hiddenCols [][2]int
+
 	// Once the header is found:
 	found   *candidate
 	class   *classifier
@@ -70,6 +73,9 @@ func (s *sheetReader) read(ctx context.Context, wb Workbook, index int) error {
 	}
 	if err := ctx.Err(); err != nil {
 		return err
+	}
+	if h, ok := wb.(Hider); ok {
+		s.hiddenCols = h.HiddenColumns(index)
 	}
 	if !s.decided {
 		if err := s.decide(); err != nil {
@@ -307,6 +313,9 @@ func (s *sheetReader) row(row Row) error {
 		s.intake.Rejected++
 		return nil
 	}
+	if row.Hidden {
+		s.hiddenRows++
+	}
 	loaded, err := s.table.row(row)
 	if err != nil {
 		return err
@@ -325,6 +334,7 @@ func (s *sheetReader) finish() error {
 		if err := s.table.finish(); err != nil {
 			return err
 		}
+		s.reportHidden()
 	}
 	s.intake.FilledOn = s.facts.filledOn
 	for _, name := range []string{s.info.Name, path.Base(s.file.Name)} {
@@ -345,6 +355,19 @@ func (s *sheetReader) finish() error {
 		}
 	}
 	return s.balance()
+}
+
+// reportHidden notes rows and columns that were read though nobody sees them.
+func (s *sheetReader) reportHidden() {
+	columns := 0
+	for _, h := range s.found.headings {
+		if slices.ContainsFunc(s.hiddenCols, func(r [2]int) bool { return h.column >= r[0] && h.column <= r[1] }) {
+			columns++
+		}
+	}
+	if s.hiddenRows > 0 || columns > 0 {
+		s.report(finding.SheetHiddenCells.At(s.at(0, 0, ""), "", finding.Public, fmt.Sprint(s.hiddenRows), fmt.Sprint(columns)))
+	}
 }
 
 // balance asserts that every row is accounted for.

@@ -84,7 +84,7 @@ func (c *cache) replay(ctx context.Context, f loaders.File, emit func(loaders.Ba
 	}
 	// all streams are checked before the first row goes out
 	for kind, want := range index.Streams {
-		if got, err := loaders.HashFile(filepath.Join(dir, kind+".arrow")); err != nil || got != want {
+		if got, err := loaders.HashFile(ctx, filepath.Join(dir, kind+".arrow")); err != nil || got != want {
 			return loaders.Result{}, false, nil
 		}
 	}
@@ -179,7 +179,7 @@ func (c *cache) readAll(ctx context.Context, reader *loaders.Reader, files []loa
 	}, func(r loaders.Result) {
 		// what went wrong in the program may go right next time
 		if r.File.Skip == "" && r.Detail == nil {
-			kept = errors.Join(kept, c.finish(r))
+			kept = errors.Join(kept, c.finish(ctx, r))
 		}
 		finished(r)
 	})
@@ -192,7 +192,7 @@ func (c *cache) readAll(ctx context.Context, reader *loaders.Reader, files []loa
 }
 
 // finish makes the entry of a file that was read.
-func (c *cache) finish(result loaders.Result) error {
+func (c *cache) finish(ctx context.Context, result loaders.Result) error {
 	f := result.File
 	c.mu.Lock()
 	e := c.open[f.Name]
@@ -206,7 +206,7 @@ func (c *cache) finish(result loaders.Result) error {
 	index := cacheIndex{Key: c.key(f), Streams: map[string]string{}, Result: result}
 	for kind, w := range e.writers {
 		err = errors.Join(err, w.Close(), e.files[kind].Sync(), e.files[kind].Close())
-		sum, sumErr := loaders.HashFile(e.files[kind].Name())
+		sum, sumErr := loaders.HashFile(ctx, e.files[kind].Name())
 		index.Streams[kind], err = sum, errors.Join(err, sumErr)
 	}
 	if err == nil {

@@ -2,17 +2,14 @@ package open
 
 import (
 	"bytes"
-	"context"
 	"encoding/csv"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/xuri/excelize/v2"
 	"golang.org/x/text/encoding"
@@ -20,29 +17,11 @@ import (
 	"golang.org/x/text/encoding/unicode"
 
 	"sanlv/loaders"
+	"sanlv/loaders/internal/conform"
 )
 
-// grid is the content that every reader is given: leading and trailing blank
-// rows, ragged rows, blank cells, and texts that readers like to spoil.
-var grid = func() [][]string {
-	g := [][]string{
-		{}, {"", "", ""},
-		{"柳林乡脱贫户花名册"},
-		{"户编号", "姓名", "证件号码", "备注"},
-		{"001", "张三", "530102199001011234", "第一行\n第二行"},
-		{"0", "𠀀㘵", "", "说“好”,\"是\";否\t完"},
-		{},
-		{"", "", "", "", "", "", "前后有空格 "},
-		{"1.50", "=1+1", "TRUE", "#REF!", "2018-12-31", "1E+11", "-0"},
-	}
-	for i := range 3000 { // more than any buffer holds
-		g = append(g, []string{fmt.Sprintf("%018d", i), "", "欧阳" + strings.Repeat("村", i%7)})
-	}
-	return append(g, []string{"", ""}, []string{}, []string{""})
-}()
-
-// writers write the grid in the forms that a reader must read alike. A new
-// reader takes one line.
+// writers write the grid in the forms that a reader must read alike; that of an
+// old workbook is in loaders/xls.
 var writers = map[string]func(t *testing.T) []byte{
 	"共享.xlsx":     func(t *testing.T) []byte { return excelBook(t, false) },
 	"内联.xlsx":     func(t *testing.T) []byte { return excelBook(t, true) },
@@ -73,7 +52,7 @@ func excelBook(t *testing.T, inline bool) []byte {
 		stream, err = f.NewStreamWriter("Sheet1")
 		check(err)
 	}
-	for i, row := range grid {
+	for i, row := range conform.Grid {
 		values := make([]any, len(row))
 		for c, s := range row {
 			values[c] = s
@@ -99,7 +78,7 @@ func delimited(t *testing.T, separator rune, e encoding.Encoding) []byte {
 	w := csv.NewWriter(&b)
 	w.Comma = separator
 	w.UseCRLF = true
-	for _, row := range grid {
+	for _, row := range conform.Grid {
 		if len(row) == 0 {
 			w.Flush()
 			b.WriteString("\r\n")
@@ -117,47 +96,6 @@ func delimited(t *testing.T, separator rune, e encoding.Encoding) []byte {
 	return out
 }
 
-// want is the grid as rows and cells that hold something.
-func want() (list []loaders.Row) {
-	for i, row := range grid {
-		r := loaders.Row{Number: i + 1}
-		for c, s := range row {
-			if s != "" {
-				r.Cells = append(r.Cells, loaders.Cell{Column: c + 1, Text: s})
-			}
-		}
-		if len(r.Cells) > 0 {
-			list = append(list, r)
-		}
-	}
-	return list
-}
-
-// read copies all rows, because the reader may use them again.
-func read(t *testing.T, w loaders.Workbook) (list []loaders.Row, err error) {
-	t.Helper()
-	for row, err := range w.Rows(t.Context(), 0) {
-		if err != nil {
-			return list, err
-		}
-		list = append(list, loaders.Row{Number: row.Number, Cells: slices.Clone(row.Cells)})
-	}
-	return list, nil
-}
-
-func sameRow(a, b loaders.Row) bool { return a.Number == b.Number && slices.Equal(a.Cells, b.Cells) }
-
-// leftover waits for goroutines to end and says how many have not.
-func leftover(before int) int {
-	for range 100 {
-		if runtime.NumGoroutine() <= before {
-			return 0
-		}
-		time.Sleep(5 * time.Millisecond)
-	}
-	return runtime.NumGoroutine() - before
-}
-
 func TestConformance(t *testing.T) {
 	for name, write := range writers {
 		t.Run(name, func(t *testing.T) {
@@ -165,48 +103,7 @@ func TestConformance(t *testing.T) {
 			if err := os.WriteFile(path, write(t), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			goroutines := runtime.NumGoroutine()
-			w, err := Open(t.Context(), path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer w.Close()
-			if n := len(w.Sheets()); n != 1 {
-				t.Fatal(n, "sheets")
-			}
-
-			first, err := read(t, w)
-			if err != nil {
-				t.Fatal(err)
-			}
-			wanted := want()
-			for i := range min(len(first), len(wanted)) {
-				if !sameRow(first[i], wanted[i]) {
-					t.Fatalf("got\n%+v\nwant\n%+v", first[i], wanted[i])
-				}
-			}
-			if len(first) != len(wanted) {
-				t.Fatalf("%d rows, want %d", len(first), len(wanted))
-			}
-
-			for n := range w.Rows(t.Context(), 0) { // left early, then read anew
-				if n.Number > 5 {
-					break
-				}
-			}
-			if again, err := read(t, w); err != nil || !slices.EqualFunc(again, first, sameRow) {
-				t.Error("the second time it reads other rows, or fails: ", err)
-			}
-			cancelled(t, w)
-			missing(t, w)
-			if n := leftover(goroutines); n > 0 {
-				t.Error(n, "goroutines left")
-			}
-			for range 2 {
-				if err := w.Close(); err != nil {
-					t.Error("close: ", err)
-				}
-			}
+			conform.Check(t, Open, path)
 		})
 	}
 }
@@ -219,7 +116,7 @@ func TestCut(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), name)
 			whole, isText := write(t), filepath.Ext(name) == ".csv" || filepath.Ext(name) == ".txt"
-			wanted := flat(want())
+			wanted := flat(conform.Want())
 			for i := 1; i < 20; i++ {
 				if err := os.WriteFile(path, whole[:len(whole)*i/20], 0o600); err != nil {
 					t.Fatal(err)
@@ -248,7 +145,7 @@ func openAndRead(t *testing.T, path string) ([]loaders.Row, error) {
 		return nil, err
 	}
 	defer w.Close()
-	return read(t, w)
+	return conform.Read(t, w)
 }
 
 // flat writes cells with their places; a cut cell is the beginning of one.
@@ -259,48 +156,4 @@ func flat(rows []loaders.Row) (list []string) {
 		}
 	}
 	return list
-}
-
-// cancelled: the end of the context ends the rows, with its own error.
-func cancelled(t *testing.T, w loaders.Workbook) {
-	t.Helper()
-	ctx, cancel := context.WithCancel(t.Context())
-	defer cancel()
-	after, last := -1, error(nil)
-	for row, err := range w.Rows(ctx, 0) {
-		last = err
-		if after >= 0 && err == nil {
-			after++
-		}
-		if row.Number == 5 {
-			cancel()
-			after = 0
-		}
-	}
-	if after < 0 || after > 2 || !errors.Is(last, context.Canceled) {
-		t.Errorf("%d rows after the end of the context, then %v", after, last)
-	}
-	var r *loaders.Refusal
-	if errors.As(last, &r) {
-		t.Error("the file is blamed: ", r)
-	}
-}
-
-// missing: a sheet that is not there is an error of the program, not the file.
-func missing(t *testing.T, w loaders.Workbook) {
-	t.Helper()
-	for _, sheet := range []int{-1, 1, 1 << 40} {
-		steps, last := 0, error(nil)
-		for _, err := range w.Rows(t.Context(), sheet) {
-			steps++
-			last = err
-		}
-		var r *loaders.Refusal
-		if steps != 1 || last == nil || errors.As(last, &r) {
-			t.Errorf("sheet %d: %d steps, %v", sheet, steps, last)
-		}
-		if m, ok := w.(loaders.Merger); ok && m.Merged(sheet) != nil {
-			t.Errorf("sheet %d has merged areas", sheet)
-		}
-	}
 }

@@ -3,8 +3,10 @@ package open
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -15,6 +17,8 @@ import (
 	"sanlv/data/reference"
 	"sanlv/loaders"
 	"sanlv/pipeline/catalog"
+	"sanlv/pipeline/finding"
+	"sanlv/pipeline/models"
 )
 
 const householdCSV = "县,乡镇,行政村,村代码,户编号,户主姓名,家庭人口数,户类型,工资性收入(万元)\r\n云岭县,阳光乡,㘵村,530102001001,\"5301,1\",张三,4,脱贫户,\"1,234.5\"\r\n合  计,,,,,,4,,\r\n"
@@ -149,4 +153,63 @@ func TestOpenRefusesInWords(t *testing.T) {
 	if wb, err := Open(context.Background(), filepath.Join(dir, "没有")); wb != nil || err == nil {
 		t.Error("opened what is not there")
 	}
+}
+
+// Hidden rows and columns are read like any other, and noted.
+func TestHiddenCellsAreReadAndNoted(t *testing.T) {
+	f := excelize.NewFile()
+	rows := [][]any{
+		{"乡镇", "农业户籍人口", "建档立卡人口"}, {"阳光乡", 100, 10}, {"月亮乡", 50, 5}, {"星星乡", 20, 2},
+	}
+	for i, row := range rows {
+		if err := f.SetSheetRow("Sheet1", fmt.Sprintf("A%d", i+1), &row); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := errors.Join(f.SetRowVisible("Sheet1", 3, false), f.SetColVisible("Sheet1", "C", false), f.SetColVisible("Sheet1", "G:H", false)); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "乡镇表.xlsx")
+	if err := f.SaveAs(path); err != nil {
+		t.Fatal(err)
+	}
+	res := readOne(t, path)
+	if in := res.Intake[0]; in.Kind != "township" || in.Loaded != 3 {
+		t.Errorf("%+v", in)
+	}
+	if len(res.Findings) != 1 || res.Findings[0].Rule != "sheet.hiddencells" || !strings.HasPrefix(res.Findings[0].Message, "有1行、1列是隐藏的") {
+		t.Error(res.Findings)
+	}
+}
+
+// An old workbook is read, and a note says what its format cannot show.
+func TestOldWorkbook(t *testing.T) {
+	res := readOne(t, filepath.Join("..", "xls", "testdata", "libreoffice.xls"))
+	if len(res.Intake) == 0 || res.Intake[0].Status == loaders.Refused {
+		t.Errorf("%+v", res.Intake)
+	}
+	if len(res.Findings) == 0 || res.Findings[0].Rule != "file.oldformat" || res.Findings[0].Severity != finding.Notice {
+		t.Error(res.Findings)
+	}
+}
+
+func readOne(t *testing.T, path string) loaders.Result {
+	t.Helper()
+	cat, bad, err := catalog.Load(reference.Files, nil, models.Files)
+	if err != nil || len(bad) > 0 {
+		t.Fatal(err, bad)
+	}
+	reader, err := loaders.NewReader(cat, Open)
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := loaders.DiscoverFiles(t.Context(), []string{path})
+	if err != nil {
+		t.Fatal(err)
+	}
+	res, err := reader.Read(t.Context(), files[0], func(b loaders.Batch) error { b.Record.Release(); return nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return res
 }

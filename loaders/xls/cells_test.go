@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"sanlv/loaders"
+	"sanlv/loaders/excel"
 )
 
 // Every kind of cell.
@@ -218,7 +219,7 @@ func TestLargeFiles(t *testing.T) {
 		for column := range 12 {
 			records = append(records, number(row, column, 0, float64(row*column)))
 			if row == 39_999 {
-				want = append(want, fmt.Sprintf("户表!%s=%d number", address(row+1, column+1), row*column))
+				want = append(want, fmt.Sprintf("户表!%s=%d number", excel.Address(row+1, column+1), row*column))
 			}
 		}
 	}

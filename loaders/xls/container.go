@@ -5,6 +5,8 @@ import (
 	"io"
 	"math"
 	"unicode/utf16"
+
+	"sanlv/loaders/excel"
 )
 
 // The OLE2 compound file: sectors, and a table (FAT) that chains them. It is
@@ -183,7 +185,7 @@ func (c *container) readDirectory(version uint16) error {
 		return err
 	}
 	if int64(len(list))*c.sector > maxEntries*entrySize {
-		return refuse("file.toobig", mendSaveAs, "文件的目录超过 %d 项", maxEntries)
+		return excel.Refuse("file.toobig", excel.MendSaveAs, "文件的目录超过 %d 项", maxEntries)
 	}
 	buf := make([]byte, c.sector)
 	for _, sector := range list {

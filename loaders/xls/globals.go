@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"sanlv/loaders"
+	"sanlv/loaders/excel"
 )
 
 const (
@@ -49,13 +50,13 @@ func (w *Workbook) readGlobals(ctx context.Context) error {
 	}
 	var (
 		ids    []uint16 // of the formats of the cell styles
-		custom = map[uint16]format{}
+		custom = map[uint16]excel.Format{}
 		shared bool
 	)
 	err := r.substream(ctx, w.stream.size, func() error {
 		switch r.id {
 		case recFilePass:
-			return refuse("file.encrypted", mendDecrypt, "工作簿设了密码(已加密),读不了")
+			return excel.Refuse("file.encrypted", excel.MendDecrypt, "工作簿设了密码(已加密),读不了")
 		case recDateMode:
 			mode, err := r.uint(2)
 			if err == nil && mode > 1 {
@@ -75,7 +76,7 @@ func (w *Workbook) readGlobals(ctx context.Context) error {
 				return err
 			}
 			code, err := r.text(nil, 2)
-			custom[uint16(id)] = classify(string(code))
+			custom[uint16(id)] = excel.Classify(string(code))
 			return err
 		case recXF:
 			if len(r.body) < 4 {
@@ -98,12 +99,12 @@ func (w *Workbook) readGlobals(ctx context.Context) error {
 		return err
 	}
 	// Formats may stand after the styles that use them.
-	w.styles = make([]format, len(ids))
+	w.styles = make([]excel.Format, len(ids))
 	for i, id := range ids {
 		if f, ok := custom[id]; ok {
 			w.styles[i] = f
 		} else {
-			w.styles[i] = builtin(id)
+			w.styles[i] = excel.Builtin(int(id))
 		}
 	}
 	return w.placeSheets(r.pos)
@@ -113,14 +114,14 @@ func (w *Workbook) readGlobals(ctx context.Context) error {
 func checkBOF(r *records, want uint16) error {
 	switch {
 	case r.id == 0x0009 || r.id == 0x0209 || r.id == 0x0409:
-		return refuse("file.xls", mendSaveAs, "这是 Excel 2.0–4.0 的很旧的 .xls 格式(BIFF2–4),读不了")
+		return excel.Refuse("file.xls", excel.MendSaveAs, "这是 Excel 2.0–4.0 的很旧的 .xls 格式(BIFF2–4),读不了")
 	case r.id != recBOF || len(r.body) < 4:
 		return damaged("第 %d 字节处应是开始标志(BOF),却是记录 %#04x", r.start, r.id)
 	}
 	version, kind := binary.LittleEndian.Uint16(r.body), binary.LittleEndian.Uint16(r.body[2:])
 	switch {
 	case version == 0x0500 || version == 0x0700:
-		return refuse("file.xls", mendSaveAs, "这是 Excel 5.0/95 的旧版 .xls 格式(BIFF5),读不了")
+		return excel.Refuse("file.xls", excel.MendSaveAs, "这是 Excel 5.0/95 的旧版 .xls 格式(BIFF5),读不了")
 	case version != versionBIFF8:
 		return damaged("版本号 %#04x 不认识", version)
 	case kind != want:
@@ -148,7 +149,7 @@ func (w *Workbook) readSheet(r *records) error {
 		return err
 	}
 	if len(w.sheets)+len(w.skipped) == maxSheets {
-		return refuse("file.toobig", mendSplit, "工作表超过 %d 张", maxSheets)
+		return excel.Refuse("file.toobig", excel.MendSplit, "工作表超过 %d 张", maxSheets)
 	}
 	switch kind {
 	case typeWorksheet:
@@ -156,7 +157,7 @@ func (w *Workbook) readSheet(r *records) error {
 		w.skipped = append(w.skipped, int64(start))
 		return nil
 	default:
-		return damaged("工作表“%s”的类型 %d 不认识", clip(string(name)), kind)
+		return damaged("工作表“%s”的类型 %d 不认识", excel.Clip(string(name)), kind)
 	}
 	// The other bits of state are reserved: 1 is hidden, 2 very hidden.
 	info := loaders.SheetInfo{Name: string(name), Hidden: state&3 != 0}
@@ -221,7 +222,7 @@ func (w *Workbook) readShared(ctx context.Context, r *records) error {
 			}
 		}
 		if text, err = r.text(text[:0], 2); err != nil {
-			return inPart(err, fmt.Sprintf("共享文字第 %d 条(共 %d 条)", i+1, count))
+			return excel.InPart(err, fmt.Sprintf("共享文字第 %d 条(共 %d 条)", i+1, count))
 		}
 		if err := w.shared.add(text); err != nil {
 			return err

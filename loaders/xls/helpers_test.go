@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"sanlv/loaders"
+	"sanlv/loaders/excel"
 )
 
 // readFile reads every sheet of a file on disk.
@@ -66,7 +67,7 @@ func readBook(t testing.TB, w *Workbook) ([]string, error) {
 // show writes a cell as the tests expect it: A1=12 number.
 func show(row int, c loaders.Cell) string {
 	kinds := []string{"text", "number", "bool", "error", "novalue"}
-	s := fmt.Sprintf("%s=%s %s", address(row, c.Column), c.Text, kinds[c.Kind])
+	s := fmt.Sprintf("%s=%s %s", excel.Address(row, c.Column), c.Text, kinds[c.Kind])
 	if c.Percent {
 		s += " percent"
 	}

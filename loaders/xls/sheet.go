@@ -11,6 +11,7 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 
 	"sanlv/loaders"
+	"sanlv/loaders/excel"
 )
 
 // maxColumn is the last column of the format; a row number has 16 bits.
@@ -22,7 +23,7 @@ type cell struct {
 	row    uint16 // from 0
 	column uint8  // from 0
 	kind   kind
-	format format
+	format excel.Format
 }
 
 func (c cell) order() uint32 { return uint32(c.row)<<8 | uint32(c.column) }
@@ -81,7 +82,7 @@ func (w *Workbook) survey(ctx context.Context, sh *sheet) error {
 	if err := checkBOF(r, bofWorksheet); err != nil {
 		return err
 	}
-	return r.substream(ctx, sh.limit, func() error {
+	err := r.substream(ctx, sh.limit, func() error {
 		if r.id != recMerged {
 			return nil
 		}
@@ -96,16 +97,21 @@ func (w *Workbook) survey(ctx context.Context, sh *sheet) error {
 			u16 := func(at int) int { return int(binary.LittleEndian.Uint16(b[at:])) }
 			area := loaders.MergedArea{FirstRow: u16(0) + 1, LastRow: u16(2) + 1, FirstColumn: u16(4) + 1, LastColumn: u16(6) + 1}
 			if area.FirstRow > area.LastRow || area.FirstColumn > area.LastColumn || area.LastColumn > maxColumn {
-				return refuse("cell.reference", mendSaveAs, "合并单元格的区域 %s:%s 不对",
-					address(area.FirstRow, area.FirstColumn), address(area.LastRow, area.LastColumn))
+				return excel.Refuse("cell.reference", excel.MendSaveAs, "合并单元格的区域 %s:%s 不对",
+					excel.Address(area.FirstRow, area.FirstColumn), excel.Address(area.LastRow, area.LastColumn))
 			}
 			sh.merged = append(sh.merged, area)
 			if w.merged++; w.merged > maxMerged {
-				return refuse("file.toobig", mendSplit, "合并单元格超过 %d 处", maxMerged)
+				return excel.Refuse("file.toobig", excel.MendSplit, "合并单元格超过 %d 处", maxMerged)
 			}
 		}
 		return nil
 	})
+	if err != nil {
+		return err
+	}
+	// a sheet has 256 columns, which bounds the work
+	return excel.CheckMerged(sh.merged, func(int) error { return nil })
 }
 
 // collect reads the cells of the sheet, in order.
@@ -120,7 +126,7 @@ func (s *sheetReader) collect(ctx context.Context) error {
 	}
 	if !s.sorted {
 		if s.count > maxUnsorted {
-			return refuse("file.toobig", mendSplit, "单元格没有按行列排列,又超过 %d 万个", maxUnsorted/10_000)
+			return excel.Refuse("file.toobig", excel.MendSplit, "单元格没有按行列排列,又超过 %d 万个", maxUnsorted/10_000)
 		}
 		all := slices.Concat(s.blocks...)
 		slices.SortFunc(all, func(a, b cell) int { return int(a.order()) - int(b.order()) })
@@ -165,7 +171,7 @@ func (s *sheetReader) record() error {
 		want = 9 // OpenOffice wrote the value in two bytes
 	}
 	if fixed && len(r.body) != want || r.id == recFormula && len(r.body) < 20 {
-		return at.refuse("cell.type", mendSaveAs, "的记录有 %d 字节,长度不对", len(r.body))
+		return at.refuse("cell.type", excel.MendSaveAs, "的记录有 %d 字节,长度不对", len(r.body))
 	}
 	switch r.id {
 	case recNumber:
@@ -175,7 +181,7 @@ func (s *sheetReader) record() error {
 	case recLabelSST:
 		i := binary.LittleEndian.Uint32(r.body[6:])
 		if int64(i) >= int64(s.book.shared.n) {
-			return at.refuse("cell.index", mendSaveAs, "指向不存在的共享文字 %d(共 %d 条)", i, s.book.shared.n)
+			return at.refuse("cell.index", excel.MendSaveAs, "指向不存在的共享文字 %d(共 %d 条)", i, s.book.shared.n)
 		}
 		s.add(at, kindShared, uint64(i))
 	case recBoolErr:
@@ -195,11 +201,11 @@ var bodySize = map[uint16]int{recBlank: 6, recNumber: 14, recRK: 10, recLabelSST
 type place struct {
 	row    uint16
 	column uint8
-	format format
+	format excel.Format
 }
 
-func (p place) refuse(rule, mend, format string, args ...any) error {
-	return refuseCell(rule, mend, int(p.row)+1, int(p.column)+1, format, args...)
+func (p *place) refuse(rule, mend, format string, args ...any) error {
+	return excel.RefuseCell(rule, mend, int(p.row)+1, int(p.column)+1, format, args...)
 }
 
 // place checks where a cell wants to stand. Of two values for one cell nobody
@@ -207,21 +213,21 @@ func (p place) refuse(rule, mend, format string, args ...any) error {
 // delete it. A value after a blank cell is no riddle, and some writers do it.
 func (s *sheetReader) place(row, column, style uint16, valued bool) (place, error) {
 	if column >= maxColumn {
-		return place{}, refuseCell("cell.range", mendSaveAs, int(row)+1, int(column)+1, "超出 .xls 的范围(%d 列)", maxColumn)
+		return place{}, excel.RefuseCell("cell.range", excel.MendSaveAs, int(row)+1, int(column)+1, "超出 .xls 的范围(%d 列)", maxColumn)
 	}
 	at := place{row: row, column: uint8(column)}
 	// A workbook without styles may still number them.
 	if styles := s.book.styles; int(style) < len(styles) {
 		at.format = styles[style]
 	} else if len(styles) > 0 {
-		return at, at.refuse("cell.index", mendSaveAs, "指向不存在的样式 %d(共 %d 种)", style, len(styles))
+		return at, at.refuse("cell.index", excel.MendSaveAs, "指向不存在的样式 %d(共 %d 种)", style, len(styles))
 	}
 	for len(s.seen) <= int(row) {
 		s.seen = append(s.seen, [4]uint64{})
 	}
 	bits, bit := &s.seen[row][column/64], uint64(1)<<(column%64)
 	if *bits&bit != 0 {
-		return at, at.refuse("cell.repeated", mendSaveAs, "出现了两次,不知道哪个是对的")
+		return at, at.refuse("cell.repeated", excel.MendSaveAs, "出现了两次,不知道哪个是对的")
 	}
 	if valued {
 		*bits |= bit
@@ -239,7 +245,7 @@ func (s *sheetReader) many(size int) error {
 	row, column := binary.LittleEndian.Uint16(b), binary.LittleEndian.Uint16(b[2:])
 	last := binary.LittleEndian.Uint16(b[len(b)-2:])
 	if int(last)-int(column)+1 != (len(b)-6)/size {
-		return refuseCell("cell.misplaced", mendSaveAs, int(row)+1, int(column)+1, "起的一组单元格有 %d 个,却写着到 %d 列为止",
+		return excel.RefuseCell("cell.misplaced", excel.MendSaveAs, int(row)+1, int(column)+1, "起的一组单元格有 %d 个,却写着到 %d 列为止",
 			(len(b)-6)/size, int(last)+1)
 	}
 	for b = b[4 : len(b)-2]; len(b) > 0; b, column = b[size:], column+1 {
@@ -292,7 +298,7 @@ func (s *sheetReader) code(at place, value, isError byte) error {
 	case isError == 1 && errorNames[value] != "":
 		s.add(at, kindError, uint64(value))
 	default:
-		return at.refuse("cell.type", mendSaveAs, "的是非值或错误值 %#02x 不认识", value)
+		return at.refuse("cell.type", excel.MendSaveAs, "的是非值或错误值 %#02x 不认识", value)
 	}
 	return nil
 }
@@ -316,7 +322,7 @@ func (s *sheetReader) formula(at place, b []byte) error {
 	case 3:
 		s.add(at, kindEmpty, 0)
 	default:
-		return at.refuse("cell.type", mendSaveAs, "的公式结果类型 %d 不认识", b[0])
+		return at.refuse("cell.type", excel.MendSaveAs, "的公式结果类型 %d 不认识", b[0])
 	}
 	return nil
 }
@@ -330,7 +336,7 @@ func (s *sheetReader) formulaText() error {
 	s.waiting = nil
 	text, err := s.r.wholeText(s.text[:0])
 	if s.text = text; err != nil {
-		return atCell(err, int(c.row)+1, int(c.column)+1)
+		return excel.AtCell(err, int(c.row)+1, int(c.column)+1)
 	}
 	c.kind, c.value = kindOwn, uint64(s.texts.n)
 	return s.texts.add(text)
@@ -342,7 +348,7 @@ func (s *sheetReader) label(at place) error {
 	s.r.off = 6
 	text, err := s.labelText()
 	if s.text = text; err != nil {
-		return atCell(err, int(at.row)+1, int(at.column)+1)
+		return excel.AtCell(err, int(at.row)+1, int(at.column)+1)
 	}
 	s.add(at, kindOwn, uint64(s.texts.n))
 	return s.texts.add(text)
@@ -374,7 +380,7 @@ func decodeBytes(dst, b []byte, page uint16) ([]byte, error) {
 		}
 	}
 	if !ascii {
-		return dst, refuse("file.encoding", mendSaveAs, "文字不是 Unicode,代码页 %d 读不懂", page)
+		return dst, excel.Refuse("file.encoding", excel.MendSaveAs, "文字不是 Unicode,代码页 %d 读不懂", page)
 	}
 	return append(dst, b...), nil
 }
@@ -387,10 +393,10 @@ func (s *sheetReader) show(c cell) (loaders.Cell, bool) {
 		v := math.Float64frombits(c.value)
 		out.Kind, out.Text = loaders.CellNumber, numberText(v)
 		switch c.format {
-		case formatPercent:
+		case excel.Percent:
 			out.Percent = true
-		case formatDate:
-			out.Date, out.Time = true, dateOf(v, s.book.date1904)
+		case excel.Date:
+			out.Date, out.Time = true, excel.DateOf(v, s.book.date1904)
 		}
 		return out, true
 	case kindShared:

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"sanlv/loaders/excel"
 )
 
 const (
@@ -32,7 +34,7 @@ func (t *texts) at(i uint64) string { return t.lists[i/listTexts][i%listTexts] }
 func (t *texts) add(b []byte) error {
 	const block, header = 32 << 10, 16
 	if t.bytes += len(b) + header; t.bytes > maxTextBytes {
-		return refuse("file.toobig", mendSplit, "文字合计超过 %d MB", maxTextBytes>>20)
+		return excel.Refuse("file.toobig", excel.MendSplit, "文字合计超过 %d MB", maxTextBytes>>20)
 	}
 	if t.block.Cap()-t.block.Len() < len(b) {
 		t.block = strings.Builder{}
@@ -94,7 +96,7 @@ func (r *records) text(dst []byte, lengthBytes int) ([]byte, error) {
 		return dst, err
 	}
 	if length > maxCellText {
-		return dst, refuse("cell.toolong", mendReenter, "有一段文字有 %d 个字,超过 Excel 的上限 %d", length, maxCellText)
+		return dst, excel.Refuse("cell.toolong", excel.MendReenter, "有一段文字有 %d 个字,超过 Excel 的上限 %d", length, maxCellText)
 	}
 	flags, err := r.uint(1)
 	if err != nil {

@@ -25,6 +25,7 @@ import (
 	"strings"
 
 	"sanlv/loaders"
+	"sanlv/loaders/excel"
 )
 
 // Workbook is an open workbook. It implements loaders.Workbook and
@@ -36,7 +37,7 @@ type Workbook struct {
 	sheets   []sheet
 	skipped  []int64 // where the sheets start that hold no cells
 	shared   texts
-	styles   []format // of the cell styles
+	styles   []excel.Format // of the cell styles
 	codePage uint16
 	date1904 bool
 	merged   int // areas of all sheets
@@ -57,7 +58,7 @@ func Open(ctx context.Context, path string) (*Workbook, error) {
 	}
 	if !info.Mode().IsRegular() {
 		// Opening a pipe would wait for ever.
-		return nil, refuse("file.notregular", "请报送文件本身", "这不是普通文件(是文件夹、管道或设备)")
+		return nil, excel.Refuse("file.notregular", "请报送文件本身", "这不是普通文件(是文件夹、管道或设备)")
 	}
 	file, err := os.Open(path)
 	if err != nil {
@@ -99,9 +100,9 @@ func (w *Workbook) open(ctx context.Context, file io.ReaderAt, size int64) error
 func checkMagic(file io.ReaderAt, size int64) error {
 	switch {
 	case size == 0:
-		return refuse("file.empty", mendSaveAs, "文件是空的(0 字节)")
+		return excel.Refuse("file.empty", excel.MendSaveAs, "文件是空的(0 字节)")
 	case size > maxFileSize:
-		return refuse("file.toobig", mendSplit, "文件有 %d MB,超过旧版 .xls 的上限 %d MB", size>>20, maxFileSize>>20)
+		return excel.Refuse("file.toobig", excel.MendSplit, "文件有 %d MB,超过旧版 .xls 的上限 %d MB", size>>20, maxFileSize>>20)
 	}
 	head := make([]byte, min(size, 8))
 	if n, err := file.ReadAt(head, 0); n < len(head) {
@@ -113,9 +114,9 @@ func checkMagic(file io.ReaderAt, size int64) error {
 	case len(head) < len(magicOLE2) && strings.HasPrefix(magicOLE2, string(head)):
 		return truncated("只有 %d 字节", size)
 	case starts("\x09\x00\x04\x00"), starts("\x09\x02\x06\x00"), starts("\x09\x04\x06\x00"), starts("\x09\x08"):
-		return refuse("file.xls", mendSaveAs, "这是很旧的 .xls 格式(BIFF2–5,没有 OLE2 外壳),读不了")
+		return excel.Refuse("file.xls", excel.MendSaveAs, "这是很旧的 .xls 格式(BIFF2–5,没有 OLE2 外壳),读不了")
 	}
-	return refuse("file.notworkbook", mendSaveAs, "文件内容不是旧版 Excel 工作簿(开头不是 .xls 的标志)")
+	return excel.Refuse("file.notworkbook", excel.MendSaveAs, "文件内容不是旧版 Excel 工作簿(开头不是 .xls 的标志)")
 }
 
 // workbook finds the stream of the workbook, or says what the file is instead.
@@ -136,21 +137,21 @@ func (c *container) workbook() (*stream, error) {
 	}
 	switch {
 	case has["encryptedpackage"]:
-		return nil, refuse("file.encrypted", mendDecrypt, "工作簿设了打开密码(已加密),读不了")
+		return nil, excel.Refuse("file.encrypted", excel.MendDecrypt, "工作簿设了打开密码(已加密),读不了")
 	case len(books) == 1:
 		return c.stream(books[0])
 	case len(books) > 1:
 		return nil, damaged("有两个同名的工作簿数据流,不知道该读哪一个")
 	case has["book"]:
-		return nil, refuse("file.xls", mendSaveAs, "这是 Excel 5.0/95 的旧版 .xls 格式(BIFF5),读不了")
+		return nil, excel.Refuse("file.xls", excel.MendSaveAs, "这是 Excel 5.0/95 的旧版 .xls 格式(BIFF5),读不了")
 	case has["worddocument"]:
-		return nil, refuse("file.notworkbook", "请报送 Excel 表格", "这是旧版 Word 文档(.doc),不是 Excel 工作簿")
+		return nil, excel.Refuse("file.notworkbook", "请报送 Excel 表格", "这是旧版 Word 文档(.doc),不是 Excel 工作簿")
 	case has["powerpoint document"]:
-		return nil, refuse("file.notworkbook", "请报送 Excel 表格", "这是旧版演示文稿(.ppt),不是 Excel 工作簿")
+		return nil, excel.Refuse("file.notworkbook", "请报送 Excel 表格", "这是旧版演示文稿(.ppt),不是 Excel 工作簿")
 	case has["__substg"]:
-		return nil, refuse("file.notworkbook", "请把邮件里的 Excel 附件另存出来再报", "这是邮件(.msg),不是 Excel 工作簿")
+		return nil, excel.Refuse("file.notworkbook", "请把邮件里的 Excel 附件另存出来再报", "这是邮件(.msg),不是 Excel 工作簿")
 	}
-	return nil, refuse("file.notworkbook", mendSaveAs, "这是 OLE2 文件,里面没有 Excel 工作簿")
+	return nil, excel.Refuse("file.notworkbook", excel.MendSaveAs, "这是 OLE2 文件,里面没有 Excel 工作簿")
 }
 
 // Sheets implements loaders.Workbook.
@@ -228,3 +229,6 @@ func (w *Workbook) Close() error {
 	w.sheets = nil
 	return w.file.Close()
 }
+
+// Unchecked implements loaders.Unchecked.
+func (w *Workbook) Unchecked() bool { return true }

@@ -8,6 +8,8 @@ import (
 	"os"
 	"slices"
 	"strings"
+
+	"sanlv/loaders/excel"
 )
 
 // Budgets of a workbook. Honest files reach a ratio of 121:1, bombs 397:1 and
@@ -53,7 +55,7 @@ func openArchive(file *os.File, size int64) (*archive, error) {
 	a := &archive{file: file, size: size, entries: map[string]*entry{}}
 	list, err := a.directory()
 	if errors.Is(err, errDirectory) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		return nil, refuse("file.truncated", mendCopy, "文件不完整:压缩目录缺失或损坏,可能没有拷完或下载中断")
+		return nil, excel.Refuse("file.truncated", excel.MendCopy, "文件不完整:压缩目录缺失或损坏,可能没有拷完或下载中断")
 	}
 	if err != nil {
 		return nil, err
@@ -75,7 +77,7 @@ func openArchive(file *os.File, size int64) (*archive, error) {
 		}
 		folded := strings.ToLower(e.name)
 		if a.entries[folded] != nil {
-			return nil, refuse("file.duplicatepart", mendSaveAs, "文件里有两个同名的部件 %q,不知道该读哪一个", e.name)
+			return nil, excel.Refuse("file.duplicatepart", excel.MendSaveAs, "文件里有两个同名的部件 %q,不知道该读哪一个", e.name)
 		}
 		a.entries[folded] = e
 	}
@@ -131,7 +133,7 @@ func (a *archive) directory() ([]*entry, error) {
 		count, length, start = u64(end64[32:]), u64(end64[40:]), u64(end64[48:])
 	}
 	if count > maxEntries {
-		return nil, refuse("file.toobig", mendSplit, "文件里有 %d 个部件,超过上限 %d", count, maxEntries)
+		return nil, excel.Refuse("file.toobig", excel.MendSplit, "文件里有 %d 个部件,超过上限 %d", count, maxEntries)
 	}
 	if length > maxDirectory || start > uint64(endAt) || length > uint64(endAt)-start {
 		return nil, errDirectory
@@ -216,17 +218,17 @@ func (a *archive) checkBudget(list []*entry) error {
 			limit = maxSheetBytes
 		}
 		if e.size > limit {
-			return refuse("file.toobig", mendSplit, "部件 %q 解压后有 %d MB,超过上限 %d MB", e.name, e.size>>20, limit>>20)
+			return excel.Refuse("file.toobig", excel.MendSplit, "部件 %q 解压后有 %d MB,超过上限 %d MB", e.name, e.size>>20, limit>>20)
 		}
 		if e.size > ratioFrom && e.size/maxRatio > e.packed {
-			return refuse("file.toobig", mendSplit, "部件 %q 的压缩比超过 %d:1,像是“压缩炸弹”", e.name, maxRatio)
+			return excel.Refuse("file.toobig", excel.MendSplit, "部件 %q 的压缩比超过 %d:1,像是“压缩炸弹”", e.name, maxRatio)
 		}
 		// A bomb may come as hundreds of parts that are each small enough.
 		if excess += max(0, e.size-maxRatio*e.packed); excess > maxExcess {
-			return refuse("file.toobig", mendSplit, "文件里压缩比超过 %d:1 的部件太多,像是“压缩炸弹”", maxRatio)
+			return excel.Refuse("file.toobig", excel.MendSplit, "文件里压缩比超过 %d:1 的部件太多,像是“压缩炸弹”", maxRatio)
 		}
 		if total += e.size; total > maxTotalBytes {
-			return refuse("file.toobig", mendSplit, "文件解压后超过 %d GB", maxTotalBytes>>30)
+			return excel.Refuse("file.toobig", excel.MendSplit, "文件解压后超过 %d GB", maxTotalBytes>>30)
 		}
 	}
 	return nil
@@ -235,7 +237,7 @@ func (a *archive) checkBudget(list []*entry) error {
 // checkLocal compares the header before the packed bytes with the directory:
 // two readers that trust different ones would see different workbooks.
 func (a *archive) checkLocal(e *entry) error {
-	damaged := refuse("file.truncated", mendCopy, "部件 %q 的位置超出文件,文件可能没有拷完", e.name)
+	damaged := excel.Refuse("file.truncated", excel.MendCopy, "部件 %q 的位置超出文件,文件可能没有拷完", e.name)
 	b := make([]byte, localSize+len(e.rawName))
 	if e.header > a.size-int64(len(b)) {
 		return damaged
@@ -246,7 +248,7 @@ func (a *archive) checkLocal(e *entry) error {
 	nameLen, extraLen := int64(u16(b[26:])), int64(u16(b[28:]))
 	if string(b[:4]) != "PK\x03\x04" || int(nameLen) != len(e.rawName) || string(b[localSize:]) != e.rawName ||
 		u16(b[8:]) != e.method || u16(b[6:])&flagEncrypted != e.flags&flagEncrypted {
-		return refuse("file.damaged", mendCopy, "压缩目录与部件 %q 自己的记录不一致,文件已损坏", e.name)
+		return excel.Refuse("file.damaged", excel.MendCopy, "压缩目录与部件 %q 自己的记录不一致,文件已损坏", e.name)
 	}
 	e.data = e.header + localSize + nameLen + extraLen
 	if e.data > a.size || e.packed > a.size-e.data {
@@ -269,7 +271,7 @@ func checkOverlap(list []*entry) error {
 	})
 	for i := 1; i < len(sorted); i++ {
 		if before := sorted[i-1]; sorted[i].header < before.data+before.packed {
-			return refuse("file.damaged", mendSaveAs, "部件 %q 与 %q 占用同一段数据,文件已损坏或经人改造", before.name, sorted[i].name)
+			return excel.Refuse("file.damaged", excel.MendSaveAs, "部件 %q 与 %q 占用同一段数据,文件已损坏或经人改造", before.name, sorted[i].name)
 		}
 	}
 	return nil

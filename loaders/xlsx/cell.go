@@ -2,9 +2,11 @@ package xlsx
 
 import (
 	"bytes"
+	"strconv"
 	"strings"
 
 	"sanlv/loaders"
+	"sanlv/loaders/excel"
 )
 
 // kind is the type attribute of a cell.
@@ -192,38 +194,38 @@ func (s *sheetReader) readCell() error {
 			column, row, ok = parseRef(a.value)
 			switch {
 			case !ok:
-				return refuse("cell.reference", mendSaveAs, "第 %d 行有一个单元格的地址 %q 读不懂", s.row, clip(a.value))
+				return excel.Refuse("cell.reference", excel.MendSaveAs, "第 %d 行有一个单元格的地址 %q 读不懂", s.row, excel.Clip(a.value))
 			case column > maxColumn || row > maxRow:
-				return refuse("cell.range", mendSaveAs, "单元格地址 %q 超出 Excel 的范围", clip(a.value))
+				return excel.Refuse("cell.range", excel.MendSaveAs, "单元格地址 %q 超出 Excel 的范围", excel.Clip(a.value))
 			case row != s.row:
-				return refuseCell("cell.misplaced", mendSaveAs, row, column, "写在第 %d 行里,地址与位置不符", s.row)
+				return excel.RefuseCell("cell.misplaced", excel.MendSaveAs, row, column, "写在第 %d 行里,地址与位置不符", s.row)
 			case column == s.column:
-				return refuseCell("cell.repeated", mendSaveAs, row, column, "出现了两次,不知道哪个是对的")
+				return excel.RefuseCell("cell.repeated", excel.MendSaveAs, row, column, "出现了两次,不知道哪个是对的")
 			case column < s.column:
-				return refuseCell("cell.backward", mendSaveAs, row, column, "排在 %s 之后,顺序乱了", Address(row, s.column))
+				return excel.RefuseCell("cell.backward", excel.MendSaveAs, row, column, "排在 %s 之后,顺序乱了", excel.Address(row, s.column))
 			}
 		case "s":
 			var ok bool
 			if style, ok = parseUint(a.value); !ok && len(a.value) > 0 {
-				return refuseCell("cell.index", mendSaveAs, s.row, column, "的样式号 %q 读不懂", clip(a.value))
+				return excel.RefuseCell("cell.index", excel.MendSaveAs, s.row, column, "的样式号 %q 读不懂", excel.Clip(a.value))
 			}
 		case "t":
 			k = kindOf(a.value)
 			if k == kindUnknown {
-				return refuseCell("cell.type", mendSaveAs, s.row, column, "的类型 %q 不认识", clip(a.value))
+				return excel.RefuseCell("cell.type", excel.MendSaveAs, s.row, column, "的类型 %q 不认识", excel.Clip(a.value))
 			}
 		}
 	}
 	if column > maxColumn {
-		return refuse("cell.range", mendSaveAs, "第 %d 行超过 %d 列", s.row, maxColumn)
+		return excel.Refuse("cell.range", excel.MendSaveAs, "第 %d 行超过 %d 列", s.row, maxColumn)
 	}
 	if len(s.text) > maxRowText {
-		return refuse("file.toobig", mendSplit, "第 %d 行的文字合计超过 %d MB", s.row, maxRowText>>20)
+		return excel.Refuse("file.toobig", excel.MendSplit, "第 %d 行的文字合计超过 %d MB", s.row, maxRowText>>20)
 	}
 	s.column = column
 	// A workbook without styles may still number them.
 	if style > 0 && style >= len(s.book.styles) && s.book.styles != nil {
-		return refuseCell("cell.index", mendSaveAs, s.row, column, "指向不存在的样式 %d(共 %d 种)", style, len(s.book.styles))
+		return excel.RefuseCell("cell.index", excel.MendSaveAs, s.row, column, "指向不存在的样式 %d(共 %d 种)", style, len(s.book.styles))
 	}
 	var formula, hasValue, hasInline bool
 	value, inline := s.scratch[:0], s.inline[:0]
@@ -234,7 +236,7 @@ func (s *sheetReader) readCell() error {
 			formula = true
 		case "v":
 			if hasValue {
-				return refuseCell("cell.repeated", mendSaveAs, s.row, column, "有两个值,不知道哪个是对的")
+				return excel.RefuseCell("cell.repeated", excel.MendSaveAs, s.row, column, "有两个值,不知道哪个是对的")
 			}
 			hasValue = true
 			value, err = elementText(x, value, maxRawText)
@@ -247,7 +249,7 @@ func (s *sheetReader) readCell() error {
 	s.scratch, s.inline = value, inline
 	switch {
 	case err != nil:
-		return atCell(err, s.row, column)
+		return excel.AtCell(err, s.row, column)
 	case hasInline && (k == kindInline || !hasValue):
 		return s.value(kindInline, inline, style)
 	case formula && (!hasValue || len(value) == 0 && k != kindText):
@@ -281,7 +283,7 @@ func (s *sheetReader) value(k kind, value []byte, style int) error {
 	case kindShared:
 		at, ok := parseUint(value)
 		if !ok || at >= s.book.strings.n {
-			return refuseCell("cell.index", mendSaveAs, s.row, s.column, "指向不存在的共享文字 %q(共 %d 条)", clip(value), s.book.strings.n)
+			return excel.RefuseCell("cell.index", excel.MendSaveAs, s.row, s.column, "指向不存在的共享文字 %q(共 %d 条)", excel.Clip(value), s.book.strings.n)
 		}
 		if s.book.strings.long[at] {
 			return s.tooLong()
@@ -311,7 +313,7 @@ func (s *sheetReader) value(k kind, value []byte, style int) error {
 }
 
 func (s *sheetReader) tooLong() error {
-	return refuseCell("cell.toolong", mendReenter, s.row, s.column, "的文字超过 Excel 的上限 %d 个字", maxCellText)
+	return excel.RefuseCell("cell.toolong", excel.MendReenter, s.row, s.column, "的文字超过 Excel 的上限 %d 个字", maxCellText)
 }
 
 // number adds a number as stored.
@@ -319,13 +321,16 @@ func (s *sheetReader) number(value []byte, style int) {
 	from := len(s.text)
 	s.text = append(s.text, value...)
 	s.add(loaders.CellNumber, from)
-	if style < len(s.book.styles) && s.book.styles[style] != formatPlain {
+	if style < len(s.book.styles) && s.book.styles[style] != excel.Plain {
 		c := &s.cells[len(s.cells)-1]
-		if s.book.styles[style] == formatPercent {
+		if s.book.styles[style] == excel.Percent {
 			c.Percent = true
 			return
 		}
-		c.Date, c.Time = true, dateOf(value, s.book.date1904)
+		c.Date = true
+		if serial, err := strconv.ParseFloat(string(value), 64); err == nil {
+			c.Time = excel.DateOf(serial, s.book.date1904)
+		}
 	}
 }
 

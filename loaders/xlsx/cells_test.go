@@ -9,19 +9,19 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
-	"time"
 	"unicode/utf16"
 
 	"github.com/google/go-cmp/cmp"
 
 	"sanlv/loaders"
+	"sanlv/loaders/excel"
 )
 
 // show writes the cells of a sheet the way the cases below expect them.
 func show(row loaders.Row) string {
 	var b strings.Builder
 	for _, c := range row.Cells {
-		fmt.Fprintf(&b, "%s %s %q", Address(row.Number, c.Column), [...]string{"text", "number", "bool", "error", "novalue"}[c.Kind], c.Text)
+		fmt.Fprintf(&b, "%s %s %q", excel.Address(row.Number, c.Column), [...]string{"text", "number", "bool", "error", "novalue"}[c.Kind], c.Text)
 		if c.Percent {
 			b.WriteString(" %")
 		}
@@ -186,50 +186,6 @@ func TestSheetsOfAWorkbook(t *testing.T) {
 	}
 }
 
-func TestDates(t *testing.T) {
-	for _, c := range []struct {
-		serial string
-		is1904 bool
-		want   string
-	}{
-		{"0", false, "1899-12-31"}, {"1", false, "1900-01-01"}, {"59", false, "1900-02-28"}, {"59.9", false, "1900-02-28 21:36:00"},
-		{"60", false, ""}, {"60.5", false, ""}, {"61", false, "1900-03-01"}, {"45292", false, "2024-01-01"},
-		{"45291.999999999", false, "2024-01-01"}, {"45292.75", false, "2024-01-01 18:00:00"}, {"2958465", false, "9999-12-31"},
-		{"2958466", false, ""}, {"-1", false, ""}, {"1e308", false, ""},
-		{"0", true, "1904-01-01"}, {"60", true, "1904-03-01"}, {"43830", true, "2024-01-01"},
-	} {
-		want := time.Time{}
-		for _, layout := range []string{time.DateOnly, time.DateTime} {
-			if d, err := time.Parse(layout, c.want); err == nil {
-				want = d
-			}
-		}
-		if got := dateOf([]byte(c.serial), c.is1904); !got.Equal(want) {
-			t.Errorf("serial %s (1904: %v) is %v, want %v", c.serial, c.is1904, got, want)
-		}
-	}
-}
-
-func TestNumberFormats(t *testing.T) {
-	for code, want := range map[string]format{
-		"General": formatPlain, "GENERAL": formatPlain, "G/通用格式": formatPlain, "0.00": formatPlain, "#,##0.00_ ": formatPlain, "0.00E+00": formatPlain, "@": formatPlain,
-		"[Red]0.0": formatPlain, "[$-804]0": formatPlain, `0"年"`: formatPlain, `"ymd"0`: formatPlain, `0\d`: formatPlain, "0_d": formatPlain, "*y0": formatPlain,
-		"[DBNum1][$-804]General": formatPlain, "[>100]0;yyyy": formatPlain, `"unclosed y`: formatPlain, "[unclosed y": formatPlain,
-		"0%": formatPercent, "0.00%;[Red]-0.00%": formatPercent, `0"%"`: formatPlain, `0\%`: formatPlain,
-		"yyyy-mm-dd": formatDate, `yyyy"年"m"月"d"日"`: formatDate, `[$-804]yyyy"年"m"月";@`: formatDate, "[h]:mm": formatDate, "[mm]": formatDate,
-		"h:mm AM/PM": formatDate, "aaaa": formatDate, "[DBNum1][$-804]m\"月\"d\"日\"": formatDate, "mmm-yy": formatDate, "m/d/yy h:mm": formatDate,
-	} {
-		if got := classify(code); got != want {
-			t.Errorf("%q is %v, want %v", code, got, want)
-		}
-	}
-	for id, want := range map[int]format{0: formatPlain, 4: formatPlain, 9: formatPercent, 10: formatPercent, 11: formatPlain, 14: formatDate, 22: formatDate, 23: formatPlain, 27: formatDate, 36: formatDate, 37: formatPlain, 46: formatDate, 49: formatPlain, 50: formatDate, 58: formatDate, 164: formatPlain} {
-		if got := builtin(id); got != want {
-			t.Errorf("format %d is %v, want %v", id, got, want)
-		}
-	}
-}
-
 // The scanner gives the same cells whatever the pieces in which it is fed: the
 // fast way needs a whole cell in its buffer and gives way to the other.
 func TestPiecesDoNotMatter(t *testing.T) {
@@ -238,7 +194,7 @@ func TestPiecesDoNotMatter(t *testing.T) {
 		fmt.Fprintf(&rows, `<row r="%d"><c r="A%d" t="s"><v>1</v></c><c r="B%d" s="3"><v>%d.5</v></c><c r="C%d" t="inlineStr"><is><t>柳&amp;林%s</t></is></c><c r="D%d" t="str"><f>1</f><v>x&#10;</v></c><c r="E%d" s="1"/></row>`,
 			r, r, r, r*1000, r, strings.Repeat("村", r*300), r, r)
 	}
-	w := &Workbook{styles: make([]format, 9), strings: sharedStrings{n: 2, blocks: [][]string{{"甲", "乙"}}}}
+	w := &Workbook{styles: make([]excel.Format, 9), strings: sharedStrings{n: 2, blocks: [][]string{{"甲", "乙"}}}}
 	text := oneSheet(rows.String())
 	read := func(x *scanner) string {
 		var b strings.Builder

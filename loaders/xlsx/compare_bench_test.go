@@ -14,6 +14,8 @@ import (
 	"testing"
 	"time"
 
+	"sanlv/loaders/excel"
+
 	"github.com/klauspost/compress/flate"
 )
 
@@ -211,13 +213,13 @@ func writeSheet(w *bufio.Writer, kind string, rows, columns, texts int) {
 			n := (r*7919 + c*104729) % 100_003
 			switch {
 			case c%2 == 0 || kind == "short":
-				fmt.Fprintf(w, `<c r="%s" s="1"><v>%d.%02d</v></c>`, Address(r, c), n, n%100)
+				fmt.Fprintf(w, `<c r="%s" s="1"><v>%d.%02d</v></c>`, excel.Address(r, c), n, n%100)
 			case kind == "inline":
-				fmt.Fprintf(w, `<c r="%s" s="1" t="inlineStr"><is><t>柳林乡第%d村</t></is></c>`, Address(r, c), n)
+				fmt.Fprintf(w, `<c r="%s" s="1" t="inlineStr"><is><t>柳林乡第%d村</t></is></c>`, excel.Address(r, c), n)
 			case kind == "unique":
-				fmt.Fprintf(w, `<c r="%s" s="1" t="s"><v>%d</v></c>`, Address(r, c), (r+c*33_331)%texts)
+				fmt.Fprintf(w, `<c r="%s" s="1" t="s"><v>%d</v></c>`, excel.Address(r, c), (r+c*33_331)%texts)
 			default:
-				fmt.Fprintf(w, `<c r="%s" s="1" t="s"><v>%d</v></c>`, Address(r, c), n%texts)
+				fmt.Fprintf(w, `<c r="%s" s="1" t="s"><v>%d</v></c>`, excel.Address(r, c), n%texts)
 			}
 		}
 		w.WriteString(`</row>`)

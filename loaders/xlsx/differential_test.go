@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"sanlv/loaders/excel"
 )
 
 // randomSheet makes a worksheet and its shared strings of what the many writers
@@ -67,7 +69,7 @@ func randomSheet(rng *rand.Rand) (sheet, shared string) {
 				case !numbered:
 					add(cell(""))
 				case rng.IntN(3) > 0:
-					add(cell(fmt.Sprintf(` r="%s"`, Address(r, c))))
+					add(cell(fmt.Sprintf(` r="%s"`, excel.Address(r, c))))
 				}
 				if rng.IntN(9) == 0 {
 					add("\n  ")

@@ -14,6 +14,7 @@ import (
 	"unicode/utf8"
 
 	"sanlv/loaders"
+	"sanlv/loaders/excel"
 )
 
 // FuzzXLSX gives the sheet scanner any bytes as a worksheet. It must end, with
@@ -24,7 +25,7 @@ func FuzzXLSX(f *testing.F) {
 	f.Add([]byte(oneSheet(`<row><c t="inlineStr"><is><r><t>a&amp;</t></r></is></c><c t="str"><f/><v><![CDATA[x]]></v></c></row>`)))
 	f.Add([]byte(`<x:worksheet xmlns:x="` + mainSpace + `"><x:sheetData><x:row r="3"><x:c r="C3" t="b"><x:v>1</x:v></x:c></x:row></x:sheetData></x:worksheet>`))
 	f.Add([]byte(strings.Replace(oneSheet(""), "</worksheet>", `<mergeCells><mergeCell ref="A1:B2"/></mergeCells></worksheet>`, 1)))
-	w := &Workbook{styles: []format{formatPlain, formatPercent, formatDate, formatDate}, strings: sharedStrings{n: 2, blocks: [][]string{{"甲", "乙"}}}}
+	w := &Workbook{styles: []excel.Format{excel.Plain, excel.Percent, excel.Date, excel.Date}, strings: sharedStrings{n: 2, blocks: [][]string{{"甲", "乙"}}}}
 	f.Fuzz(func(t *testing.T, b []byte) {
 		read := func(x *scanner) (string, error) {
 			var out strings.Builder

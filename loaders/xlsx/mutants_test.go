@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"sanlv/loaders/excel"
+
 	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
 )
@@ -54,9 +56,9 @@ func writeRandom(t testing.TB, path string, seed int64) {
 		for r := 1; r <= 40; r += 1 + rng.IntN(2) {
 			for c := 1; c <= 12; c += 1 + rng.IntN(2) {
 				v, style := value()
-				check(f.SetCellValue(sheet, Address(r, c), v))
+				check(f.SetCellValue(sheet, excel.Address(r, c), v))
 				if style > 0 {
-					check(f.SetCellStyle(sheet, Address(r, c), Address(r, c), style))
+					check(f.SetCellStyle(sheet, excel.Address(r, c), excel.Address(r, c), style))
 				}
 			}
 		}
@@ -73,7 +75,7 @@ func writeRandom(t testing.TB, path string, seed int64) {
 			v, style := value()
 			cells[c] = excelize.Cell{Value: v, StyleID: style}
 		}
-		check(stream.SetRow(Address(r, 1), cells))
+		check(stream.SetRow(excel.Address(r, 1), cells))
 	}
 	check(stream.Flush())
 	check(f.SaveAs(path))

@@ -1,6 +1,10 @@
 package xlsx
 
-import "bytes"
+import (
+	"bytes"
+
+	"sanlv/loaders/excel"
+)
 
 // ourSpaces are the namespaces whose elements are read: the transitional and
 // the strict one of spreadsheets, and that of relationships.
@@ -22,7 +26,7 @@ func (x *scanner) bind() error {
 		prefix, ok := declares(a.name)
 		if ok && ourSpaces[string(a.value)] && !x.ours(prefix) {
 			if x.main = append(x.main, string(prefix)); len(x.main) > maxPrefixes {
-				return refuse("xml.limit", mendSaveAs, "XML 的命名空间前缀超过 %d 个", maxPrefixes)
+				return excel.Refuse("xml.limit", excel.MendSaveAs, "XML 的命名空间前缀超过 %d 个", maxPrefixes)
 			}
 		}
 	}

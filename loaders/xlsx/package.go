@@ -4,10 +4,9 @@ import (
 	"context"
 	"path"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"sanlv/loaders"
+	"sanlv/loaders/excel"
 )
 
 // relation is one relationship of a part.
@@ -21,8 +20,9 @@ type sheet struct {
 	loaders.SheetInfo
 	part   *entry
 	merged []loaders.MergedArea
-	held   []byte // the part inflated, if there was room for it
-	work   int64  // that reading its rows took
+	hidden [][2]int // columns, once the rows have been read
+	held   []byte   // the part inflated, if there was room for it
+	work   int64    // that reading its rows took
 }
 
 // maxIndexBytes bounds the parts that only say what there is: their names are
@@ -42,7 +42,7 @@ func (w *Workbook) part(ctx context.Context, e *entry, root string, read func(*s
 	defer r.Close()
 	x := newScanner(r)
 	x.work = w.work
-	return inPart(readPart(x, root, read), "部件 "+clip(e.name))
+	return excel.InPart(readPart(x, root, read), "部件 "+excel.Clip(e.name))
 }
 
 func readPart(x *scanner, root string, read func(*scanner) error) error {
@@ -50,9 +50,9 @@ func readPart(x *scanner, root string, read func(*scanner) error) error {
 	case err != nil:
 		return err
 	case t == tokenStart && string(x.local()) == "" && string(localName(x.name)) == root:
-		return refuse("file.notworkbook", mendSaveAs, "XML 的命名空间不是 xlsx 的(如 Office 2007 测试版)")
+		return excel.Refuse("file.notworkbook", excel.MendSaveAs, "XML 的命名空间不是 xlsx 的(如 Office 2007 测试版)")
 	case t != tokenStart || string(x.local()) != root:
-		return refuse("file.notworkbook", mendSaveAs, "根元素是 <%s>,应当是 <%s>", clip(x.name), root)
+		return excel.Refuse("file.notworkbook", excel.MendSaveAs, "根元素是 <%s>,应当是 <%s>", excel.Clip(x.name), root)
 	}
 	if err := read(x); err != nil {
 		return err
@@ -65,24 +65,6 @@ func readPart(x *scanner, root string, read func(*scanner) error) error {
 		return x.damaged("根元素之后还有内容")
 	}
 	return nil
-}
-
-// clip keeps messages short and readable whatever the file holds: a character
-// that turns the direction of writing would turn the message.
-func clip[T string | []byte](s T) string {
-	const limit = 60
-	var b strings.Builder
-	n := 0
-	for _, r := range string(s[:min(len(s), (limit+1)*utf8.UTFMax)]) {
-		if n++; n > limit {
-			return b.String() + "…"
-		}
-		if r == utf8.RuneError || !unicode.IsGraphic(r) {
-			r = '?'
-		}
-		b.WriteRune(r)
-	}
-	return b.String()
 }
 
 // children calls read for each child element of the element that has just
@@ -123,7 +105,7 @@ func (w *Workbook) relations(ctx context.Context, part string) (map[string]relat
 	case e == nil:
 		return nil, nil, nil
 	case e.size > maxIndexBytes:
-		return nil, nil, refuse("file.toobig", mendSaveAs, "部件 %q 解压后超过 %d MB", e.name, maxIndexBytes>>20)
+		return nil, nil, excel.Refuse("file.toobig", excel.MendSaveAs, "部件 %q 解压后超过 %d MB", e.name, maxIndexBytes>>20)
 	}
 	byID := map[string]relation{}
 	var inOrder []relation
@@ -149,7 +131,7 @@ func (w *Workbook) relations(ctx context.Context, part string) (map[string]relat
 			r := relation{kind: values[1][strings.LastIndexByte(values[1], '/')+1:], target: path.Clean(target)[1:]}
 			byID[values[0]] = r
 			if inOrder = append(inOrder, r); len(inOrder) > maxEntries {
-				return refuse("xml.limit", mendSaveAs, "部件之间的关系超过 %d 条", maxEntries)
+				return excel.Refuse("xml.limit", excel.MendSaveAs, "部件之间的关系超过 %d 条", maxEntries)
 			}
 			return nil
 		})
@@ -172,7 +154,7 @@ func first(list []relation, kind string) string {
 func (w *Workbook) used(target string) (*entry, error) {
 	e := w.archive.find(target)
 	if e == nil {
-		return nil, refuse("file.partmissing", mendCopy, "文件里缺少部件 %q,文件不完整", target)
+		return nil, excel.Refuse("file.partmissing", excel.MendCopy, "文件里缺少部件 %q,文件不完整", target)
 	}
 	return e, nil
 }
@@ -186,22 +168,22 @@ func (w *Workbook) readWorkbook(ctx context.Context) error {
 	main := first(roots, "officeDocument")
 	switch {
 	case strings.HasSuffix(strings.ToLower(main), ".bin"), main == "" && w.archive.find("xl/workbook.bin") != nil:
-		return refuse("file.xlsb", mendSaveAs, "这是二进制工作簿(.xlsb),不是 .xlsx 工作簿")
+		return excel.Refuse("file.xlsb", excel.MendSaveAs, "这是二进制工作簿(.xlsb),不是 .xlsx 工作簿")
 	case main == "" && w.archive.find("content.xml") != nil && w.archive.find("mimetype") != nil:
-		return refuse("file.notworkbook", mendSaveAs, "这是 OpenDocument 文件(.ods 等),不是 .xlsx 工作簿")
+		return excel.Refuse("file.notworkbook", excel.MendSaveAs, "这是 OpenDocument 文件(.ods 等),不是 .xlsx 工作簿")
 	case strings.HasPrefix(main, "word/"):
-		return refuse("file.notworkbook", "请报送 Excel 表格", "这是 Word 文档(.docx),不是 Excel 工作簿")
+		return excel.Refuse("file.notworkbook", "请报送 Excel 表格", "这是 Word 文档(.docx),不是 Excel 工作簿")
 	case strings.HasPrefix(main, "ppt/"):
-		return refuse("file.notworkbook", "请报送 Excel 表格", "这是演示文稿(.pptx),不是 Excel 工作簿")
+		return excel.Refuse("file.notworkbook", "请报送 Excel 表格", "这是演示文稿(.pptx),不是 Excel 工作簿")
 	case main == "":
-		return refuse("file.notworkbook", mendSaveAs, "这是压缩包,里面没有 Excel 工作簿")
+		return excel.Refuse("file.notworkbook", excel.MendSaveAs, "这是压缩包,里面没有 Excel 工作簿")
 	}
 	e, err := w.used(main)
 	if err != nil {
 		return err
 	}
 	if e.size > maxIndexBytes {
-		return refuse("file.toobig", mendSaveAs, "部件 %q 解压后超过 %d MB", e.name, maxIndexBytes>>20)
+		return excel.Refuse("file.toobig", excel.MendSaveAs, "部件 %q 解压后超过 %d MB", e.name, maxIndexBytes>>20)
 	}
 	byID, related, err := w.relations(ctx, main)
 	if err != nil {
@@ -246,7 +228,7 @@ func (w *Workbook) addSheet(x *scanner, byID map[string]relation) error {
 		return err
 	}
 	if len(name) > maxSheetName {
-		return refuse("xml.limit", mendSaveAs, "工作表的名称 %q 太长", clip(name))
+		return excel.Refuse("xml.limit", excel.MendSaveAs, "工作表的名称 %q 太长", excel.Clip(name))
 	}
 	state, err := x.attribute("state")
 	if err != nil {
@@ -259,17 +241,17 @@ func (w *Workbook) addSheet(x *scanner, byID map[string]relation) error {
 	r, ok := byID[id]
 	switch {
 	case !ok:
-		return refuse("file.partmissing", mendCopy, "工作表“%s”找不到对应的部件", clip(name))
+		return excel.Refuse("file.partmissing", excel.MendCopy, "工作表“%s”找不到对应的部件", excel.Clip(name))
 	case r.kind != "worksheet":
 		return nil
 	}
 	e, err := w.used(r.target)
 	if err != nil {
-		return inPart(err, "工作表“"+clip(name)+"”")
+		return excel.InPart(err, "工作表“"+excel.Clip(name)+"”")
 	}
 	for _, other := range w.sheets {
 		if other.part == e {
-			return refuse("file.duplicatepart", mendSaveAs, "工作表“%s”和“%s”用的是同一个部件", clip(other.Name), clip(name))
+			return excel.Refuse("file.duplicatepart", excel.MendSaveAs, "工作表“%s”和“%s”用的是同一个部件", excel.Clip(other.Name), excel.Clip(name))
 		}
 	}
 	w.sheets = append(w.sheets, sheet{

@@ -9,6 +9,8 @@ import (
 	"io"
 	"sync"
 
+	"sanlv/loaders/excel"
+
 	"github.com/klauspost/compress/flate"
 )
 
@@ -36,7 +38,7 @@ func (a *archive) open(ctx context.Context, e *entry) (io.ReadCloser, error) {
 // openHere is open without the goroutine.
 func (a *archive) openHere(ctx context.Context, e *entry) (io.ReadCloser, error) {
 	if e.flags&flagEncrypted != 0 {
-		return nil, refuse("file.encrypted", mendDecrypt, "压缩包设了密码,部件 %q 读不了", e.name)
+		return nil, excel.Refuse("file.encrypted", excel.MendDecrypt, "压缩包设了密码,部件 %q 读不了", e.name)
 	}
 	section := io.NewSectionReader(a.file, e.data, e.packed)
 	v := &verified{ctx: ctx, entry: e}
@@ -47,12 +49,12 @@ func (a *archive) openHere(ctx context.Context, e *entry) (io.ReadCloser, error)
 		v.pooled = pooledInflater(section)
 		v.source = v.pooled.inflate
 	default:
-		return nil, refuse("file.damaged", mendSaveAs, "部件 %q 用了不认识的压缩方法 %d", e.name, e.method)
+		return nil, excel.Refuse("file.damaged", excel.MendSaveAs, "部件 %q 用了不认识的压缩方法 %d", e.name, e.method)
 	}
 	r, err := asUTF8(v)
 	if err != nil {
 		v.Close()
-		return nil, inPart(err, clip(e.name))
+		return nil, excel.InPart(err, excel.Clip(e.name))
 	}
 	return struct {
 		io.Reader
@@ -81,11 +83,11 @@ func (v *verified) Read(p []byte) (int, error) {
 	var corrupt flate.CorruptInputError
 	switch {
 	case v.n > v.entry.size:
-		return 0, refuse("file.size", mendCopy, "部件 %q 解压后比声明的大,文件已损坏或经人改造", v.entry.name)
+		return 0, excel.Refuse("file.size", excel.MendCopy, "部件 %q 解压后比声明的大,文件已损坏或经人改造", v.entry.name)
 	case err == io.EOF && v.n < v.entry.size, errors.Is(err, io.ErrUnexpectedEOF):
-		return 0, refuse("file.truncated", mendCopy, "部件 %q 的数据不完整,文件可能没有拷完", v.entry.name)
+		return 0, excel.Refuse("file.truncated", excel.MendCopy, "部件 %q 的数据不完整,文件可能没有拷完", v.entry.name)
 	case err == io.EOF && v.sum != v.entry.crc, errors.As(err, &corrupt):
-		return 0, refuse("file.crc", mendCopy, "部件 %q 的校验和不对,数据已损坏", v.entry.name)
+		return 0, excel.Refuse("file.crc", excel.MendCopy, "部件 %q 的校验和不对,数据已损坏", v.entry.name)
 	}
 	return n, err
 }

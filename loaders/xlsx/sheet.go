@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"sanlv/loaders"
+	"sanlv/loaders/excel"
 )
 
 // Limits of a worksheet.
@@ -29,10 +30,12 @@ type sheetReader struct {
 	x      *scanner
 	yield  func(loaders.Row, error) bool // nil: the rows are only read over
 	merged []loaders.MergedArea
+	hidden [][2]int // columns
 
-	row     int // number of the row that is read
-	column  int // of the cell last met in it
-	other   int // merged areas of other sheets
+	row     int  // number of the row that is read
+	unseen  bool // the row is hidden
+	column  int  // of the cell last met in it
+	other   int  // merged areas of other sheets
 	cells   []loaders.Cell
 	spans   []span // where the text of each cell lies in text
 	text    []byte
@@ -60,6 +63,8 @@ func (s *sheetReader) worksheet() error {
 					return nil
 				}
 				return s.sheetData()
+			case "cols":
+				return s.columns()
 			case "mergeCells":
 				return s.mergeCells()
 			}
@@ -67,6 +72,36 @@ func (s *sheetReader) worksheet() error {
 		})
 	})
 }
+
+// columns notes which columns are hidden; numbers that make no sense hide none.
+func (s *sheetReader) columns() error {
+	return children(s.x, func(name []byte) error {
+		if string(name) != "col" || len(s.hidden) >= maxColumn {
+			return nil
+		}
+		hidden, err := s.x.attribute("hidden")
+		if err != nil || !isTrue(hidden) {
+			return err
+		}
+		first, err := s.x.attribute("min")
+		if err != nil {
+			return err
+		}
+		last, err := s.x.attribute("max")
+		if err != nil {
+			return err
+		}
+		from, ok := parseUint([]byte(first))
+		to, also := parseUint([]byte(last))
+		if ok && also && from >= 1 && from <= to && to <= maxColumn {
+			s.hidden = append(s.hidden, [2]int{from, to})
+		}
+		return nil
+	})
+}
+
+// isTrue reads a boolean attribute.
+func isTrue(s string) bool { return s == "1" || s == "true" }
 
 func (s *sheetReader) mergeCells() error {
 	return children(s.x, func(name []byte) error {
@@ -79,10 +114,10 @@ func (s *sheetReader) mergeCells() error {
 		}
 		area, ok := parseArea(ref)
 		if !ok {
-			return refuse("cell.reference", mendSaveAs, "合并单元格的区域 %q 读不懂", clip(ref))
+			return excel.Refuse("cell.reference", excel.MendSaveAs, "合并单元格的区域 %q 读不懂", excel.Clip(ref))
 		}
 		if s.merged = append(s.merged, area); s.other+len(s.merged) > maxMerged {
-			return refuse("file.toobig", mendSplit, "合并单元格超过 %d 处", maxMerged)
+			return excel.Refuse("file.toobig", excel.MendSplit, "合并单元格超过 %d 处", maxMerged)
 		}
 		return nil
 	})
@@ -107,13 +142,19 @@ func (s *sheetReader) readRow() error {
 	}
 	before, numbered := s.row, false
 	s.row++
+	s.unseen = false
 	for _, a := range s.x.attrs {
-		if string(a.name) != "r" {
+		switch string(a.name) {
+		case "r":
+		case "hidden":
+			s.unseen = isTrue(string(a.value))
+			continue
+		default:
 			continue
 		}
 		n, ok := parseUint(a.value)
 		if !ok || n < 1 {
-			return refuse("cell.reference", mendSaveAs, "第 %d 行之后有一行的行号 %q 读不懂", before, clip(a.value))
+			return excel.Refuse("cell.reference", excel.MendSaveAs, "第 %d 行之后有一行的行号 %q 读不懂", before, excel.Clip(a.value))
 		}
 		s.row, numbered = n, true
 	}
@@ -182,11 +223,11 @@ func (s *sheetReader) skipWithoutCells() error {
 func (s *sheetReader) checkRow(before int) error {
 	switch {
 	case s.row > maxRow:
-		return refuse("cell.range", mendSaveAs, "行号 %d 超出 Excel 的上限 %d 行", s.row, maxRow)
+		return excel.Refuse("cell.range", excel.MendSaveAs, "行号 %d 超出 Excel 的上限 %d 行", s.row, maxRow)
 	case s.row == before:
-		return refuseCell("cell.repeated", mendSaveAs, s.row, 1, "所在的第 %d 行出现了两次", s.row)
+		return excel.RefuseCell("cell.repeated", excel.MendSaveAs, s.row, 1, "所在的第 %d 行出现了两次", s.row)
 	case s.row < before:
-		return refuseCell("cell.backward", mendSaveAs, s.row, 1, "所在的第 %d 行排在第 %d 行之后,行的顺序乱了", s.row, before)
+		return excel.RefuseCell("cell.backward", excel.MendSaveAs, s.row, 1, "所在的第 %d 行排在第 %d 行之后,行的顺序乱了", s.row, before)
 	}
 	return nil
 }
@@ -215,7 +256,7 @@ func (s *sheetReader) flush() error {
 			s.cells[i].Text = text[p.from:p.to]
 		}
 	}
-	if !s.yield(loaders.Row{Number: s.row, Cells: s.cells}, nil) {
+	if !s.yield(loaders.Row{Number: s.row, Cells: s.cells, Hidden: s.unseen}, nil) {
 		return stopped{}
 	}
 	return nil
@@ -254,7 +295,7 @@ func (w *Workbook) survey(ctx context.Context, sh *sheet) error {
 		s.x.work = w.work
 		if s.worksheet() == nil {
 			sh.merged = s.merged
-			return checkMerged(sh.merged, w.work)
+			return excel.CheckMerged(sh.merged, w.work.spend)
 		}
 	}
 	// The tail was not to be found, or is none: read the sheet in full.
@@ -269,7 +310,7 @@ func (w *Workbook) survey(ctx context.Context, sh *sheet) error {
 		return err
 	}
 	sh.merged = s.merged
-	return checkMerged(sh.merged, w.work)
+	return excel.CheckMerged(sh.merged, w.work.spend)
 }
 
 // maxHeld bounds the worksheets that are kept inflated between the two times

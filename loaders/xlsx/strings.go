@@ -3,6 +3,8 @@ package xlsx
 import (
 	"context"
 	"strings"
+
+	"sanlv/loaders/excel"
 )
 
 // maxStringBytes bounds what the shared strings take in memory.
@@ -74,7 +76,7 @@ func (w *Workbook) readStrings(ctx context.Context, target string) error {
 			}
 			const header = 16 // of a string
 			if total += len(text) + header; total > maxStringBytes {
-				return refuse("file.toobig", mendSplit, "共享文字超过 %d MB", maxStringBytes>>20)
+				return excel.Refuse("file.toobig", excel.MendSplit, "共享文字超过 %d MB", maxStringBytes>>20)
 			}
 			if pieces.Len()+len(text) > block || len(ends) >= stringBlock {
 				flush()
@@ -136,7 +138,7 @@ func elementText(x *scanner, dst []byte, limit int) ([]byte, error) {
 				return dst, x.damaged("文字中有不合法的字符或编码")
 			}
 			if len(dst)-from > limit {
-				return dst, refuse("cell.toolong", mendReenter, "有一段文字超过 Excel 单元格的上限 %d 个字", maxCellText)
+				return dst, excel.Refuse("cell.toolong", excel.MendReenter, "有一段文字超过 Excel 单元格的上限 %d 个字", maxCellText)
 			}
 		}
 	}

@@ -5,6 +5,8 @@ import (
 	"io"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"sanlv/loaders/excel"
 )
 
 // asUTF8 takes a byte order mark off and converts UTF-16, which the standard
@@ -93,7 +95,7 @@ func (u *utf16Reader) fill() {
 				break
 			}
 			if c = utf16.DecodeRune(c, rune(u.order.Uint16(b[2:]))); c == utf8.RuneError {
-				err = refuse("xml.damaged", mendCopy, "UTF-16 文字已损坏")
+				err = excel.Refuse("xml.damaged", excel.MendCopy, "UTF-16 文字已损坏")
 				b = nil
 				break
 			}
@@ -102,7 +104,7 @@ func (u *utf16Reader) fill() {
 		out = utf8.AppendRune(out, c)
 	}
 	if err == io.EOF && len(b) > 0 {
-		err = refuse("xml.damaged", mendCopy, "UTF-16 文字在半个字符处中断")
+		err = excel.Refuse("xml.damaged", excel.MendCopy, "UTF-16 文字在半个字符处中断")
 	}
 	u.held = copy(u.in, b)
 	u.out, u.rest, u.err = out, out, err

@@ -1,5 +1,7 @@
 package xlsx
 
+import "sanlv/loaders/excel"
+
 // work counts what the scanner does for a workbook. Bytes, rows and columns have
 // limits of their own, but a file of 30 MB can hold a thousand million empty
 // elements within all of them. Elements are counted rather than seconds, so that
@@ -20,7 +22,7 @@ func (w *work) spend(n int) error {
 		return nil
 	}
 	if w.done += int64(n); w.done > w.limit {
-		return refuse("file.slow", mendSplit, "读这个文件用时超过允许的限度:里面的标记(XML 元素)超过 %d 万个,不像正常的表格", w.limit/10_000)
+		return excel.Refuse("file.slow", excel.MendSplit, "读这个文件用时超过允许的限度:里面的标记(XML 元素)超过 %d 万个,不像正常的表格", w.limit/10_000)
 	}
 	return nil
 }

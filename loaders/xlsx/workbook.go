@@ -16,6 +16,7 @@ import (
 	"slices"
 
 	"sanlv/loaders"
+	"sanlv/loaders/excel"
 )
 
 // Workbook is an open workbook. It implements loaders.Workbook and
@@ -25,7 +26,7 @@ type Workbook struct {
 	archive  *archive
 	sheets   []sheet
 	strings  sharedStrings
-	styles   []format // of the cell styles; nil when the workbook has none
+	styles   []excel.Format // of the cell styles; nil when the workbook has none
 	date1904 bool
 	held     int64 // bytes of the sheets that are held
 	merged   int   // areas of the sheets that were surveyed
@@ -47,7 +48,7 @@ func Open(ctx context.Context, path string) (*Workbook, error) {
 	}
 	if !info.Mode().IsRegular() {
 		// Opening a pipe would wait for ever.
-		return nil, refuse("file.notregular", "请报送文件本身", "这不是普通文件(是文件夹、管道或设备)")
+		return nil, excel.Refuse("file.notregular", "请报送文件本身", "这不是普通文件(是文件夹、管道或设备)")
 	}
 	file, err := os.Open(path)
 	if err != nil {
@@ -76,7 +77,7 @@ func (w *Workbook) open(ctx context.Context, size int64) error {
 	for i := range w.sheets {
 		sh := &w.sheets[i]
 		if err := w.survey(ctx, sh); err != nil {
-			return inPart(err, "工作表“"+clip(sh.Name)+"”")
+			return excel.InPart(err, "工作表“"+excel.Clip(sh.Name)+"”")
 		}
 		w.merged += len(sh.merged)
 	}
@@ -100,6 +101,14 @@ func (w *Workbook) Merged(sheet int) []loaders.MergedArea {
 	return w.sheets[sheet].merged
 }
 
+// HiddenColumns implements loaders.Hider.
+func (w *Workbook) HiddenColumns(sheet int) [][2]int {
+	if sheet < 0 || sheet >= len(w.sheets) {
+		return nil
+	}
+	return w.sheets[sheet].hidden
+}
+
 // Rows implements loaders.Workbook.
 func (w *Workbook) Rows(ctx context.Context, sheet int) iter.Seq2[loaders.Row, error] {
 	return func(yield func(loaders.Row, error) bool) {
@@ -110,7 +119,7 @@ func (w *Workbook) Rows(ctx context.Context, sheet int) iter.Seq2[loaders.Row, e
 		sh := &w.sheets[sheet]
 		err := w.rows(ctx, sh, yield)
 		if err != nil && err != (stopped{}) {
-			yield(loaders.Row{}, inPart(err, "工作表“"+clip(sh.Name)+"”"))
+			yield(loaders.Row{}, excel.InPart(err, "工作表“"+excel.Clip(sh.Name)+"”"))
 		}
 	}
 }
@@ -135,8 +144,9 @@ func (w *Workbook) rows(ctx context.Context, sh *sheet, yield func(loaders.Row, 
 	if err := s.worksheet(); err != nil {
 		return err
 	}
+	sh.hidden = s.hidden
 	if !slices.Equal(s.merged, sh.merged) {
-		return refuse("xml.damaged", mendSaveAs, "合并单元格的记录不在应在的位置")
+		return excel.Refuse("xml.damaged", excel.MendSaveAs, "合并单元格的记录不在应在的位置")
 	}
 	return nil
 }

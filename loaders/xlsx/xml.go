@@ -3,6 +3,8 @@ package xlsx
 import (
 	"bytes"
 	"io"
+
+	"sanlv/loaders/excel"
 )
 
 // Caps on XML: far above what honest parts need, far below what hurts.
@@ -62,7 +64,7 @@ func scanBytes(b []byte) *scanner { return &scanner{buf: b, eof: true} }
 func (x *scanner) depth() int { return len(x.starts) }
 
 func (x *scanner) damaged(what string) error {
-	return refuse("xml.damaged", mendCopy, "XML 内容已损坏:%s(第 %d 字节附近)", what, x.off+int64(x.pos)+1)
+	return excel.Refuse("xml.damaged", excel.MendCopy, "XML 内容已损坏:%s(第 %d 字节附近)", what, x.off+int64(x.pos)+1)
 }
 
 // more reads on. At the end of the part it reports damage: it is only called
@@ -252,7 +254,7 @@ func (x *scanner) declaration() (isText bool, err error) {
 			}
 		}
 	case bytes.HasPrefix(b, []byte("<!DOCTYPE")):
-		return false, refuse("file.doctype", mendSaveAs, "XML 中有 DOCTYPE 声明,可能藏有恶意内容,不读")
+		return false, excel.Refuse("file.doctype", excel.MendSaveAs, "XML 中有 DOCTYPE 声明,可能藏有恶意内容,不读")
 	}
 	return false, x.damaged("不认识的标记")
 }
@@ -294,7 +296,7 @@ func (x *scanner) startTag() (token, error) {
 		return 0, x.damaged("有两个根元素")
 	}
 	if len(x.starts) >= maxDepth {
-		return 0, refuse("xml.limit", mendSaveAs, "XML 嵌套超过 %d 层", maxDepth)
+		return 0, excel.Refuse("xml.limit", excel.MendSaveAs, "XML 嵌套超过 %d 层", maxDepth)
 	}
 	for {
 		n, fault := x.parseTag(x.buf[x.pos:])
@@ -303,7 +305,7 @@ func (x *scanner) startTag() (token, error) {
 			break
 		}
 		if fault == "limit" {
-			return 0, refuse("xml.limit", mendSaveAs, "一个 XML 元素的属性超过 %d 个", maxAttributes)
+			return 0, excel.Refuse("xml.limit", excel.MendSaveAs, "一个 XML 元素的属性超过 %d 个", maxAttributes)
 		}
 		if fault != "" {
 			return 0, x.damaged(fault)

@@ -99,7 +99,7 @@ func checkInputs(ctx context.Context, args []string) ([]loaders.File, error) {
 			return loaders.Discover(ctx, a)
 		}
 	}
-	return loaders.DiscoverFiles(args)
+	return loaders.DiscoverFiles(ctx, args)
 }
 
 func loadCatalog(override fs.FS) (*catalog.Catalog, error) {

@@ -34,10 +34,13 @@ var (
 	FilePanic      = rule("file.panic", Error, "读这个文件时程序出了错,整个文件没有读入。", "用 Excel 打开后另存为新的 xlsx 再试;仍不行请把运行日志交给维护人员。")
 	FileChanged    = rule("file.changed", Error, "文件在读取过程中被改动,整个文件没有读入。", "关闭正在编辑它的程序,再运行一次。")
 	FileKind       = rule("file.kind", Warning, "是本程序不读的表格格式,没有读入。", "在 Excel 或 WPS 中打开,选“文件 › 另存为”,类型选“Excel 工作簿(*.xlsx)”。")
+	FileTooBig     = rule("file.toobig", Error, "文件有 %s MB,超过 %s MB,没有读入。", "按乡镇或按村拆成几个文件再报。")
+	FileOldFormat  = confirmable("file.oldformat", Notice, "是旧版格式(.xls 或 .et),文件里没有校验码,传输中损坏的数字看不出来;已照常读入。", "有条件时另存为 xlsx 再报。")
 	FileMarked     = rule("file.marked", Warning, "是本程序写出的标注副本,不是原表,没有读入。", "在原来的表中改正后重报原表;副本请移出来件文件夹。")
 
-	SheetUnknown = confirmable("sheet.unknown", Notice, "有表格内容,但表头不像任何一种表,没有读入。", "如应读入,请按模板的表头填写;如是附件,可不理会。")
-	SheetHidden  = confirmable("sheet.hidden", Notice, "是隐藏的工作表,已照常读入。", "如不该上报,请删去该工作表。")
+	SheetUnknown     = confirmable("sheet.unknown", Notice, "有表格内容,但表头不像任何一种表,没有读入。", "如应读入,请按模板的表头填写;如是附件,可不理会。")
+	SheetHidden      = confirmable("sheet.hidden", Notice, "是隐藏的工作表,已照常读入。", "如不该上报,请删去该工作表。")
+	SheetHiddenCells = confirmable("sheet.hiddencells", Notice, "有%s行、%s列是隐藏的(或被筛选掉的),已照常读入。", "如不该上报,请删去,不要只隐藏。")
 
 	HeaderMissing    = rule("header.missing", Error, "像是%s,但缺少必需的列:%s。整张表没有读入。", "补上所缺的列,表头照模板写。%s")
 	HeaderUnknown    = confirmable("header.unknown", Notice, "有%s个不认识的列,没有读入:%s。", "如是本地自加的列,可不理会;如应读入,请改用模板的表头。")

@@ -114,7 +114,7 @@ func (c *Copies) Copy(ctx context.Context, name string, to reports.CopyDrawer) e
 	if !ok {
 		return fmt.Errorf("no findings in %s", name)
 	}
-	if sum, err := loaders.HashFile(f.Path); err != nil || sum != f.SHA256 {
+	if sum, err := loaders.HashFile(ctx, f.Path); err != nil || sum != f.SHA256 {
 		if err := to.Sheet("来件"); err != nil {
 			return err
 		}

@@ -1,38 +1,39 @@
-package xls
+// Package excel holds what the file kinds of Excel share: what a number format
+// makes of a number, dates, merged areas, and the words of a refusal.
+package excel
 
 import (
 	"math"
-	"strconv"
 	"strings"
 	"time"
 )
 
-// format is what a cell style says about a number.
-type format uint8
+// Format is what a cell style says about a number.
+type Format uint8
 
 const (
-	formatPlain format = iota
-	formatPercent
-	formatDate
+	Plain Format = iota
+	Percent
+	Date
 )
 
-// builtin gives the formats that are known by number alone, as in loaders/xlsx;
-// 27–36 and 50–58 are the Chinese dates, 71–81 the Thai ones.
-func builtin(id uint16) format {
+// Builtin gives the formats that are known by number alone; 27–36 and 50–58
+// are the Chinese dates, 71–81 the Thai ones.
+func Builtin(id int) Format {
 	switch {
 	case id == 9 || id == 10:
-		return formatPercent
+		return Percent
 	case id >= 14 && id <= 22, id >= 27 && id <= 36, id >= 45 && id <= 47, id >= 50 && id <= 58, id >= 71 && id <= 81:
-		return formatDate
+		return Date
 	}
-	return formatPlain
+	return Plain
 }
 
-// classify looks at the first section of a format code, for positive numbers,
+// Classify looks at the first section of a format code, for positive numbers,
 // leaving out what is shown as it stands: quoted and escaped text, fill and
 // width characters, and brackets (colours, conditions, locales), except those
-// of elapsed time such as [h]. It must say what loaders/xlsx says.
-func classify(code string) format {
+// of elapsed time such as [h].
+func Classify(code string) Format {
 	var letters strings.Builder
 	for i := 0; i < len(code); i++ {
 		switch c := code[i]; c {
@@ -47,10 +48,10 @@ func classify(code string) format {
 		case '[':
 			end := strings.IndexByte(code[i:], ']')
 			if end < 0 {
-				end = len(code) - i // a code may end within a bracket
+				end = len(code) - i
 			}
 			if inside := strings.ToLower(code[i+1 : i+end]); inside != "" && strings.Trim(inside, "hms") == "" {
-				return formatDate
+				return Date
 			}
 			i += end
 		case ';':
@@ -64,11 +65,11 @@ func classify(code string) format {
 	shown = strings.ReplaceAll(shown, "g/通用格式", "")
 	switch {
 	case strings.ContainsAny(shown, "ymdhs"), strings.Contains(shown, "aaa"):
-		return formatDate
+		return Date
 	case strings.Contains(shown, "%"):
-		return formatPercent
+		return Percent
 	}
-	return formatPlain
+	return Plain
 }
 
 var (
@@ -76,10 +77,10 @@ var (
 	epoch1904 = time.Date(1904, 1, 1, 0, 0, 0, 0, time.UTC)
 )
 
-// dateOf converts a serial, rounded to the millisecond. The 1900 system counts
+// DateOf converts a serial, rounded to the millisecond. The 1900 system counts
 // 29 February 1900, which never was, as serial 60: what falls on it has no
 // time, and neither has what Excel itself would not show as a date.
-func dateOf(serial float64, date1904 bool) time.Time {
+func DateOf(serial float64, date1904 bool) time.Time {
 	const afterLast = 2958466 // 10000-01-01
 	if !(serial >= 0 && serial < afterLast) {
 		return time.Time{}
@@ -100,32 +101,4 @@ func dateOf(serial float64, date1904 bool) time.Time {
 		}
 	}
 	return start.AddDate(0, 0, int(days)).Add(time.Duration(ms) * time.Millisecond)
-}
-
-// numberText writes a number with the fewest digits that read back as the very
-// same: plain as far as people write it so, else in E notation, as Excel does
-// in an .xlsx.
-func numberText(v float64) string {
-	switch size := math.Abs(v); {
-	case size == 0:
-		return "0" // not -0
-	case size >= 1e-5 && size < 1e15:
-		return strconv.FormatFloat(v, 'f', -1, 64)
-	}
-	return strconv.FormatFloat(v, 'G', -1, 64)
-}
-
-// rkNumber unpacks a number of 30 bits: a whole number or the upper bits of a
-// float, either of them in hundredths.
-func rkNumber(rk uint32) float64 {
-	var v float64
-	if rk&2 != 0 {
-		v = float64(int32(rk) >> 2)
-	} else {
-		v = math.Float64frombits(uint64(rk&^3) << 32)
-	}
-	if rk&1 != 0 {
-		v /= 100
-	}
-	return v
 }
