@@ -116,7 +116,8 @@ type Publication struct {
 }
 
 // Sink takes files into the run folder. Names are relative, with slashes. The
-// file is complete when Close returns nil.
+// file is complete when Close returns nil. Create may be called from several
+// goroutines.
 type Sink interface {
 	Create(name string) (io.WriteCloser, error)
 }

@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/xuri/excelize/v2"
@@ -28,9 +29,14 @@ type closer struct{ *bytes.Buffer }
 
 func (closer) Close() error { return nil }
 
+var creating sync.Mutex // several files are written at a time
+
 func (m memory) Create(name string) (io.WriteCloser, error) {
-	m[name] = &bytes.Buffer{}
-	return closer{m[name]}, nil
+	creating.Lock()
+	defer creating.Unlock()
+	b := &bytes.Buffer{}
+	m[name] = b
+	return closer{b}, nil
 }
 
 func write(t *testing.T, pub reports.Publication) memory {
