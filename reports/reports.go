@@ -146,5 +146,6 @@ const (
 //	           status, persons, per_capita, line, reasons (joined by ;), file, sheet, row, cell
 //	problems   finding_id, severity, township, village, household_id, file, sheet, cell, header, value (masked),
 //	           message, mend, rule, answer, answer_note, state: the findings in the order of the sheets
+//	answers    finding_id, answer, answer_note, file, sheet, row, state, message: what came back in problem lists
 //	arrivals   township, village, village_code, kind, owed (bool: every village has to send it), files (joined by ;), rows, errors, warnings,
 //	           state (已到, 有问题, 未到, 重复): one row a village and kind of sheet

@@ -9,7 +9,7 @@ import "strings"
 //	VerdictsByTownship, VerdictsByVillage  三率一度判定表, a column a standard and indicator
 //	ExitOverview, ExitByTownship, ExitDetail  贫困村退出, one table a standard
 //	Ledger                                 台账 of one list
-//	Arrivals, Intake, Problems             来件登记
+//	Arrivals, Intake, Problems, Answers    来件登记
 //	ProblemLists                           问题清单, one a township
 type Table struct {
 	ID      string // stable, e.g. "summary_village", "ledger_错退"; the target of a Link

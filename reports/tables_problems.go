@@ -50,6 +50,36 @@ func Problems(ctx context.Context, pub Publication) (*Table, error) {
 	return t, nil
 }
 
+// Answers is the 核实回执: every answer that came back in a problem list, and what
+// became of it.
+func Answers(ctx context.Context, pub Publication) (*Table, error) {
+	v, err := load(ctx, pub, "answers", "finding_id", "answer", "answer_note", "file", "sheet", "row", "state", "message")
+	if err != nil {
+		return nil, err
+	}
+	t := newTable(pub.Meta, "answers", "核实回执", "脱贫攻坚数据问题核实回执", fmt.Sprintf("处(共%s处)", Count(int64(v.len()))))
+	t.Columns = []Column{
+		{Heads: []string{"序号"}, Kind: KindCount}, {Heads: []string{"所在位置(工作簿 › 工作表 › 行)"}, Kind: KindSource, Wrap: 40},
+		{Heads: []string{"问题编号"}, Kind: KindCode, Wrap: 20}, {Heads: []string{"问题"}, Wrap: 44},
+		{Heads: []string{"核实情况"}, Kind: KindWord}, {Heads: []string{"核实说明"}, Wrap: 30}, {Heads: []string{"处理结果"}, Kind: KindWord, Wrap: 20},
+	}
+	t.Filter, t.Frozen = true, 1
+	for i := range v.len() {
+		t.Rows = append(t.Rows, Row{Cells: []Cell{
+			countCell(int64(i + 1)), {Text: Place(v.text(i, "file"), v.text(i, "sheet"), fmt.Sprintf("第%d行", v.count(i, "row")))},
+			textCell(v.text(i, "finding_id"), NotKnown), textCell(Prose(v.text(i, "message")), NotApplicable),
+			textCell(v.text(i, "answer"), NotKnown), textCell(v.text(i, "answer_note"), NotApplicable), textCell(v.text(i, "state"), NotKnown),
+		}})
+	}
+	if len(t.Rows) == 0 {
+		t.Rows = []Row{t.emptyRow()}
+		t.Filter = false
+	}
+	t.Notes = append(t.Notes, "处理结果:“已核实”按回执了结;“不能以此了结”须在原表改正;“仍未更正”说已更正而本次来件中仍有;“本次已无此问题”原表已改正,或问题编号写错。")
+	t.finish(pub.Meta)
+	return t, nil
+}
+
 // ProblemList is the problem list of one township, for it to answer. Its table is
 // made when it is asked for: all lists together may be too large to hold.
 type ProblemList struct {

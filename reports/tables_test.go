@@ -33,6 +33,7 @@ func all(t *testing.T, pub reports.Publication) map[string]*reports.Table {
 	keep(reports.Arrivals(ctx, pub))
 	keep(reports.Intake(ctx, pub))
 	keep(reports.Problems(ctx, pub))
+	keep(reports.Answers(ctx, pub))
 	for _, list := range []string{reports.WrongExits, reports.Omissions, reports.Pending} {
 		keep(reports.Ledger(ctx, pub, list))
 	}

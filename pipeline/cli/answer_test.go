@@ -120,6 +120,10 @@ func TestAnswersAreReadBack(t *testing.T) {
 	if last := rows[len(rows)-1]; last["问题编号"] != ids["属实无误"] {
 		t.Errorf("what is settled does not stand last: %v", last)
 	}
+	receipts, _, _ := sheetRows(t, openBook(t, filepath.Join(out, "latest", "报表", "来件登记.xlsx")), "核实回执", "序号")
+	if len(receipts) != 3 {
+		t.Errorf("%d receipts: %v", len(receipts), receipts)
+	}
 	for _, r := range sheetOf(t, out, "intake", "file", "青石镇问题清单回执.xlsx") {
 		if r["status"] != "已读入" || r["kind"] != "answer" || r["rows_rejected"] != "0" {
 			t.Errorf("the list came back as %v", r)

@@ -142,6 +142,7 @@ func build(ctx context.Context, pub reports.Publication) ([]*book, error) {
 	one(intake, reports.Arrivals)
 	one(intake, reports.Intake)
 	one(intake, reports.Problems)
+	one(intake, reports.Answers)
 	return books, err
 }
 

@@ -156,3 +156,11 @@ func problems() *reports.Frame {
 	add(f, "w04", "警告", "", "", "", "名单.xls", "", "", "", "", "是本程序不读的表格格式,没有读入。", "另存为 xlsx。", "file.kind", "", "", "待处理")
 	return f
 }
+
+// answers: one that settled its finding, one to a finding that is gone.
+func answers() *reports.Frame {
+	f := frame("answers", "finding_id", "answer", "answer_note", "file", "sheet", "row", "state", "message")
+	add(f, "w02", "属实无误", "证件如此,已复印", "坪里乡清单.xlsx", "问题清单", int64(5), "已核实", "校验位不对。")
+	add(f, "w99", "已更正", "", "坪里乡清单.xlsx", "问题清单", int64(6), "本次已无此问题", "")
+	return f
+}

@@ -79,7 +79,7 @@ func Villages() []Village {
 // Publication is the whole sample.
 func Publication() reports.Publication {
 	return reports.Publication{Meta: meta(), Source: Source{
-		"villages": villages(), "indicators": indicators(), "village_exit": exits(), "ledger": ledger(), "arrivals": arrivals(), "intake": intake(), "problems": problems(),
+		"villages": villages(), "indicators": indicators(), "village_exit": exits(), "ledger": ledger(), "arrivals": arrivals(), "intake": intake(), "problems": problems(), "answers": answers(),
 		"households": frame("households", "household_id"), "findings": frame("findings", "finding_id"),
 	}}
 }
