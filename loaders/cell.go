@@ -85,7 +85,13 @@ func (f *field) read(c *Cell) (value, verdict) {
 }
 
 func isBlank(c *Cell) bool {
-	return c == nil || c.Kind != CellNoValue && unwrap(c.Text) == ""
+	if c == nil {
+		return true
+	}
+	if c.Text != "" && startsVisible(c.Text) && c.Text[0] != '\'' && c.Text[0] != '=' {
+		return false
+	}
+	return c.Kind != CellNoValue && unwrap(c.Text) == ""
 }
 
 func (f *field) blank() value {

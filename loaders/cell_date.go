@@ -36,6 +36,9 @@ var (
 // parseDate reads a date as people write it. A month gives its first day, a
 // year its first of January.
 func parseDate(s string) (time.Time, bool) {
+	if len(s) == 10 && s[4] == '-' && s[7] == '-' && allDigits(s[:4]) && allDigits(s[5:7]) && allDigits(s[8:]) {
+		return day(s[:4], s[5:7], s[8:]) // as most dates are written
+	}
 	// The space before a time of day must not glue the two together.
 	s = squeeze(dayTime.ReplaceAllString(trim(s), "${1}T${2}"))
 	if m := fullDate.FindStringSubmatch(s); m != nil {

@@ -48,12 +48,27 @@ func invisible(r rune) bool {
 
 // trim cuts white space, U+3000 too, and invisible characters from both ends.
 func trim(s string) string {
+	if s != "" && startsVisible(s) && endsVisible(s) {
+		return s
+	}
 	first, _ := utf8.DecodeRuneInString(s)
 	last, _ := utf8.DecodeLastRuneInString(s)
 	if s == "" || !invisible(first) && !invisible(last) {
 		return s
 	}
 	return strings.TrimFunc(s, invisible)
+}
+
+// startsVisible and endsVisible know at a glance most texts that need no
+// trimming: those that begin and end with a plain ASCII or Han character. The
+// latter begin with a byte of 0xE4 to 0xE9.
+func startsVisible(s string) bool {
+	return s[0] > ' ' && s[0] < 0x7f || s[0] >= 0xE4 && s[0] <= 0xE9
+}
+
+func endsVisible(s string) bool {
+	last := s[len(s)-1]
+	return last > ' ' && last < 0x7f || last >= 0x80 && len(s) >= 3 && s[len(s)-3] >= 0xE4 && s[len(s)-3] <= 0xE9
 }
 
 // letters keeps letters, digits and the signs that are words of their own.
