@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"path/filepath"
+	"runtime/debug"
 	"time"
 
 	"sanlv/data/reference"
@@ -85,6 +86,11 @@ type StandardVerdict struct{ Standard, Comparator, Threshold, Verdict string }
 
 // Run makes one publication. On a *BlockedError the outcome is given too.
 func Run(ctx context.Context, o Options) (_ *Outcome, err error) {
+	// half of the memory is the readers' and the writers', half the database's
+	own := o.Memory / 2
+	if own > 0 {
+		defer debug.SetMemoryLimit(debug.SetMemoryLimit(own))
+	}
 	lock, err := takeLock(o.Out)
 	if err != nil {
 		return nil, err
@@ -114,7 +120,7 @@ func Run(ctx context.Context, o Options) (_ *Outcome, err error) {
 	db, err := duck.Open(ctx, duck.Options{
 		Path:    filepath.Join(stage.work, "work.duckdb"),
 		Threads: o.Threads,
-		Memory:  o.Memory * 5 / 8, // the rest is the readers' and the writers'
+		Memory:  o.Memory - own,
 		TempDir: filepath.Join(stage.work, "spill"),
 	})
 	if err != nil {
