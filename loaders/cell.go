@@ -1,6 +1,8 @@
 package loaders
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"regexp"
 	"strconv"
 	"strings"
@@ -171,10 +173,29 @@ func (f *field) readCode(c *Cell) (value, verdict) {
 	case strings.Contains(s, ".") && pointZero.MatchString(s):
 		s, _, _ = strings.Cut(s, ".")
 	}
+	if f.def.Name == "household_id" && HouseholdCode(s) != s {
+		return value{set: true, text: HouseholdCode(s)}, verdict{rule: &finding.CodePersonal}
+	}
 	if f.def.Name == "village_code" && !isVillageCode(s) {
 		return reject(&finding.CodeVillage)
 	}
 	return f.bounded(s)
+}
+
+// idBirth is an ID number with a date where the birth date belongs.
+var idBirth = regexp.MustCompile(`^[1-9]\d{5}(18|19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{3}[\dX]$`)
+
+// HouseholdCode is the 户编号 by which a household is known here: the one in the
+// sheets, or, where that is the head's ID number, a code made from it, for the
+// 户编号 stands in every list. Only a number with a valid check digit is taken for
+// an ID number: other long codes are honest ones.
+func HouseholdCode(id string) string {
+	upper := strings.ToUpper(id)
+	if !validID(upper) || !idBirth.MatchString(upper) {
+		return id
+	}
+	sum := sha256.Sum256([]byte("household/" + upper))
+	return "Z" + strings.ToUpper(hex.EncodeToString(sum[:8]))
 }
 
 // squeezeCode folds width and drops white space but keeps the case.
@@ -330,6 +351,8 @@ func (f *field) readYesNo(c *Cell) (value, verdict) {
 	}
 	if yes, ok := f.yesNo[squeeze(s)]; ok {
 		return value{set: true, yes: yes != f.inverted}, verdict{}
+	} else if len(f.yesNo) > 0 && allDigits(squeeze(s)) {
+		return reject(&finding.YesNoValue) // the source has no such code, whatever it means elsewhere
 	}
 	yes, ok := parseYesNo(s, f.inverted)
 	if !ok {

@@ -9,6 +9,9 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/simplifiedchinese"
 )
 
 // Discover lists the files below a folder, ordered by name, with the hash of
@@ -79,7 +82,7 @@ func DiscoverFiles(ctx context.Context, paths []string) ([]File, error) {
 			continue // the same file twice
 		}
 		used[name] = true
-		f := File{Path: abs, Name: strings.ToValidUTF8(name, "\uFFFD")}
+		f := File{Path: abs, Name: readable(name)}
 		if err := f.inspect(ctx, fs.FileInfoToDirEntry(info)); err != nil {
 			return nil, err
 		}
@@ -94,7 +97,30 @@ func nameBelow(root, p string) string {
 	if err != nil {
 		rel = p
 	}
-	return strings.ToValidUTF8(filepath.ToSlash(rel), "\uFFFD")
+	return readable(filepath.ToSlash(rel))
+}
+
+// readable gives a file name that is not UTF-8, as an archive packed on Chinese
+// Windows leaves it, in characters; bytes that are no GB18030 either are
+// written out, so that two names never become one.
+func readable(name string) string {
+	if utf8.ValidString(name) {
+		return name
+	}
+	if decoded, err := simplifiedchinese.GB18030.NewDecoder().String(name); err == nil && !strings.ContainsRune(decoded, utf8.RuneError) {
+		return decoded
+	}
+	var b strings.Builder
+	for len(name) > 0 {
+		r, n := utf8.DecodeRuneInString(name)
+		if r == utf8.RuneError && n == 1 {
+			fmt.Fprintf(&b, "%%%02X", name[0])
+		} else {
+			b.WriteString(name[:n])
+		}
+		name = name[n:]
+	}
+	return b.String()
 }
 
 // MaxFile is the largest file that is read; the largest honest workbook is far

@@ -85,3 +85,12 @@ func TestDiscover(t *testing.T) {
 		t.Error("no such folder")
 	}
 }
+
+// Names that an archive from Chinese Windows leaves in GBK stay apart.
+func TestNamesThatAreNotUTF8(t *testing.T) {
+	for raw, want := range map[string]string{"\xd5\xc1\xca\xf7\xb4\xe5.xlsx": "樟树村.xlsx", "\xb4\xf3\xcc\xc1\xb4\xe5.xlsx": "大塘村.xlsx", "户表.xlsx": "户表.xlsx", "a\xff.csv": "a%FF.csv"} {
+		if got := readable(raw); got != want {
+			t.Errorf("%q: %s, want %s", raw, got, want)
+		}
+	}
+}

@@ -114,7 +114,8 @@ type Intake struct {
 	Status            Status
 	Reason            string    // in Chinese, when the status asks for one
 	FilledOn          time.Time // 填报时间, else the date in the name of sheet or file; zero when there is none
-	HeaderRow         int       // last row of the header, 0 when none was found
+	HeaderTop         int       // first and last row of the header, 0 when none was found
+	HeaderRow         int
 }
 
 // Status of a sheet in the intake.

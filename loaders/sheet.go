@@ -42,6 +42,8 @@ type sheetReader struct {
 	hiddenRows int64 // of data
 	hiddenCols [][2]int
 
+	personalKeys int64 // cells of 户编号 that hold an ID number
+
 	// Once the header is found:
 	found   *candidate
 	class   *classifier
@@ -153,7 +155,7 @@ func (s *sheetReader) unknown() {
 // ready to read the data.
 func (s *sheetReader) recognised(p *preamble, c *candidate) {
 	s.found = c
-	s.intake.Kind, s.intake.HeaderRow = c.kindName(), c.bottom
+	s.intake.Kind, s.intake.HeaderTop, s.intake.HeaderRow = c.kindName(), c.top, c.bottom
 	s.class = newClassifier(p, c)
 	for _, row := range s.held {
 		if row.Number < c.top {
@@ -335,6 +337,9 @@ func (s *sheetReader) finish() error {
 			return err
 		}
 		s.reportHidden()
+		if s.personalKeys > 0 {
+			s.report(finding.CodePersonal.At(s.at(0, 0, "户编号"), "", finding.Public, fmt.Sprint(s.personalKeys)))
+		}
 	}
 	s.intake.FilledOn = s.facts.filledOn
 	for _, name := range []string{s.info.Name, path.Base(s.file.Name)} {

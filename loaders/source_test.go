@@ -3,6 +3,8 @@ package loaders
 import (
 	"strings"
 	"testing"
+
+	"sanlv/pipeline/finding"
 )
 
 const codedHeader = "户编号|姓名|证件号码|与户主关系|性别|健康状况|劳动技能|享受低保"
@@ -149,5 +151,43 @@ func TestDateInTheName(t *testing.T) {
 	s.name = "2018年9月"
 	if got := readBook(t, book(s)).Intake[0].FilledOn.Format("2006-01-02"); got != "2018-09-01" {
 		t.Error(got)
+	}
+}
+
+// A household that goes by its head's ID number gets a code, the same in every
+// sheet, and the sheet one finding.
+func TestHouseholdsThatGoByAnIDNumber(t *testing.T) {
+	id := "440524188001010014"
+	l := readBook(t, book(lines(householdHeader, strings.Replace(householdRow, "5301020001", id, 1)), lines(memberHeader, id+"|张三|"+id+"|户主", id+"|李四||配偶")))
+	code := l.rows["household"][0]["household_id"]
+	if code != HouseholdCode(id) || code[0] != 'Z' || strings.Contains(code, "0014") || l.rows["member"][1]["household_id"] != code {
+		t.Errorf("%s, %v", code, l.rows["member"])
+	}
+	if l.rules() != "code.personal; code.personal" || !strings.Contains(l.Findings[1].Message, "有2行") {
+		t.Error(l.rules(), l.Findings)
+	}
+	for _, honest := range []string{"5301020001", "15010200001", "360821200201001", "360821001201000123"} {
+		if HouseholdCode(honest) != honest {
+			t.Error("an honest 户编号 is changed: ", honest)
+		}
+	}
+}
+
+// Where a source has its own codes for 是 and 否, no other number is taken.
+func TestForeignYesNoCode(t *testing.T) {
+	l := readBook(t, book(lines("数据来源:贫困户登记表", "户编号|姓名|证件号码|与户主关系|享受低保", "H1|张三|440524188001010014|户主|0", "H1|李四|110101199003078515|配偶|1")))
+	if l.rules() != "yesno.value E3" || l.rows["member"][1]["low_income_aid"] != "true" {
+		t.Error(l.rules(), l.rows["member"])
+	}
+}
+
+// The same slip of two persons of a household makes two findings that stay apart
+// when one of them is mended.
+func TestFindingsOfPersonsStayApart(t *testing.T) {
+	both := readBook(t, book(lines(memberHeader, "H1|张三|无证|户主", "H1|李四|无证|配偶")))
+	one := readBook(t, book(lines(memberHeader, "H1|张三|440524188001010014|户主", "H1|李四|无证|配偶")))
+	before, after := finding.IDs(both.Findings), finding.IDs(one.Findings)
+	if len(before) != 2 || len(after) != 1 || after[0] != before[1] {
+		t.Errorf("%v, then %v", before, after)
 	}
 }

@@ -39,6 +39,7 @@ type part struct {
 	house   int // dictionary columns of 户编号 and 村代码, or -1
 	village int
 	keys    int // how many columns the key has
+	person  int // dictionary column of 人编号, or -1
 }
 
 func newTable(s *sheetReader) *table {
@@ -46,7 +47,7 @@ func newTable(s *sheetReader) *table {
 	width := 0
 	for n, k := range s.found.kinds {
 		p := &part{kind: k, fields: make([][]field, len(k.sheet.Columns)), record: newRecord(len(k.sheet.Columns)),
-			batches: newBatcher(k.sheet, s.file.Name, s.info.Name, s.emit), house: k.index("household_id"), village: k.index("village_code")}
+			batches: newBatcher(k.sheet, s.file.Name, s.info.Name, s.emit), house: k.index("household_id"), village: k.index("village_code"), person: k.index("person_id")}
 		for i := range k.sheet.Columns {
 			if k.sheet.Columns[i].Key {
 				p.keys++
@@ -270,7 +271,7 @@ func (t *table) read(p *part, row int, g *grid) bool {
 		village = t.villageCode(t.parts[0], g)
 	}
 	entity := ""
-	if usable && (household == "" || p.keys > 1) {
+	if usable && (household == "" || p.keys > 1 || p.person >= 0) {
 		entity = p.entity()
 	}
 	for n := first; n < len(t.s.findings); n++ {
@@ -289,6 +290,9 @@ func (p *part) entity() string {
 		}
 		v := &p.record.values[i]
 		entity += fmt.Sprintf("/%s%d", v.text, v.num)
+	}
+	if p.person >= 0 { // of a household there are several
+		entity += "/" + p.record.text(p.person) + "/" + p.record.text(p.kind.index("name"))
 	}
 	return entity
 }
@@ -362,7 +366,11 @@ func (t *table) cell(f *field, row int, g *grid) (value, verdict) {
 	if bad.rule == nil && g.across[f.column] && isNumeric(f.def.Type) {
 		v, bad = reject(&finding.CellMerged)
 	}
-	if bad.rule != nil {
+	switch bad.rule {
+	case nil:
+	case &finding.CodePersonal: // of every row: said once
+		t.s.personalKeys++
+	default:
 		t.s.report(bad.rule.At(t.s.at(row, f.column, f.header), trim(c.Text), f.def.Personal, bad.args...))
 	}
 	return v, bad

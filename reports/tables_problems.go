@@ -75,7 +75,7 @@ func Answers(ctx context.Context, pub Publication) (*Table, error) {
 		t.Rows = []Row{t.emptyRow()}
 		t.Filter = false
 	}
-	t.Notes = append(t.Notes, "处理结果:“已核实”按回执了结;“不能以此了结”须在原表改正;“仍未更正”说已更正而本次来件中仍有;“本次已无此问题”原表已改正,或问题编号写错。")
+	t.Notes = append(t.Notes, "处理结果:“已核实”按回执了结;“不能以此了结”须在原表改正;“缺核实说明”补上说明再报;“仍未更正”说已更正而本次来件中仍有;“另有较新的答复”同一问题还有一份较新的答复,以较新的为准;“本次已无此问题”原表已改正,或问题编号写错。")
 	t.finish(pub.Meta)
 	return t, nil
 }
@@ -179,7 +179,7 @@ func problemList(meta Meta, v *view, township string, rows []int) *Table {
 	t.Notes = append(t.Notes,
 		"错误:该处没有采用;警告:已采用,须核对;提示:知道即可。请在原表中改正后重报原表。证件号码、姓名已掩去。",
 		"核实后填“核实情况”:已更正(已在原表改正重报)、属实无误(原表所填属实)、已举证(有证明材料),后两种请写“核实说明”;填好后把本清单放回来件文件夹,下次运行读回。",
-		"“已核实”的不再作为问题;“不能以此了结”的,须在原表改正。问题编号请勿改动。")
+		"“已核实”的不再作为问题;“不能以此了结”的,须在原表改正;“缺核实说明”的,补上说明。问题编号请勿改动。")
 	t.finish(meta)
 	return t
 }

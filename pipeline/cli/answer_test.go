@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -175,5 +176,47 @@ func TestMarkedCopyIsNotReadBack(t *testing.T) {
 	}
 	if n := len(rows(t, out, "households")); n != 1 {
 		t.Errorf("%d households", n)
+	}
+}
+
+// Of two answers the later counts, whether it is dated or only its list is; the
+// other is listed. An answer that settles needs a note.
+func TestLaterAnswerCounts(t *testing.T) {
+	in, out := files(t, map[string]string{"村表.csv": villageSheet, "户表.csv": goodHousehold}), t.TempDir()
+	if code, said := runCounty(t, in, out); code != ExitOK {
+		t.Fatalf("exit %d:\n%s", code, said)
+	}
+	rows, _, _ := sheetRows(t, openBook(t, filepath.Join(out, "latest", "问题清单", "青石镇.xlsx")), "问题清单", "序号")
+	id, other := "", ""
+	for _, r := range rows {
+		if strings.HasPrefix(r["问题"], "村表填") && id == "" {
+			id = r["问题编号"]
+		} else if strings.HasPrefix(r["问题"], "村表填") {
+			other = r["问题编号"]
+		}
+	}
+	if id == "" || other == "" {
+		t.Fatalf("no two differences among %v", rows)
+	}
+	for name, text := range map[string]string{
+		"z清单.csv": "问题编号,核实情况,核实说明,核实日期\n" + id + ",属实无误,已核对,2018-12-20\n" + other + ",属实无误,,2018-12-20\n",
+		"a清单.csv": "填报时间:2018年12月31日\n问题编号,核实情况,核实说明\n" + id + ",已更正,\n",
+	} {
+		if err := os.WriteFile(filepath.Join(in, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if code, said := runCounty(t, in, out); code != ExitOK {
+		t.Fatalf("exit %d:\n%s", code, said)
+	}
+	receipts, _, _ := sheetRows(t, openBook(t, filepath.Join(out, "latest", "报表", "来件登记.xlsx")), "核实回执", "序号")
+	got := map[string]string{}
+	for _, r := range receipts {
+		got[r["问题编号"]+r["核实情况"]] = r["处理结果"]
+	}
+	for key, want := range map[string]string{id + "已更正": "仍未更正", id + "属实无误": "另有较新的答复", other + "属实无误": "缺核实说明"} {
+		if got[key] != want {
+			t.Errorf("%s: %q, want %q", key, got[key], want)
+		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"sync"
 	"time"
 
@@ -57,7 +58,7 @@ func newCheck(stdout io.Writer) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			k := &checking{places: map[string][2]string{}, homes: map[string]string{}}
+			k := &checking{places: map[string][2]string{}, files: map[string]string{}}
 			if k.cat, err = loadCatalog(override); err != nil {
 				return err
 			}
@@ -120,8 +121,8 @@ type checking struct {
 	findings []finding.Finding
 
 	mu     sync.Mutex
-	places map[string][2]string // township and village by 村代码
-	homes  map[string]string    // 村代码 by 户编号
+	places map[string][2]string // township and village by 村代码 and by 户编号
+	files  map[string]string    // the only township in a file
 }
 
 func (k *checking) read(ctx context.Context, files []loaders.File) error {
@@ -150,21 +151,28 @@ func (k *checking) keep(b loaders.Batch) error {
 		}
 		return nil
 	}
-	code, township, village, household := column("village_code"), column("township"), column("village"), column("household_id")
-	if code == nil || township == nil || village == nil {
-		return nil
+	at := func(c *array.String, i int) string {
+		if c == nil || c.IsNull(i) {
+			return ""
+		}
+		return strings.Clone(c.Value(i)) // the record is released
 	}
+	code, township, village, household := column("village_code"), column("township"), column("village"), column("household_id")
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	for i := range int(b.Record.NumRows()) {
-		if code.IsNull(i) || township.IsNull(i) || village.IsNull(i) {
+		place := [2]string{at(township, i), at(village, i)}
+		if place[0] == "" {
 			continue
 		}
-		k.places[code.Value(i)] = [2]string{township.Value(i), village.Value(i)}
-		if household != nil && household.IsValid(i) {
-			k.homes[household.Value(i)] = code.Value(i)
+		k.places[at(code, i)] = place
+		k.places[at(household, i)] = place
+		if was, ok := k.files[b.File]; ok && was != place[0] {
+			place[0] = "" // of several townships
 		}
+		k.files[b.File] = place[0]
 	}
+	delete(k.places, "")
 	return nil
 }
 
@@ -241,11 +249,13 @@ func (k *checking) Frame(_ context.Context, id string) (*reports.Frame, error) {
 		"message", "mend", "rule", "answer", "answer_note", "state"}}
 	ids := finding.IDs(k.findings)
 	for i, p := range k.findings {
-		code := p.VillageCode
-		if code == "" {
-			code = k.homes[p.HouseholdID]
+		place, ok := k.places[p.VillageCode]
+		if !ok {
+			place = k.places[p.HouseholdID]
 		}
-		place := k.places[code]
+		if place[0] == "" {
+			place[0] = k.files[p.File]
+		}
 		f.Rows = append(f.Rows, []any{ids[i], string(p.Severity), place[0], place[1], p.HouseholdID, p.File, p.Sheet, p.Cell(), p.Header,
 			finding.Scrub(p.Value(), p.HouseholdID), finding.Scrub(p.Message, p.HouseholdID), p.Mend, p.Rule, "", "", "待处理"})
 	}

@@ -92,3 +92,17 @@ func TestProgramBuildsForWindowsWithoutCgo(t *testing.T) {
 		t.Errorf("%v\n%s", err, said)
 	}
 }
+
+// A sheet without 村代码 still goes to its township, and so does what concerns
+// the sheet as a whole.
+func TestCheckListsByTownshipWithoutCodes(t *testing.T) {
+	in := files(t, map[string]string{"户表.csv": "县,乡镇,行政村,户编号,户主姓名,家庭人口数,户类型,本地列\n莲县,青石镇,上坪村,H001,张某某,三口,脱贫户,x\n"})
+	out := t.TempDir()
+	if code, said := sanlv("check", in, "--out", out); code != ExitFindings {
+		t.Fatalf("exit %d:\n%s", code, said)
+	}
+	lists, err := filepath.Glob(filepath.Join(out, "问题清单", "*.xlsx"))
+	if err != nil || len(lists) != 1 || filepath.Base(lists[0]) != "青石镇.xlsx" {
+		t.Errorf("lists %v, %v", lists, err)
+	}
+}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"sanlv/loaders"
 	"sanlv/pipeline"
 )
 
@@ -38,7 +39,7 @@ comprehensive_incidence 综合贫困发生率、approval 群众认可度;贫困�
 			if len(args) == 2 {
 				indicator = args[1]
 			}
-			notes, err := pipeline.Explain(c.Context(), dir, args[0], indicator)
+			notes, err := pipeline.Explain(c.Context(), dir, loaders.HouseholdCode(args[0]), indicator)
 			if errors.Is(err, pipeline.ErrNoSubject) {
 				return usageError{fmt.Sprintf("已发布的结果中没有 %s(村、乡镇、县的代码,户编号,或指标)", strings.Join(args, " "))}
 			}

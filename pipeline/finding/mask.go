@@ -3,6 +3,8 @@ package finding
 import (
 	"regexp"
 	"strings"
+
+	"golang.org/x/text/width"
 )
 
 // Mask says how a personal value is hidden wherever it is shown.
@@ -58,28 +60,40 @@ func (m Mask) Apply(s string) string {
 	}
 }
 
-// personalNumber is a citizen ID number or a mobile phone number by its shape,
-// wherever it stands: people slip columns.
-var personalNumber = regexp.MustCompile(`\d+[Xx]?`)
-
+// A number of a person by its shape, wherever it stands: people slip columns.
+// Digits may be full-width, and spaces or dashes may stand between them.
 var (
-	idShape    = regexp.MustCompile(`^\d{6}(18|19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{3}[\dXx]$`)
-	phoneShape = regexp.MustCompile(`^1[3-9]\d{9}$`)
+	digitRun   = regexp.MustCompile(`[0-9\x{FF10}-\x{FF19}]+[XxＸｘ]?`)
+	spacedRun  = regexp.MustCompile(`[0-9\x{FF10}-\x{FF19}](?:[ \x{3000}\x{00A0}-]?[0-9\x{FF10}-\x{FF19}])+[XxＸｘ]?`)
+	separators = strings.NewReplacer(" ", "", "\u3000", "", "\u00a0", "", "-", "")
+
+	idShape = regexp.MustCompile(`^\d{6}(18|19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{3}[\dXx]$`)
+	// births from 1930 on: with earlier years 户编号 of 15 digits would fit
+	oldIDShape = regexp.MustCompile(`^[1-9]\d{5}[3-9]\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{3}$`)
+	phoneShape = regexp.MustCompile(`^(86)?1[3-9]\d{9}$`)
+	cardShape  = regexp.MustCompile(`^62\d{14,17}$`)
 )
 
-// Scrub hides ID and phone numbers within a text that is not personal by its
-// column. A text equal to keep, the household's own number, stays.
+// isPersonalNumber reports the shape of an ID number of 18 or 15 digits, of a
+// mobile phone number or of a bank card.
+func isPersonalNumber(s string) bool {
+	return idShape.MatchString(s) || oldIDShape.MatchString(s) || phoneShape.MatchString(s) || cardShape.MatchString(s)
+}
+
+// Scrub hides ID, phone and card numbers within a text that is not personal by
+// its column. A text equal to keep, the household's own number, stays.
 func Scrub(text, keep string) string {
-	return personalNumber.ReplaceAllStringFunc(text, func(run string) string {
+	hide := func(run string) string {
+		number := separators.Replace(width.Narrow.String(run))
 		switch {
-		case run == keep:
+		case number == keep || !isPersonalNumber(number):
 			return run
-		case idShape.MatchString(run):
-			return IDNumber.Apply(run)
-		case phoneShape.MatchString(run):
-			return Phone.Apply(run)
+		case phoneShape.MatchString(number):
+			return Phone.Apply(number[len(number)-11:])
 		default:
-			return run
+			return IDNumber.Apply(number)
 		}
-	})
+	}
+	text = spacedRun.ReplaceAllStringFunc(text, hide)
+	return digitRun.ReplaceAllStringFunc(text, hide)
 }

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -34,7 +35,8 @@ type file struct {
 
 // sheet is what is known of a worksheet.
 type sheet struct {
-	header int                  // last row of the header, 0 when none was found
+	top    int // first and last row of the header, 0 when none was found
+	header int
 	masks  map[int]finding.Mask // by column, of the columns that were read
 	births bool                 // birth dates stand on the sheet
 	marks  map[int][]mark       // by row
@@ -78,7 +80,7 @@ func New(open loaders.Opener, cat *catalog.Catalog, results []loaders.Result, fi
 func newFile(cat *catalog.Catalog, r *loaders.Result) *file {
 	f := &file{File: r.File, sheets: map[string]*sheet{}}
 	for _, i := range r.Intake {
-		f.sheet(i.Sheet).header = i.HeaderRow
+		f.sheet(i.Sheet).top, f.sheet(i.Sheet).header = i.HeaderTop, i.HeaderRow
 	}
 	for _, m := range r.Columns {
 		kind, ok := cat.Sheet(m.Kind)
@@ -187,6 +189,10 @@ func (c *Copies) row(s *sheet, row loaders.Row) reports.CopyRow {
 // hidden stands for what a masked copy does not show.
 const hidden = "…"
 
+// aboveTable is what may be shown of the lines above a table: its title, who
+// reports, when, and the unit. Anything else may be the name of a person.
+var aboveTable = regexp.MustCompile(`^\s*(?:[^:：]{0,40}(?:表|台账|清单|名单|名册|花名册|一览|统计|汇总)[^:：]{0,12}|(?:填报|编制|制表|报送|上报|金额|计量)?(?:单位|部门|时间|日期)\s*[:：]?[^:：]{0,30})\s*$`)
+
 // hide masks a cell: by its column where that is known; a column that nobody
 // knows may hold anything and is not shown, but for short numbers.
 func (s *sheet) hide(row int, cell *reports.CopyCell) {
@@ -195,9 +201,11 @@ func (s *sheet) hide(row int, cell *reports.CopyCell) {
 	}
 	mask, known := s.masks[cell.Column]
 	switch {
+	case row < s.top && cell.Kind == reports.CopyText && !aboveTable.MatchString(cell.Text):
+		cell.Text = hidden
 	case row <= s.header:
 		cell.Text = finding.Scrub(cell.Text, "")
-	case !known && (cell.Kind == reports.CopyText || len(cell.Text) > 9):
+	case !known && (cell.Kind != reports.CopyNumber || len(cell.Text) > 5):
 		cell.Kind, cell.Text = reports.CopyText, hidden
 	case mask == finding.IDNumber && s.births:
 		// with the birth date beside them the last four digits give the rest away

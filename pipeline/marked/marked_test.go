@@ -146,3 +146,17 @@ func TestMarksWithoutCells(t *testing.T) {
 		t.Errorf("%v %v", d.marks, d.cells)
 	}
 }
+
+// What stands above a table is shown only when it is a title, who reports, when
+// or a unit; a number that could be a birth date is hidden where nobody knows it.
+func TestNamesAboveTheTable(t *testing.T) {
+	cat, results := readFile(t, "人表.csv", "阳光乡人员名单,村会计：赵铁柱,包村干部,孙悟饭\n填报单位:阳光乡,填报时间:2018年12月20日,0731-88887777,单位:元\n"+
+		"户编号,姓名,证件号码,与户主关系,生日,座机,备注数\nH1,张三,11010119900307851X,户主,19900307,88887777,12\n")
+	d := draw(t, cat, results, false)
+	for at, want := range map[string]string{"A1": "阳光乡人员名单", "B1": "…", "C1": "…", "D1": "…", "A2": "填报单位:阳光乡", "B2": "填报时间:2018年12月20日", "C2": "…", "D2": "单位:元",
+		"E3": "生日", "E4": "…", "F4": "…"} {
+		if got := d.cells[at]; got != want {
+			t.Errorf("%s: %q, want %q", at, got, want)
+		}
+	}
+}

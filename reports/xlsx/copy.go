@@ -41,7 +41,7 @@ func (w *Writer) WriteProblems(ctx context.Context, pub reports.Publication, out
 	}
 	if pub.Copies != nil {
 		for _, name := range pub.Copies.Names() {
-			stem, end := CopyFolder+"/"+name, ".xlsx"
+			stem, end := CopyFolder+"/"+safePath(name), ".xlsx"
 			if strings.EqualFold(path.Ext(name), end) {
 				stem = strings.TrimSuffix(stem, path.Ext(stem))
 			}
@@ -55,6 +55,19 @@ func (w *Writer) WriteProblems(ctx context.Context, pub reports.Publication, out
 		}
 	}
 	return g.Wait()
+}
+
+// safePath makes the path of an input file into one that every system takes. A
+// folder keeps no end that a copy beside it may have.
+func safePath(name string) string {
+	parts := strings.Split(name, "/")
+	for i, p := range parts {
+		if p = fileSafe(p); i < len(parts)-1 && strings.EqualFold(path.Ext(p), ".xlsx") {
+			p += "_"
+		}
+		parts[i] = p
+	}
+	return strings.Join(parts, "/")
 }
 
 func writeCopy(ctx context.Context, pub reports.Publication, name, file string, out reports.Sink) (err error) {

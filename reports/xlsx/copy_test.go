@@ -100,3 +100,12 @@ func TestNamesOfCopies(t *testing.T) {
 		t.Errorf("%d different names of 5: %v", len(used), used)
 	}
 }
+
+// A folder may be called like a copy: neither stands in the other's way.
+func TestFolderCalledLikeACopy(t *testing.T) {
+	for name, want := range map[string]string{"甲.xlsx/b.xlsx": "甲.xlsx_/b.xlsx", "甲.XLSX": "甲.XLSX", "a\nb\u202ec.csv": "a b\uFFFDc.csv", "正常/户表.xlsx": "正常/户表.xlsx"} {
+		if got := safePath(name); got != want {
+			t.Errorf("%q: %q, want %q", name, got, want)
+		}
+	}
+}
