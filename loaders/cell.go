@@ -173,8 +173,10 @@ func (f *field) readCode(c *Cell) (value, verdict) {
 	case strings.Contains(s, ".") && pointZero.MatchString(s):
 		s, _, _ = strings.Cut(s, ".")
 	}
-	if f.def.Name == "household_id" && HouseholdCode(s) != s {
-		return value{set: true, text: HouseholdCode(s)}, verdict{rule: &finding.CodePersonal}
+	if f.def.Name == "household_id" {
+		if code := HouseholdCode(s); code != s {
+			return value{set: true, text: code}, verdict{rule: &finding.CodePersonal}
+		}
 	}
 	if f.def.Name == "village_code" && !isVillageCode(s) {
 		return reject(&finding.CodeVillage)
@@ -182,16 +184,13 @@ func (f *field) readCode(c *Cell) (value, verdict) {
 	return f.bounded(s)
 }
 
-// idBirth is an ID number with a date where the birth date belongs.
-var idBirth = regexp.MustCompile(`^[1-9]\d{5}(18|19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{3}[\dX]$`)
-
 // HouseholdCode is the 户编号 by which a household is known here: the one in the
 // sheets, or, where that is the head's ID number, a code made from it, for the
 // 户编号 stands in every list. Only a number with a valid check digit is taken for
 // an ID number: other long codes are honest ones.
 func HouseholdCode(id string) string {
 	upper := strings.ToUpper(id)
-	if !validID(upper) || !idBirth.MatchString(upper) {
+	if !validID(upper) || upper[0] == '0' || !finding.HasIDShape(upper) {
 		return id
 	}
 	sum := sha256.Sum256([]byte("household/" + upper))
@@ -415,7 +414,7 @@ func (f *field) readYear(c *Cell) (value, verdict) {
 }
 
 // numericCode is a text that can only be codes of some system.
-var numericCode = regexp.MustCompile(`^[0-9]{1,3}([,、;.,;][0-9]{1,3})*$`)
+var numericCode = regexp.MustCompile(`^[0-9]{1,3}([,、;.][0-9]{1,3})*$`)
 
 func (f *field) readCoded(c *Cell) (value, verdict) {
 	s := unwrap(c.Text)

@@ -88,7 +88,12 @@ func nameDate(name string) time.Time {
 		if at == nil {
 			return last
 		}
-		m := datedName.FindStringSubmatch(rest)
+		var m [8]string
+		for i := range m {
+			if at[2*i] >= 0 {
+				m[i] = rest[at[2*i]:at[2*i+1]]
+			}
+		}
 		d := m[3] + m[5] + m[7]
 		if d == "" {
 			d = "1"

@@ -206,9 +206,9 @@ func (s *sheetReader) at(row, column int, header string) finding.Location {
 // that repeats columns of the household has nothing unknown in them.
 func (s *sheetReader) reportUnknown() {
 	var names []string
-	used := s.found.usedColumns()
+	used, units := s.found.usedColumns(), s.found.unitColumn()
 	for _, h := range s.found.headings {
-		if used[h.column] || h.leaf() == "" || s.class.ordinals[h.column] || h.column == s.found.unitColumn() {
+		if used[h.column] || h.leaf() == "" || s.class.ordinals[h.column] || h.column == units {
 			continue
 		}
 		if s.intake.Kind == "member" && known(h, s.ofHousehold()) {

@@ -266,6 +266,9 @@ func (t *table) read(p *part, row int, g *grid) bool {
 			t.s.report(finding.KeyMissing.At(t.s.at(row, f.column, f.header), "", def.Personal, f.header, f.header))
 		}
 	}
+	if len(t.s.findings) == first {
+		return usable
+	}
 	household, village := r.text(p.house), r.text(p.village)
 	if village == "" && p != t.parts[0] {
 		village = t.villageCode(t.parts[0], g)
@@ -356,10 +359,10 @@ func (t *table) cell(f *field, row int, g *grid) (value, verdict) {
 	if f.unread {
 		return value{}, verdict{reject: !isBlank(c)}
 	}
-	f.rowUnit = ""
-	if u := g.at(t.unit); f.def.Type == catalog.Money && u != nil {
-		if unit := squeeze(u.Text); units[unit].family == "money" {
-			f.rowUnit = unit
+	if t.unit > 0 && f.def.Type == catalog.Money {
+		f.rowUnit = ""
+		if u := g.at(t.unit); u != nil && units[squeeze(u.Text)].family == "money" {
+			f.rowUnit = squeeze(u.Text)
 		}
 	}
 	v, bad := f.read(c)

@@ -136,7 +136,7 @@ func cellString(v any) string {
 
 // mayPublish says in Chinese why the data do not allow a publication, or "".
 func (b *batch) mayPublish(ctx context.Context) (string, error) {
-	for _, i := range b.intake {
+	for _, i := range b.intake() {
 		if i.Read != i.Loaded+i.Rejected+i.Recognised {
 			return fmt.Sprintf("%s › %s 读到的行与入库、拒收、识别的行之和不符。", i.File, i.Sheet), nil
 		}

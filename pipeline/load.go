@@ -21,8 +21,16 @@ type batch struct {
 	cat      *catalog.Catalog
 	settings catalog.Settings
 	findings []finding.Finding // sorted once the checks are done
-	intake   []loaders.Intake
 	results  []loaders.Result
+}
+
+// intake accounts for every sheet of every file.
+func (b *batch) intake() []loaders.Intake {
+	var all []loaders.Intake
+	for _, r := range b.results {
+		all = append(all, r.Intake...)
+	}
+	return all
 }
 
 // The tables that the program fills beside the raw ones: what is declared (ref_)
@@ -218,7 +226,6 @@ func (b *batch) read(ctx context.Context, files []loaders.File, o Options) error
 	var intake, columns [][]any
 	for _, r := range results {
 		b.findings = append(b.findings, r.Findings...)
-		b.intake = append(b.intake, r.Intake...)
 		if r.Detail != nil {
 			o.Log.Error("the program failed on a file; it is refused", "file", r.File.Name, "detail", r.Detail)
 		}

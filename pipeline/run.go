@@ -12,12 +12,10 @@ import (
 	"runtime/debug"
 	"time"
 
-	"sanlv/data/reference"
 	"sanlv/loaders"
 	"sanlv/pipeline/catalog"
 	"sanlv/pipeline/finding"
 	"sanlv/pipeline/internal/duck"
-	"sanlv/pipeline/models"
 	"sanlv/reports"
 )
 
@@ -136,7 +134,7 @@ func Run(ctx context.Context, o Options) (_ *Outcome, err error) {
 	if err := b.read(ctx, files, o); err != nil {
 		return nil, err
 	}
-	o.Log.Info("read", "run", id[:8], "files", len(files), "sheets", len(b.intake), "findings", len(b.findings))
+	o.Log.Info("read", "run", id[:8], "files", len(files), "sheets", len(b.intake()), "findings", len(b.findings))
 	o.Progress.Step("计算")
 	if err := b.build(ctx, beforeChecks); err != nil {
 		return nil, err
@@ -199,12 +197,9 @@ func Run(ctx context.Context, o Options) (_ *Outcome, err error) {
 // LoadCatalog reads models and reference files and resolves the parameters of an
 // as-of date. Findings in them come as a *catalog.ConfigError.
 func LoadCatalog(override fs.FS, asOf time.Time) (*catalog.Catalog, catalog.Settings, error) {
-	cat, findings, err := catalog.Load(reference.Files, override, models.Files)
+	cat, err := catalog.Open(override)
 	if err != nil {
-		return nil, catalog.Settings{}, fmt.Errorf("load catalog: %w", err)
-	}
-	if len(findings) > 0 {
-		return nil, catalog.Settings{}, &catalog.ConfigError{Findings: findings}
+		return nil, catalog.Settings{}, err
 	}
 	settings, findings := cat.Settings(asOf)
 	if len(findings) > 0 {

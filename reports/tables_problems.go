@@ -156,7 +156,7 @@ func problemList(meta Meta, v *view, township string, rows []int) *Table {
 		{Heads: []string{"村"}, Wrap: 14}, {Heads: []string{"户编号"}, Kind: KindCode, Wrap: 20},
 		{Heads: []string{"文件"}, Wrap: 26}, {Heads: []string{"工作表"}, Wrap: 14}, {Heads: []string{"单元格"}, Kind: KindCode, Wrap: 10},
 		{Heads: []string{"表头"}, Wrap: 16}, {Heads: []string{"所填内容"}, Wrap: 18}, {Heads: []string{"问题"}, Wrap: 38}, {Heads: []string{"改法"}, Wrap: 38},
-		{Heads: []string{"核实情况"}, Kind: KindWord, Wrap: 12, Fill: true, Choices: AnswerChoices}, {Heads: []string{"核实说明"}, Wrap: 20, Fill: true},
+		{Heads: []string{"核实情况"}, Kind: KindWord, Wrap: 12, Fill: true, Choices: answerChoices}, {Heads: []string{"核实说明"}, Wrap: 20, Fill: true},
 		{Heads: []string{"核实人"}, Wrap: 10, Fill: true}, {Heads: []string{"核实日期"}, Kind: KindWord, Wrap: 12, Fill: true},
 		{Heads: []string{"处理状态"}, Kind: KindWord, Wrap: 14}, {Heads: []string{"问题编号"}, Kind: KindCode, Wrap: 20},
 	}
@@ -184,5 +184,5 @@ func problemList(meta Meta, v *view, township string, rows []int) *Table {
 	return t
 }
 
-// AnswerChoices are the answers (核实情况) that a list offers.
-var AnswerChoices = []string{"已更正", "属实无误", "已举证"}
+// answerChoices are the answers (核实情况) that a list offers.
+var answerChoices = []string{"已更正", "属实无误", "已举证"}

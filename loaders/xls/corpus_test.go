@@ -1,13 +1,11 @@
 package xls
 
 import (
-	"io/fs"
-	"os"
 	"path/filepath"
-	"slices"
-	"strings"
 	"testing"
 	"time"
+
+	"sanlv/loaders/internal/conform"
 )
 
 // expectedRules are the refusals in the corpus; all other files are read. The
@@ -31,20 +29,11 @@ var expectedRules = map[string]string{
 
 // Every old workbook of the corpus is read or refused by name, soon.
 func TestCorpus(t *testing.T) {
-	root := os.Getenv("SANLV_CORPUS")
-	if root == "" {
-		root = filepath.FromSlash("../../../shared/corpus")
-	}
-	if _, err := os.Stat(root); err != nil {
-		t.Skip("no corpus here; set SANLV_CORPUS: ", err)
-	}
-	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || !slices.Contains([]string{".xls", ".et"}, strings.ToLower(filepath.Ext(path))) {
-			return err
-		}
+	root, files := conform.Corpus(t, ".xls", ".et")
+	for _, path := range files {
 		name, err := filepath.Rel(root, path)
 		if err != nil {
-			return err
+			t.Fatal(err)
 		}
 		name = filepath.ToSlash(name)
 		start := time.Now()
@@ -61,9 +50,5 @@ func TestCorpus(t *testing.T) {
 		if rule != expectedRules[name] {
 			t.Errorf("%s: %q, want %q", name, rule, expectedRules[name])
 		}
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
 	}
 }

@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"sanlv/loaders/internal/conform"
+
 	"github.com/xuri/excelize/v2"
 )
 
@@ -114,7 +116,7 @@ func expectedRule(name string) string {
 // Every workbook of the corpus is read or refused by name, soon, and as
 // excelize reads it wherever both can.
 func TestCorpus(t *testing.T) {
-	root, files := corpus(t, ".xlsx", ".xlsm", ".xlsb", ".xls")
+	root, files := conform.Corpus(t, ".xlsx", ".xlsm", ".xlsb", ".xls")
 	count, compared := map[string]int{}, 0
 	var onlyOurs []string
 	for _, path := range files {

@@ -3,11 +3,6 @@ package xlsx
 import (
 	"context"
 	"errors"
-	"io/fs"
-	"os"
-	"path/filepath"
-	"slices"
-	"strings"
 	"testing"
 
 	"sanlv/loaders"
@@ -56,26 +51,4 @@ func ruleOf(t *testing.T, err error) string {
 		t.Fatalf("incomplete refusal: %+v", r)
 	}
 	return r.Rule
-}
-
-// corpus lists the files of the corpus that have one of the extensions.
-func corpus(t *testing.T, extensions ...string) (root string, files []string) {
-	t.Helper()
-	root = os.Getenv("SANLV_CORPUS")
-	if root == "" {
-		root = filepath.FromSlash("../../../shared/corpus")
-	}
-	if _, err := os.Stat(root); err != nil {
-		t.Skip("no corpus here; set SANLV_CORPUS: ", err)
-	}
-	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
-		if err == nil && slices.Contains(extensions, strings.ToLower(filepath.Ext(path))) {
-			files = append(files, path)
-		}
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return root, files
 }

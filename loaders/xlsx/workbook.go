@@ -42,20 +42,12 @@ var (
 // Open checks the file and reads all of it but the rows. A fault of the file is
 // a *loaders.Refusal.
 func Open(ctx context.Context, path string) (*Workbook, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() {
-		// Opening a pipe would wait for ever.
-		return nil, excel.Refuse("file.notregular", "请报送文件本身", "这不是普通文件(是文件夹、管道或设备)")
-	}
-	file, err := os.Open(path)
+	file, size, err := excel.OpenFile(path)
 	if err != nil {
 		return nil, err
 	}
 	w := &Workbook{file: file}
-	if err := w.open(ctx, info.Size()); err != nil {
+	if err := w.open(ctx, size); err != nil {
 		file.Close()
 		return nil, err
 	}

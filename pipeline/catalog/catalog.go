@@ -17,7 +17,9 @@ import (
 	"slices"
 	"strings"
 
+	shipped "sanlv/data/reference"
 	"sanlv/pipeline/finding"
+	"sanlv/pipeline/models"
 )
 
 // Catalog is everything declared.
@@ -48,6 +50,19 @@ func (c *Catalog) Sheet(kind string) (*Sheet, bool) {
 		}
 	}
 	return nil, false
+}
+
+// Open loads the shipped reference files and models, with the office's own files
+// in override, which may be nil. Findings in them come as a *ConfigError.
+func Open(override fs.FS) (*Catalog, error) {
+	c, findings, err := Load(shipped.Files, override, models.Files)
+	if err != nil {
+		return nil, fmt.Errorf("load catalog: %w", err)
+	}
+	if len(findings) > 0 {
+		return nil, &ConfigError{Findings: findings}
+	}
+	return c, nil
 }
 
 // Load reads the reference files and the models. The reference file of each

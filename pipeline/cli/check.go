@@ -16,13 +16,11 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/spf13/cobra"
 
-	"sanlv/data/reference"
 	"sanlv/loaders"
 	"sanlv/loaders/open"
 	"sanlv/pipeline/catalog"
 	"sanlv/pipeline/finding"
 	"sanlv/pipeline/marked"
-	"sanlv/pipeline/models"
 	"sanlv/reports"
 	"sanlv/reports/xlsx"
 )
@@ -59,7 +57,7 @@ func newCheck(stdout io.Writer) *cobra.Command {
 				return err
 			}
 			k := &checking{places: map[string][2]string{}, files: map[string]string{}}
-			if k.cat, err = loadCatalog(override); err != nil {
+			if k.cat, err = catalog.Open(override); err != nil {
 				return err
 			}
 			if err := k.read(c.Context(), files); err != nil {
@@ -81,7 +79,7 @@ func newCheck(stdout io.Writer) *cobra.Command {
 	f.SortFlags = false
 	f.StringVar(&out, "out", "", "问题清单和标注副本写到这个`文件夹`")
 	f.BoolVar(&unmasked, "unmasked", false, "标注副本中不掩去姓名、证件号码、电话(内部资料)")
-	f.StringVar(&ref, "reference", filepath.FromSlash("data/reference"), "参照文件(标准、参数、表样)`文件夹`;其中没有的文件用自带的")
+	referenceFlag(f, &ref)
 	return c
 }
 
@@ -101,17 +99,6 @@ func checkInputs(ctx context.Context, args []string) ([]loaders.File, error) {
 		}
 	}
 	return loaders.DiscoverFiles(ctx, args)
-}
-
-func loadCatalog(override fs.FS) (*catalog.Catalog, error) {
-	cat, findings, err := catalog.Load(reference.Files, override, models.Files)
-	if err != nil {
-		return nil, fmt.Errorf("load catalog: %w", err)
-	}
-	if len(findings) > 0 {
-		return nil, &catalog.ConfigError{Findings: findings}
-	}
-	return cat, nil
 }
 
 // checking is a check at work.
@@ -158,6 +145,9 @@ func (k *checking) keep(b loaders.Batch) error {
 		return strings.Clone(c.Value(i)) // the record is released
 	}
 	code, township, village, household := column("village_code"), column("township"), column("village"), column("household_id")
+	if township == nil {
+		return nil // a 人表 names no place
+	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	for i := range int(b.Record.NumRows()) {

@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/spf13/pflag"
 )
 
 func isFolder(flag, path string) error {
@@ -35,6 +37,11 @@ func inside(path, folder string) bool {
 	}
 	rel, err := filepath.Rel(real(folder), real(path))
 	return err == nil && filepath.IsLocal(rel)
+}
+
+// referenceFlag declares the flag that every command with a dictionary has.
+func referenceFlag(f *pflag.FlagSet, ref *string) {
+	f.StringVar(ref, "reference", filepath.FromSlash("data/reference"), "参照文件(标准、参数、表样)`文件夹`;其中没有的文件用自带的")
 }
 
 // referenceFolder opens the office's reference files. The default folder need

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"path/filepath"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -29,7 +28,7 @@ func newForms(stdout io.Writer) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			cat, err := loadCatalog(override)
+			cat, err := catalog.Open(override)
 			if err != nil {
 				return err
 			}
@@ -45,6 +44,6 @@ func newForms(stdout io.Writer) *cobra.Command {
 			return nil
 		},
 	}
-	c.Flags().StringVar(&ref, "reference", filepath.FromSlash("data/reference"), "参照文件(标准、参数、表样)`文件夹`;其中没有的文件用自带的")
+	referenceFlag(c.Flags(), &ref)
 	return c
 }

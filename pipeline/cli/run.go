@@ -73,7 +73,7 @@ func newRun(stdout, stderr io.Writer) *cobra.Command {
 	f.SortFlags = false
 	f.StringVar(&in, "in", filepath.FromSlash("data/samples"), "来件`文件夹`,连同其下各级文件夹")
 	f.StringVar(&out, "out", "out", "输出`文件夹`")
-	f.StringVar(&ref, "reference", filepath.FromSlash("data/reference"), "参照文件(标准、参数、表样)`文件夹`;其中没有的文件用自带的")
+	referenceFlag(f, &ref)
 	f.StringVar(&asOf, "as-of", time.Now().Format(time.DateOnly), "截止`日期`,决定评估年度和有效的标准;不填为当天")
 	f.StringVar(&cache, "cache", "", "读取缓存`文件夹`;没有变动的文件不再重读;不填则每次重读")
 	f.BoolVar(&unmasked, "unmasked", false, "标注副本中不掩去姓名、证件号码、电话(内部资料)")

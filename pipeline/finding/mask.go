@@ -74,6 +74,10 @@ var (
 	cardShape  = regexp.MustCompile(`^62\d{14,17}$`)
 )
 
+// HasIDShape reports 17 digits with a date where the birth date belongs, and a
+// digit or X. Whether the check digit is right is not looked at.
+func HasIDShape(s string) bool { return idShape.MatchString(s) }
+
 // isPersonalNumber reports the shape of an ID number of 18 or 15 digits, of a
 // mobile phone number or of a bank card.
 func isPersonalNumber(s string) bool {

@@ -20,13 +20,6 @@ type Rule struct {
 	Confirmable bool
 }
 
-// Answers (核实情况) that a village may give to a finding in its problem list.
-const (
-	Corrected = "已更正"  // mended in the sheet, which was sent again
-	Confirmed = "属实无误" // what the sheet says is so
-	Proven    = "已举证"  // and there are papers that show it
-)
-
 // The loader's rules. A workbook that cannot be opened brings its own rule with
 // its own words (file.encrypted and the like).
 var (

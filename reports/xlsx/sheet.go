@@ -12,18 +12,16 @@ import (
 
 // sheet writes one table.
 type sheet struct {
-	file   *excelize.File
-	stream *excelize.StreamWriter
-	book   *book
-	name   string
-	table  *reports.Table
-	plan   *plan
-	styles *styles
-	look   Look
-	// unmasked marks every page, because personal data stand on it
-	unmasked bool
-	targets  map[string]target
-	links    int
+	file    *excelize.File
+	stream  *excelize.StreamWriter
+	book    *book
+	name    string
+	table   *reports.Table
+	plan    *plan
+	styles  *styles
+	look    Look
+	targets map[string]target
+	links   int
 }
 
 // maxLinks keeps a sheet below the number of links that Excel accepts.
