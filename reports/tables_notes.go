@@ -26,10 +26,16 @@ func newTable(meta Meta, id, short, what, units string) *Table {
 	return t
 }
 
+// Imprint says of which data, run and program a report is; a check of some files
+// is no run.
+func (m Meta) Imprint() string {
+	return fmt.Sprintf("数据截至%s,批次%s,程序版本%s。", Date(m.AsOf), textCell(m.RunID, NotApplicable).Text, textCell(m.Version, NotApplicable).Text)
+}
+
 // finish adds the notes that end every table, and gives all that is prose its
 // full-width marks.
 func (t *Table) finish(meta Meta) {
-	end := fmt.Sprintf("数据截至%s,批次%s,程序版本%s。", Date(meta.AsOf), textCell(meta.RunID, NotApplicable).Text, textCell(meta.Version, NotApplicable).Text)
+	end := meta.Imprint()
 	if t.Draft {
 		end += "本表为草稿,未发布,不得作为上报依据。"
 	}

@@ -104,7 +104,7 @@ func (w *copyBook) note(name string) error {
 	} else {
 		lines = append(lines, "姓名、证件号码、电话已掩去;不认识的列和没有读入的工作表,其内容以“…”代替。")
 	}
-	lines = append(lines, fmt.Sprintf("数据截至%s,批次%s。", reports.Date(w.meta.AsOf), w.meta.RunID))
+	lines = append(lines, w.meta.Imprint())
 	if err := w.Sheet(NoteSheet); err != nil {
 		return err
 	}
