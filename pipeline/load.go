@@ -329,9 +329,9 @@ func (b *batch) build(ctx context.Context, p phase) error {
 		if m.Layer == catalog.LayerCheck || late[m.Table()] != (p == afterChecks) {
 			continue
 		}
-		if !union && slices.Contains(m.Needs, catalog.IndicatorUnion) {
-			if err := b.db.Exec(ctx, "CREATE TABLE "+catalog.IndicatorUnion+" AS "+indicatorUnion(b.cat.Models)); err != nil {
-				return err
+		if !union && (slices.Contains(m.Needs, catalog.IndicatorRows) || slices.Contains(m.Needs, catalog.IndicatorSums)) {
+			if err := b.db.Exec(ctx, indicatorTables(b.cat.Models)); err != nil {
+				return fmt.Errorf("put the indicators together: %w", err)
 			}
 			union = true
 		}
@@ -353,13 +353,16 @@ func lateTables(models []catalog.Model) map[string]bool {
 	return late
 }
 
-// indicatorUnion is the select that puts all indicators under each other.
-func indicatorUnion(models []catalog.Model) string {
+// indicatorTables makes catalog.IndicatorRows and catalog.IndicatorSums.
+func indicatorTables(models []catalog.Model) string {
 	var parts []string
 	for _, m := range models {
 		if m.Layer == catalog.LayerIndicator {
-			parts = append(parts, fmt.Sprintf("SELECT '%s' AS indicator, village_code, numerator, denominator, unknown FROM %s", m.Name, m.Table()))
+			parts = append(parts, fmt.Sprintf("SELECT '%s' AS indicator, village_code, household_id, numerator, denominator, unknown FROM %s", m.Name, m.Table()))
 		}
 	}
-	return strings.Join(parts, " UNION ALL ")
+	return "CREATE VIEW " + catalog.IndicatorRows + " AS " + strings.Join(parts, " UNION ALL ") + `;
+		CREATE TABLE ` + catalog.IndicatorSums + ` AS SELECT indicator, village_code, CAST(sum(numerator) AS BIGINT) AS numerator,
+			CAST(sum(denominator) AS BIGINT) AS denominator, CAST(sum(unknown) AS BIGINT) AS unknown
+		FROM ` + catalog.IndicatorRows + ` GROUP BY indicator, village_code`
 }

@@ -19,13 +19,19 @@ const (
 	LayerStage     Layer = "stg" // one row as sent, cleaned: duplicates settled, codes resolved
 	LayerInter     Layer = "int" // what is worked out on the way
 	LayerFact      Layer = "fct" // what is published and reported
-	LayerIndicator Layer = "ind" // numerator, denominator and unknown of an indicator, by village
+	LayerIndicator Layer = "ind" // what each household adds to numerator, denominator and unknown of an indicator
 	LayerCheck     Layer = "chk" // offending rows
 )
 
-// IndicatorUnion is the table that the runner makes from all indicator models:
-// indicator, village_code, numerator, denominator, unknown.
-const IndicatorUnion = "ind_village"
+// The tables that the runner makes from all indicator models. IndicatorRows puts
+// their rows under each other: indicator, village_code, household_id, numerator,
+// denominator, unknown; a row without a household_id speaks of the village as a
+// whole. IndicatorSums adds them up by village. So the list behind a rate and the
+// rate are one computation.
+const (
+	IndicatorRows = "ind_household"
+	IndicatorSums = "ind_village"
+)
 
 // Model is one SQL file: a header of "-- key: value" lines, then one select.
 type Model struct {
@@ -175,7 +181,7 @@ func ParseModel(layer Layer, file, text string) (Model, error) {
 }
 
 // orderModels sorts models so that each comes after those it reads, by layer
-// and name where that leaves a choice. Indicators come before IndicatorUnion.
+// and name where that leaves a choice. Indicators come before IndicatorRows.
 func orderModels(models []Model) ([]Model, error) {
 	byTable := map[string]*Model{}
 	for i := range models {
@@ -195,7 +201,7 @@ func orderModels(models []Model) ([]Model, error) {
 		}
 		state[table] = 1
 		for _, need := range m.Needs {
-			if need == IndicatorUnion {
+			if need == IndicatorRows || need == IndicatorSums {
 				for i := range models {
 					if models[i].Layer == LayerIndicator {
 						if err := place(&models[i], trail); err != nil {

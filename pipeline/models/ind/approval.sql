@@ -7,16 +7,15 @@
 -- direction: higher
 -- numerator: 认可的户数
 -- denominator: 作出答复的户数
--- grain: village_code
+-- grain: village_code, household_id
 -- nulls: 访到而未答复的户不计入分母,列为待核
 -- charts: bar
 with final as (
-  select village_code,
-    count(*) filter (where approves) as numerator,
-    count(*) filter (where approves is not null) as denominator,
-    count(*) filter (where approves is null) as unknown
+  select village_code, household_id,
+    case when approves then 1 else 0 end as numerator,
+    case when approves is not null then 1 else 0 end as denominator,
+    case when approves is null then 1 else 0 end as unknown
   from int_verification_answer
   where reached
-  group by village_code
 )
 select * from final

@@ -7,15 +7,14 @@
 -- direction: lower
 -- numerator: 未脱贫、错退、漏评三项人口之和
 -- denominator: 户表人口之和
--- grain: village_code
+-- grain: village_code, household_id
 -- nulls: 待核户计入分母和待核,不计入分子
 -- charts: bar
 with final as (
-  select village_code,
-    cast(coalesce(sum(persons) filter (where verdict in ('剩余', '错退', '漏评')), 0) as bigint) as numerator,
-    cast(coalesce(sum(persons), 0) as bigint) as denominator,
-    cast(coalesce(sum(persons) filter (where verdict = '待核'), 0) as bigint) as unknown
+  select village_code, household_id,
+    case when verdict in ('剩余', '错退', '漏评') then coalesce(persons, 0) else 0 end as numerator,
+    coalesce(persons, 0) as denominator,
+    case when verdict = '待核' then coalesce(persons, 0) else 0 end as unknown
   from int_household_verdict
-  group by village_code
 )
 select * from final

@@ -7,15 +7,14 @@
 -- direction: lower
 -- numerator: 漏评户人口
 -- denominator: 一般农户人口
--- grain: village_code
+-- grain: village_code, household_id
 -- nulls: 是否贫困无法判断、又无排除情形的一般农户计入分母和待核,不计入分子
 -- charts: bar
 with final as (
-  select village_code,
-    cast(coalesce(sum(persons) filter (where verdict = '漏评'), 0) as bigint) as numerator,
-    cast(coalesce(sum(persons) filter (where status = '一般农户'), 0) as bigint) as denominator,
-    cast(coalesce(sum(persons) filter (where status = '一般农户' and verdict = '待核'), 0) as bigint) as unknown
+  select village_code, household_id,
+    case when verdict = '漏评' then coalesce(persons, 0) else 0 end as numerator,
+    case when status = '一般农户' then coalesce(persons, 0) else 0 end as denominator,
+    case when status = '一般农户' and verdict = '待核' then coalesce(persons, 0) else 0 end as unknown
   from int_household_verdict
-  group by village_code
 )
 select * from final

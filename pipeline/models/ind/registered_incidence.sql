@@ -7,15 +7,14 @@
 -- direction: lower
 -- numerator: 未脱贫户和返贫户的人口
 -- denominator: 户表人口之和
--- grain: village_code
+-- grain: village_code, household_id
 -- nulls: 户类型读不出的户计入待核
 -- charts: bar
 with final as (
-  select village_code,
-    cast(coalesce(sum(persons) filter (where verdict = '剩余'), 0) as bigint) as numerator,
-    cast(coalesce(sum(persons), 0) as bigint) as denominator,
-    cast(coalesce(sum(persons) filter (where status is null), 0) as bigint) as unknown
+  select village_code, household_id,
+    case when verdict = '剩余' then coalesce(persons, 0) else 0 end as numerator,
+    coalesce(persons, 0) as denominator,
+    case when status is null then coalesce(persons, 0) else 0 end as unknown
   from int_household_verdict
-  group by village_code
 )
 select * from final

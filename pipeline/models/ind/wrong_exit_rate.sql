@@ -7,15 +7,14 @@
 -- direction: lower
 -- numerator: 错退户人口
 -- denominator: 脱贫户人口
--- grain: village_code
+-- grain: village_code, household_id
 -- nulls: 退出标准无法判断的脱贫户计入分母和待核,不计入分子
 -- charts: bar
 with final as (
-  select village_code,
-    cast(coalesce(sum(persons) filter (where verdict = '错退'), 0) as bigint) as numerator,
-    cast(coalesce(sum(persons) filter (where status = '脱贫户'), 0) as bigint) as denominator,
-    cast(coalesce(sum(persons) filter (where status = '脱贫户' and verdict = '待核'), 0) as bigint) as unknown
+  select village_code, household_id,
+    case when verdict = '错退' then coalesce(persons, 0) else 0 end as numerator,
+    case when status = '脱贫户' then coalesce(persons, 0) else 0 end as denominator,
+    case when status = '脱贫户' and verdict = '待核' then coalesce(persons, 0) else 0 end as unknown
   from int_household_verdict
-  group by village_code
 )
 select * from final
