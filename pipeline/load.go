@@ -47,11 +47,16 @@ var (
 		{Name: "threshold_num", Type: "BIGINT"}, {Name: "threshold_den", Type: "BIGINT"}}
 	unitColumns = []duck.Column{{Name: "village_code", Type: "VARCHAR"}, {Name: "county", Type: "VARCHAR"}, {Name: "township", Type: "VARCHAR"},
 		{Name: "village", Type: "VARCHAR"}, {Name: "rural", Type: "BOOLEAN"}}
-	indicatorColumns = []duck.Column{{Name: "indicator", Type: "VARCHAR"}, {Name: "label", Type: "VARCHAR"}}
-	sheetColumns     = []duck.Column{{Name: "kind", Type: "VARCHAR"}, {Name: "kind_order", Type: "BIGINT"}, {Name: "by_village", Type: "BOOLEAN"}, {Name: "owed", Type: "BOOLEAN"}}
-	sentColumns      = []duck.Column{{Name: "kind", Type: "VARCHAR"}, {Name: "file", Type: "VARCHAR"}, {Name: "sheet", Type: "VARCHAR"}, {Name: "village_code", Type: "VARCHAR"}, {Name: "household_id", Type: "VARCHAR"}, {Name: "rows", Type: "BIGINT"}}
-	ruleColumns      = []duck.Column{{Name: "rule", Type: "VARCHAR"}, {Name: "confirmable", Type: "BOOLEAN"}}
-	intakeColumns    = []duck.Column{{Name: "file", Type: "VARCHAR"}, {Name: "sheet", Type: "VARCHAR"}, {Name: "kind", Type: "VARCHAR"},
+	indicatorColumns  = []duck.Column{{Name: "indicator", Type: "VARCHAR"}, {Name: "label", Type: "VARCHAR"}}
+	definitionColumns = []duck.Column{{Name: "place_order", Type: "BIGINT"}, {Name: "kind", Type: "VARCHAR"}, {Name: "id", Type: "VARCHAR"},
+		{Name: "list", Type: "VARCHAR"}, {Name: "level", Type: "VARCHAR"}, {Name: "label", Type: "VARCHAR"}, {Name: "definition", Type: "VARCHAR"},
+		{Name: "source", Type: "VARCHAR"}, {Name: "status", Type: "VARCHAR"}, {Name: "unit", Type: "VARCHAR"}, {Name: "numerator", Type: "VARCHAR"},
+		{Name: "denominator", Type: "VARCHAR"}, {Name: "nulls", Type: "VARCHAR"}, {Name: "comparator", Type: "VARCHAR"}, {Name: "threshold", Type: "VARCHAR"},
+		{Name: "direction", Type: "VARCHAR"}, {Name: "sheet", Type: "VARCHAR"}, {Name: "severity", Type: "VARCHAR"}, {Name: "mend", Type: "VARCHAR"}}
+	sheetColumns  = []duck.Column{{Name: "kind", Type: "VARCHAR"}, {Name: "kind_order", Type: "BIGINT"}, {Name: "by_village", Type: "BOOLEAN"}, {Name: "owed", Type: "BOOLEAN"}}
+	sentColumns   = []duck.Column{{Name: "kind", Type: "VARCHAR"}, {Name: "file", Type: "VARCHAR"}, {Name: "sheet", Type: "VARCHAR"}, {Name: "village_code", Type: "VARCHAR"}, {Name: "household_id", Type: "VARCHAR"}, {Name: "rows", Type: "BIGINT"}}
+	ruleColumns   = []duck.Column{{Name: "rule", Type: "VARCHAR"}, {Name: "confirmable", Type: "BOOLEAN"}}
+	intakeColumns = []duck.Column{{Name: "file", Type: "VARCHAR"}, {Name: "sheet", Type: "VARCHAR"}, {Name: "kind", Type: "VARCHAR"},
 		{Name: "rows_read", Type: "BIGINT"}, {Name: "rows_loaded", Type: "BIGINT"}, {Name: "rows_rejected", Type: "BIGINT"},
 		{Name: "rows_recognised", Type: "BIGINT"}, {Name: "status", Type: "VARCHAR"}, {Name: "reason", Type: "VARCHAR"}, {Name: "filled_on", Type: "DATE"}}
 	columnColumns = []duck.Column{{Name: "file", Type: "VARCHAR"}, {Name: "sheet", Type: "VARCHAR"}, {Name: "kind", Type: "VARCHAR"},
@@ -79,7 +84,11 @@ func (b *batch) createTables(ctx context.Context) error {
 		}
 	}
 	s := b.settings
-	var standards, items, units, indicators [][]any
+	var standards, items, units, indicators, definitions [][]any
+	for i, d := range b.cat.Definitions(s.AsOf) {
+		definitions = append(definitions, []any{int64(i), d.Kind, d.ID, d.List, d.Level, d.Label, d.Definition, d.Source, d.Status, d.Unit,
+			d.Numerator, d.Denominator, d.Nulls, d.Comparator, d.Threshold, d.Direction, d.Sheet, d.Severity, d.Mend})
+	}
 	for _, r := range b.cat.Standards {
 		if r.ValidOn(s.AsOf) {
 			num, den := thresholdValues(r.Threshold)
@@ -108,7 +117,7 @@ func (b *batch) createTables(ctx context.Context) error {
 		rows    [][]any
 	}{
 		{"ref_setting", settingColumns, setting}, {"ref_standard", standardColumns, standards}, {"ref_exit_item", exitItemColumns, items},
-		{"ref_unit", unitColumns, units}, {"ref_indicator", indicatorColumns, indicators},
+		{"ref_unit", unitColumns, units}, {"ref_indicator", indicatorColumns, indicators}, {"ref_definition", definitionColumns, definitions},
 		{"ref_rule", ruleColumns, b.rules()}, {"ref_sheet", sheetColumns, b.sheets()},
 		{"meta_intake", intakeColumns, nil}, {"meta_column", columnColumns, nil}, {"meta_sent", sentColumns, nil}, {"meta_finding", findingColumns, nil},
 	} {

@@ -37,6 +37,7 @@ var locks = []lock{
 	{packages: ourLoaders, deps: []string{duckLib, chartsLib, ourReports, ourRoot}},
 	{packages: ourReports, deps: []string{duckLib, ourLoaders, ourRoot}, direct: []string{"database/sql", "database/sql/..."}},
 	{packages: ourRoot, deps: []string{excelLib, chartsLib, "github.com/spf13/..."}, direct: []string{"flag"}},
+	{packages: "sanlv/pipeline/explain", deps: []string{excelLib, chartsLib, ourLoaders, ourRoot, "github.com/spf13/..."}},
 	// go-duckdb is imported in one place
 	{packages: "sanlv/loaders/...", direct: []string{duckLib}},
 	{packages: "sanlv/pipeline", direct: []string{duckLib}},

@@ -55,7 +55,7 @@ var headerKeys = map[Layer]map[string]bool{
 	LayerInter: {"about": true, "grain": true, "source": false},
 	LayerFact:  {"about": true, "grain": true, "publish": false, "order": false, "mask": false, "source": false},
 	LayerIndicator: {"id": true, "label": true, "definition": true, "source": true, "unit": true, "decimals": true,
-		"direction": true, "numerator": true, "denominator": true, "grain": true, "nulls": true, "charts": true},
+		"direction": true, "numerator": true, "denominator": true, "grain": true, "nulls": true, "charts": true, "sheet": false},
 	LayerCheck: {"severity": true, "about": true, "message": true, "mend": true, "source": true, "entity": false, "confirm": false},
 }
 

@@ -3,8 +3,10 @@
 -- publish: trace/member
 -- order: household_id, file, sheet, row
 with final as (
-  select household_id, relationship, age, school_status, dropout_reason, resident_medical, employee_medical,
-    _file as file, _sheet as sheet, _row as row
-  from stg_member
+  select m.household_id, m.relationship, m.age, g.school_age, g.schooled, g.insured,
+    m.school_status, m.dropout_reason, m.resident_medical, m.employee_medical, m._rejected as rejected, m._inferred as inferred,
+    m._file as file, m._sheet as sheet, m._row as row
+  from stg_member m
+  join int_member_guarantee g on g.file = m._file and g.sheet = m._sheet and g.row = m._row
 )
 select * from final

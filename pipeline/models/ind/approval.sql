@@ -10,6 +10,7 @@
 -- grain: village_code, household_id
 -- nulls: 访到而未答复的户不计入分母,列为待核
 -- charts: bar
+-- sheet: verification
 with final as (
   select village_code, household_id,
     case when approves then 1 else 0 end as numerator,

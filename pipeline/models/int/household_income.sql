@@ -7,6 +7,11 @@ with facts as (
     h.persons is null and m.members is not null as persons_inferred,
     case when p.income_divisor = 'members' then m.members else coalesce(h.persons, m.members) end as divisor,
     p.income_source, p.line,
+    case when p.income_source = 'declared' then '=declared_per_capita' else concat_ws(';',
+      '+wage_income;+business_income;+property_income;+transfer_income;+land_insurance_income',
+      case when instr(p.income_exclude, ';pension;') > 0 then '-pension' end,
+      case when instr(p.income_exclude, ';excluded_income;') > 0 then '-excluded_income' end,
+      '-business_expense') end as terms,
     h.declared_per_capita,
     -- a part left blank counts as 0 once one of the four is filled; a rejected one never does
     case when h.wage_income is not null or h.business_income is not null or h.property_income is not null or h.transfer_income is not null
@@ -33,7 +38,7 @@ netted as (
   from facts
 ),
 final as (
-  select household_id, declared_persons, members, persons, persons_inferred, divisor, line, declared_per_capita, part_rejected,
+  select household_id, declared_persons, members, persons, persons_inferred, divisor, line, declared_per_capita, part_rejected, terms,
     summed is null as parts_blank,
     cast(round(net, 2) as decimal(18, 2)) as net_income,
     -- ten thousandths first, so that whole numbers divide

@@ -45,6 +45,17 @@ final as (
       when status = '一般农户' and excluded_by = '' and poor is null then '待核'
       else ''
     end as verdict,
+    case
+      when status is null then '户类型不明,列为待核'
+      when status in ('未脱贫户', '返贫户') then '未脱贫户和返贫户计入剩余贫困人口'
+      when status = '脱贫户' then concat('脱贫户须人均纯收入高于贫困线,并且六项保障全部达到;结果:',
+        case when exit_met then '达到退出标准' when not exit_met then '未达到,判为错退' else '无法判断,列为待核' end)
+      when status = '一般农户' and excluded_by <> '' then '一般农户有排除情形,不判漏评'
+      when status = '一般农户' then concat('一般农户人均纯收入低于贫困线',
+        case when identify_rule = 'or' then '或有一项保障未达到' else '并且有一项保障未达到' end, '的判为漏评;结果:',
+        case when poor then '符合,判为漏评' when not poor then '不符合' else '无法判断,列为待核' end)
+      else '清退户只计入总人口'
+    end as rule,
     coalesce(status in ('脱贫户', '未脱贫户', '返贫户'), false) and excluded_by <> '' as wrongly_registered
   from identified
 )

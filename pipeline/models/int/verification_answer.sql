@@ -9,7 +9,8 @@ with final as (
     case
       when p.approval_rule = 'overall' then v.approves_overall
       else v.approves_policies and v.approves_measures and v.approves_exit and v.approves_cadres
-    end as approves
+    end as approves,
+    case when p.approval_rule = 'overall' then 'approves_overall' else 'approves_policies;approves_measures;approves_exit;approves_cadres' end as evidence
   from stg_verification v
   cross join ref_setting p
 )

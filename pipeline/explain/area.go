@@ -1,0 +1,357 @@
+package explain
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"sanlv/pipeline/catalog"
+	"sanlv/reports"
+)
+
+// kindLabels are the headings of the kinds of definitions, in the order in which
+// they are listed.
+var kindLabels = []struct{ kind, label string }{
+	{catalog.KindIndicator, "指标"}, {catalog.KindExitItem, "贫困村退出的项目"}, {catalog.KindCheck, "检查"}, {catalog.KindParameter, "参数"},
+}
+
+// contents says what can be asked for.
+func (p *Publication) contents() []Note {
+	var out []Note
+	for _, k := range kindLabels {
+		n := note("%s", k.label)
+		for _, d := range p.defs {
+			if d.kind() != k.kind {
+				continue
+			}
+			text := d.id()
+			for _, part := range []string{"label", "list"} {
+				if s := d.text(part); s != "" {
+					text += " " + s
+				}
+			}
+			n.Below = append(n.Below, note("%s", text))
+		}
+		if len(n.Below) > 0 {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+// whole is every county of the publication.
+func (p *Publication) whole(ctx context.Context) *subject {
+	rows, err := p.table(ctx, "data/indicators", "level = 'county' ORDER BY area_code")
+	if err != nil {
+		return nil
+	}
+	var s subject
+	for _, r := range rows {
+		if !slices.ContainsFunc(s.areas, func(o record) bool { return o.text("area_code") == r.text("area_code") }) {
+			s.areas = append(s.areas, r)
+		}
+	}
+	return &s
+}
+
+// everywhere explains topics for the counties.
+func (p *Publication) everywhere(ctx context.Context, what []definition) ([]Note, error) {
+	return p.area(ctx, p.whole(ctx), what)
+}
+
+var levelNames = map[string]string{"county": "县", "township": "乡镇", "village": "村"}
+
+// area explains the figures of areas: all, or the topics asked for.
+func (p *Publication) area(ctx context.Context, s *subject, what []definition) ([]Note, error) {
+	var out []Note
+	for _, a := range s.areas {
+		out = append(out, Note{
+			Text: fmt.Sprintf("%s %s(%s)%d年 来件 %d/%d", levelNames[a.text("level")], a.text("area_name"), a.text("area_code"), a.count("period"),
+				a.count("villages_arrived"), a.count("villages_expected")),
+			Facts: a.facts("level", "area_code", "area_name", "period", "villages_arrived", "villages_expected"),
+		})
+		topics := what
+		if topics == nil {
+			topics = p.overview(a)
+		}
+		for _, d := range topics {
+			notes, err := p.about(ctx, a, d)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, notes...)
+		}
+	}
+	return out, nil
+}
+
+// overview are the topics told of an area when none was asked for.
+func (p *Publication) overview(a record) []definition {
+	var out []definition
+	for _, d := range p.defs {
+		switch d.kind() {
+		case catalog.KindIndicator:
+			out = append(out, d)
+		case catalog.KindExitItem:
+			if a.text("level") == string(catalog.Village) {
+				out = append(out, d)
+			}
+		}
+	}
+	return out
+}
+
+// about explains one topic of one area.
+func (p *Publication) about(ctx context.Context, a record, d definition) ([]Note, error) {
+	switch d.kind() {
+	case catalog.KindIndicator:
+		return p.figure(ctx, a, d, "")
+	case catalog.KindStandard:
+		if a.text("level") != d.text("level") {
+			return nil, nil
+		}
+		return p.figure(ctx, a, p.find(catalog.KindIndicator, d.id()), d.text("list"))
+	case catalog.KindExitItem:
+		return p.exit(ctx, a, d)
+	case catalog.KindCheck:
+		return p.check(ctx, a, d)
+	default:
+		n := note("参数 %s = %s", d.id(), d.text("threshold"))
+		n.Below = sources(d)
+		return []Note{n}, nil
+	}
+}
+
+func (p *Publication) find(kind, id string) definition {
+	for _, d := range p.defs {
+		if d.kind() == kind && d.id() == id {
+			return d
+		}
+	}
+	return definition{}
+}
+
+// sources are the words and the document of a definition.
+func sources(d definition) []Note {
+	var out []Note
+	if s := d.text("definition"); s != "" {
+		out = append(out, note("定义:%s", s))
+	}
+	if s := d.text("source"); s != "" {
+		if status := d.text("status"); status != "" {
+			s += "(" + status + ")"
+		}
+		out = append(out, note("依据:%s", s))
+	}
+	if num := d.text("numerator"); num != "" {
+		out = append(out, note("分子:%s;分母:%s", num, d.text("denominator")))
+	}
+	if s := d.text("nulls"); s != "" {
+		out = append(out, note("不明的:%s", s))
+	}
+	return out
+}
+
+// figure explains one indicator of an area, by one standard or by all.
+func (p *Publication) figure(ctx context.Context, a record, d definition, standard string) ([]Note, error) {
+	rows, err := p.table(ctx, "data/indicators", "level = ? AND area_code = ? AND indicator = ? AND (? = '' OR standard = ?) ORDER BY standard",
+		a.text("level"), a.text("area_code"), d.id(), standard, standard)
+	if err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	r, unit := rows[0], d.text("unit")
+	num, den := r.count("numerator"), r.count("denominator")
+	n := note("%s:没有数据(分母为 0)", d.text("label"))
+	if den > 0 {
+		n = note("%s = %s%s ÷ %s%s = %s%%", d.text("label"), reports.Count(num), unit, reports.Count(den), unit, reports.Percent(num, den))
+	}
+	n.Facts = r.facts("indicator", "numerator", "denominator", "unknown", "value", "value_low", "value_high")
+	n.Below = sources(d)
+	if u := r.count("unknown"); u > 0 {
+		text := fmt.Sprintf("待核 %s%s", reports.Count(u), unit)
+		if low, high := r["value_low"], r["value_high"]; low != nil && high != nil {
+			text += fmt.Sprintf(":可能在 %s%% 到 %s%% 之间", twoDecimals(low), twoDecimals(high))
+		}
+		n.Below = append(n.Below, note("%s", text))
+	}
+	for _, s := range rows {
+		if s.text("standard") == "" {
+			n.Below = append(n.Below, note("本级没有标准判定这个指标"))
+			continue
+		}
+		asks := "阈值未填"
+		if t, ok := s["threshold"].(float64); ok {
+			asks = s.text("comparator") + " " + reports.PercentOf(t) + "%"
+		}
+		verdict := Note{Text: fmt.Sprintf("标准 %s(%s):%s", s.text("standard"), asks, s.text("verdict")), Facts: s.facts("standard", "comparator", "threshold", "verdict")}
+		for _, rule := range p.defs {
+			if rule.kind() == catalog.KindStandard && rule.id() == d.id() && rule.text("list") == s.text("standard") && rule.text("level") == a.text("level") {
+				verdict.Below = sources(rule)
+			}
+		}
+		n.Below = append(n.Below, verdict)
+	}
+	behind, err := p.behind(ctx, a, d)
+	if err != nil {
+		return nil, err
+	}
+	n.Below = append(n.Below, behind...)
+	return []Note{n}, nil
+}
+
+// twoDecimals prints a published fraction as a per cent.
+func twoDecimals(fraction any) string {
+	f, _ := fraction.(float64)
+	return fmt.Sprintf("%.2f", 100*f)
+}
+
+// most is how many rows are shown below a figure; --list gives them all.
+const most = 30
+
+// behind lists what a figure is made of: of a village the households that count
+// in it, of a larger area the areas one level below.
+func (p *Publication) behind(ctx context.Context, a record, d definition) ([]Note, error) {
+	if a.text("level") != string(catalog.Village) {
+		return p.parts(ctx, a, d)
+	}
+	part := Numerator
+	if d.text("direction") == "higher" {
+		part = missing
+	}
+	l, err := p.indicatorRows(ctx, a, d, part)
+	if err != nil {
+		return nil, err
+	}
+	var out []Note
+	for i, r := range l {
+		if i == most {
+			out = append(out, note("还有 %d 户,用 --list 列出", len(l)-most))
+			break
+		}
+		n := note("户 %s(%s):%s%s", r.id, r.state, reports.Count(r.amount), d.text("unit"))
+		n.Source = r.at
+		n.Facts = map[string]any{"household_id": r.id}
+		out = append(out, n)
+	}
+	return out, nil
+}
+
+// parts lists the areas one level below with what they add.
+func (p *Publication) parts(ctx context.Context, a record, d definition) ([]Note, error) {
+	below := map[string]string{"county": "township", "township": "village"}[a.text("level")]
+	parts, err := p.table(ctx, "data/indicators", "level = ? AND indicator = ? AND (numerator > 0 OR denominator > 0) ORDER BY area_code, standard", below, d.id())
+	if err != nil {
+		return nil, err
+	}
+	inside, err := p.areasIn(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	var out []Note
+	last := ""
+	for _, r := range parts {
+		if code := r.text("area_code"); code != last && inside[code] {
+			last = code
+			n := note("其中 %s(%s):%s ÷ %s", r.text("area_name"), code, reports.Count(r.count("numerator")), reports.Count(r.count("denominator")))
+			n.Facts = r.facts("area_code", "area_name", "numerator", "denominator", "unknown")
+			out = append(out, n)
+		}
+	}
+	return out, nil
+}
+
+// areasIn gives the codes of the areas that belong to one, and its own.
+func (p *Publication) areasIn(ctx context.Context, a record) (map[string]bool, error) {
+	rows, err := p.table(ctx, "trace/village_area", "true")
+	if err != nil {
+		return nil, err
+	}
+	villages := map[string]bool{}
+	for _, r := range rows {
+		if r.text("level") == a.text("level") && r.text("area_code") == a.text("area_code") {
+			villages[r.text("village_code")] = true
+		}
+	}
+	out := map[string]bool{}
+	rank := []string{"county", "township", "village"}
+	for _, r := range rows {
+		if villages[r.text("village_code")] && slices.Index(rank, r.text("level")) >= slices.Index(rank, a.text("level")) {
+			out[r.text("area_code")] = true
+		}
+	}
+	return out, nil
+}
+
+// check explains what a check found in an area.
+func (p *Publication) check(ctx context.Context, a record, d definition) ([]Note, error) {
+	rows, err := p.findings(ctx, a, d)
+	if err != nil {
+		return nil, err
+	}
+	title := d.text("label")
+	if title == "" {
+		title = strings.TrimRight(d.text("definition"), "。")
+	}
+	n := Note{Text: fmt.Sprintf("检查 %s(%s,%s):%d 处", title, d.id(), d.text("severity"), len(rows)), Facts: map[string]any{"rule": d.id(), "findings": len(rows)}}
+	if d.text("label") != "" {
+		n.Below = append(n.Below, note("提示的话:%s", d.text("definition")))
+	}
+	n.Below = append(n.Below, note("改正:%s", d.text("mend")))
+	if s := d.text("source"); s != "" {
+		n.Below = append(n.Below, note("依据:%s", s))
+	}
+	for i, r := range rows {
+		if i == most {
+			n.Below = append(n.Below, note("还有 %d 处,用 --list 列出", len(rows)-most))
+			break
+		}
+		n.Below = append(n.Below, found(r))
+	}
+	return []Note{n}, nil
+}
+
+// findings are those of one rule in an area; findings without a village belong
+// to every county.
+func (p *Publication) findings(ctx context.Context, a record, d definition) ([]record, error) {
+	inside, err := p.areasIn(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := p.table(ctx, "data/findings", "rule = ? ORDER BY file, sheet, cell, finding_id", d.id())
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(rows, func(r record) bool {
+		v := r.text("village_code")
+		return !inside[v] && !(v == "" && a.text("level") == string(catalog.County))
+	}), nil
+}
+
+// found is one finding as a line.
+func found(r record) Note {
+	n := note("%s %s", r.text("finding_id"), r.text("message"))
+	n.Facts = r.facts("finding_id", "household_id", "village_code", "severity")
+	n.Source = &Source{File: r.text("file"), Sheet: r.text("sheet"), Cell: r.text("cell"), Header: r.text("header")}
+	return n
+}
+
+// finding explains one finding by its id.
+func (p *Publication) finding(_ context.Context, r record) ([]Note, error) {
+	n := found(r)
+	d := p.find(catalog.KindCheck, r.text("rule"))
+	n.Below = []Note{note("级别:%s", r.text("severity")), note("改正:%s", r.text("mend")), note("规则:%s %s", r.text("rule"), d.text("label"))}
+	if v := r.text("value"); v != "" {
+		n.Below = append(n.Below, note("所填:%s", v))
+	}
+	if s := d.text("source"); s != "" {
+		n.Below = append(n.Below, note("依据:%s", s))
+	}
+	if h := r.text("household_id"); h != "" {
+		n.Below = append(n.Below, note("户:%s", h))
+	}
+	if v := r.text("village_code"); v != "" {
+		n.Below = append(n.Below, note("村:%s", v))
+	}
+	return []Note{n}, nil
+}

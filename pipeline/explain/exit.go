@@ -1,0 +1,118 @@
+package explain
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"sanlv/pipeline/catalog"
+	"sanlv/reports"
+)
+
+// exit explains one item of a list of village-exit standards: of a village what
+// was measured and where, of a larger area its poor villages.
+func (p *Publication) exit(ctx context.Context, a record, d definition) ([]Note, error) {
+	inside, err := p.areasIn(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := p.table(ctx, "data/village_exit", "standard = ? AND item = ? ORDER BY village_code", d.text("list"), d.id())
+	if err != nil {
+		return nil, err
+	}
+	var own []record
+	for _, r := range rows {
+		if inside[r.text("village_code")] {
+			own = append(own, r)
+		}
+	}
+	if len(own) == 0 {
+		return nil, nil
+	}
+	title := fmt.Sprintf("%s · %s(标准 %s %s)", d.text("list"), d.text("label"), d.text("comparator"), asked(d))
+	if a.text("level") == string(catalog.Village) {
+		n, err := p.exitItem(ctx, own[0], d)
+		n.Text = title + ":" + n.Text
+		return []Note{n}, err
+	}
+	met := 0
+	n := Note{Below: sources(d)}
+	for _, r := range own {
+		if r.text("verdict") == "达标" {
+			met++
+		}
+		line, err := p.exitItem(ctx, r, d)
+		if err != nil {
+			return nil, err
+		}
+		line.Text = fmt.Sprintf("%s(%s):%s", r.text("village_name"), r.text("village_code"), line.Text)
+		line.Below = nil
+		n.Below = append(n.Below, line)
+	}
+	n.Text = fmt.Sprintf("%s:%d 个贫困村中 %d 个达标", title, len(own), met)
+	n.Facts = map[string]any{"standard": d.text("list"), "item": d.id(), "villages": len(own), "met": met}
+	return []Note{n}, nil
+}
+
+// exitItem is what was measured of one village, and the cells.
+func (p *Publication) exitItem(ctx context.Context, r record, d definition) (Note, error) {
+	n := note("%s,%s", measured(r, d), r.text("verdict"))
+	if reason := r.text("reason"); reason != "" {
+		n.Text += "(" + reason + ")"
+	}
+	n.Facts = r.facts("village_code", "numerator", "denominator", "value", "comparator", "threshold", "verdict")
+	n.Below = sources(d)
+	places, err := p.table(ctx, "trace/exit", "village_code = ? AND item = ?", r.text("village_code"), r.text("item"))
+	if err != nil {
+		return n, err
+	}
+	for _, at := range places {
+		if at.text("evidence") == "" {
+			n.Below = append(n.Below, note("户表已到,由户表计算:见建档立卡贫困发生率(registered_incidence)"))
+			continue
+		}
+		values, err := p.table(ctx, "trace/village", "village_code = ?", r.text("village_code"))
+		if err != nil {
+			return n, err
+		}
+		for _, c := range strings.Split(at.text("evidence"), ";") {
+			line, err := p.input(ctx, values[0], "village", c, c)
+			if err != nil {
+				return n, err
+			}
+			n.Below = append(n.Below, line)
+		}
+	}
+	return n, nil
+}
+
+// measured gives what was measured for an exit item: a fraction, an amount, or
+// yes or no.
+func measured(r record, d definition) string {
+	switch {
+	case r["numerator"] == nil || r["denominator"] == nil:
+		return "没有数据"
+	case d.text("unit") == "元":
+		return reports.Count(r.count("numerator")) + "元"
+	case d.text("unit") == "是否":
+		return tri(r.count("numerator") == 1, "是", "否", "")
+	default:
+		return r.text("numerator") + " ÷ " + r.text("denominator")
+	}
+}
+
+// asked gives a threshold of an exit item as it is said: 100%, 50,000元.
+func asked(d definition) string {
+	var t float64
+	if _, err := fmt.Sscan(d.text("threshold"), &t); err != nil {
+		return "未填" // a threshold that the document leaves open
+	}
+	switch d.text("unit") {
+	case "元":
+		return reports.Count(int64(t)) + "元"
+	case "是否":
+		return "是"
+	default:
+		return reports.PercentOf(t) + "%"
+	}
+}

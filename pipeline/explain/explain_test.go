@@ -1,0 +1,196 @@
+package explain_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"sanlv/loaders/open"
+	"sanlv/pipeline"
+	"sanlv/pipeline/explain"
+	"sanlv/reports"
+	"sanlv/reports/data"
+)
+
+type silent struct{}
+
+func (silent) Step(string)                              {}
+func (silent) Read(int, int, int64, int64, int64)       {}
+func ask(t *testing.T, words ...string) *explain.Answer { t.Helper(); return list(t, "", words...) }
+
+func list(t *testing.T, part string, words ...string) *explain.Answer {
+	t.Helper()
+	a, err := published.Ask(context.Background(), words, part)
+	if err != nil {
+		t.Fatalf("ask %q: %v", words, err)
+	}
+	return a
+}
+
+// published is the sample county, run once.
+var published *explain.Publication
+
+func TestMain(m *testing.M) {
+	code, err := run(m)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		code = 1
+	}
+	os.Exit(code)
+}
+
+func run(m *testing.M) (_ int, err error) {
+	ctx := context.Background()
+	out, err := os.MkdirTemp("", "sanlv-explain-test-")
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(out)) }()
+	outcome, err := pipeline.Run(ctx, pipeline.Options{In: "../../data/samples", Out: out, AsOf: time.Date(2018, 12, 31, 0, 0, 0, 0, time.UTC),
+		Threads: 2, Memory: 1 << 30, Open: open.Open, Writers: []reports.Writer{data.Writer{}}, Progress: silent{}, Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
+	if err != nil {
+		return 0, err
+	}
+	if published, err = explain.Open(ctx, outcome.Dir); err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, published.Close()) }()
+	return m.Run(), nil
+}
+
+// said is an answer as one text.
+func said(a *explain.Answer) string {
+	var b strings.Builder
+	var walk func(notes []explain.Note, depth int)
+	walk = func(notes []explain.Note, depth int) {
+		for _, n := range notes {
+			b.WriteString(strings.Repeat("  ", depth) + n.Text)
+			if n.Source != nil {
+				b.WriteString(" ← " + n.Source.String())
+			}
+			b.WriteString("\n")
+			walk(n.Below, depth+1)
+		}
+	}
+	walk(a.Notes, 0)
+	return b.String()
+}
+
+func contain(t *testing.T, text string, parts ...string) {
+	t.Helper()
+	for _, p := range parts {
+		if !strings.Contains(text, p) {
+			t.Errorf("lacks %q:\n%s", p, text)
+		}
+	}
+}
+
+// Everything that the contents name can be asked for by its id and by its name,
+// of the county, of a village and of a household.
+func TestEveryTopicAnswers(t *testing.T) {
+	topics := 0
+	for _, kind := range ask(t).Notes {
+		if len(kind.Below) == 0 {
+			t.Errorf("nothing under %s", kind.Text)
+		}
+		for _, n := range kind.Below {
+			id, label, _ := strings.Cut(n.Text, " ")
+			topics++
+			for _, whom := range [][]string{nil, {"999901001001"}, {"999901001"}, {"9999010010010003"}} {
+				a := ask(t, append(whom, id)...)
+				if text := said(a); text == "" || label != "" && len(whom) == 0 && !strings.Contains(text, strings.Fields(label)[0]) {
+					t.Errorf("%v %s says %q", whom, n.Text, text)
+				}
+			}
+			if label != "" {
+				ask(t, strings.Fields(label)[0])
+			}
+		}
+	}
+	if topics < 100 {
+		t.Errorf("only %d topics", topics)
+	}
+}
+
+// The list behind a rate adds up to the rate: numerator, denominator and unknown
+// of every indicator at every level.
+func TestListAddsUpToTheFigure(t *testing.T) {
+	for _, indicator := range []string{"registered_incidence", "wrong_exit_rate", "omission_rate", "comprehensive_incidence", "approval"} {
+		for _, area := range []string{"999901", "999901001", "999901003", "999901001001", "999901004005"} {
+			a := ask(t, area, indicator)
+			facts := a.Notes[1].Facts
+			for _, part := range []string{explain.Numerator, explain.Denominator, explain.Unknown} {
+				var sum int64
+				for _, row := range list(t, part, area, indicator).List.Rows {
+					n, err := strconv.ParseInt(strings.ReplaceAll(row[3], ",", ""), 10, 64)
+					if err != nil {
+						t.Fatal(err)
+					}
+					sum += n
+					if row[4] == "" {
+						t.Errorf("%s %s: %v has no source", area, indicator, row)
+					}
+				}
+				if sum != facts[part] {
+					t.Errorf("%s %s: the rows of %s add up to %d, not %v", area, indicator, part, sum, facts[part])
+				}
+			}
+		}
+	}
+}
+
+// From the rate of the county to a cell: county, township, village, household.
+func TestFromRateToCell(t *testing.T) {
+	contain(t, said(ask(t, "错退率")), "定义:", "依据:", "分子:", "标准 国家中部(< 2%)", "其中 青石镇(999901001)")
+	contain(t, said(ask(t, "999901001", "错退率")), "其中 上坪村(999901001001)")
+	contain(t, said(ask(t, "999901001001", "错退率")), "户 9999010010010003(错退)", "上坪村户表.xlsx › 户信息 › ")
+	contain(t, said(ask(t, "9999010010010003")), "规则:脱贫户须", "未达到,判为错退", "工资性收入 = 3860.00 ← ", "(收入(元)/工资性收入)")
+	contain(t, said(ask(t, "9999010010010003", "错退率")), "计入分子 2人,计入分母 2人")
+}
+
+// The words may come in either order, and an area by its name.
+func TestWords(t *testing.T) {
+	if a, b := said(ask(t, "错退率", "999901001")), said(ask(t, "青石镇", "wrong_exit_rate")); a != b {
+		t.Errorf("%s\n%s", a, b)
+	}
+}
+
+// An exit item is explained from the village sheet, cell by cell.
+func TestExitItem(t *testing.T) {
+	contain(t, said(ask(t, "999901001004", "农户饮水安全")), "56 ÷ 59,未达标", "饮水安全户数 = 56 ← ", "总户数 = 59 ← ")
+	contain(t, said(ask(t, "water")), "个贫困村中", "樟树村(999901001004):56 ÷ 59,未达标")
+}
+
+// A check is explained with what it found, and a finding by its id.
+func TestCheckAndFinding(t *testing.T) {
+	text := said(ask(t, "persons_differ"))
+	contain(t, text, "家庭人口数填 … 人", "东岭村 › K60(家庭人口数)")
+	rows := list(t, explain.Numerator, "persons_differ").List.Rows
+	if len(rows) == 0 {
+		t.Fatal("no rows")
+	}
+	contain(t, said(ask(t, rows[0][0])), rows[0][4], "规则:persons_differ", "改正:")
+}
+
+// A name that is not in the publication is answered with what may have been meant.
+func TestUnknownWords(t *testing.T) {
+	var unknown *explain.UnknownError
+	if _, err := published.Ask(context.Background(), []string{"漏评"}, ""); !errors.As(err, &unknown) || len(unknown.Near) == 0 {
+		t.Errorf("%v", err)
+	}
+	for _, words := range [][]string{{"H404"}, {"999901001001", "H404"}, {"999901001001", "999901001002"}} {
+		if _, err := published.Ask(context.Background(), words, ""); !errors.As(err, &unknown) {
+			t.Errorf("%v: %v", words, err)
+		}
+	}
+	if _, err := published.Ask(context.Background(), []string{"999901001001"}, explain.Numerator); !errors.As(err, new(explain.UnlistedError)) {
+		t.Errorf("%v", err)
+	}
+}
