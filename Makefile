@@ -7,7 +7,7 @@ AS_OF ?= 2018-12-31
 GO    ?= go
 
 .DEFAULT_GOAL := run
-.PHONY: run build windows test test-tools lint sample bench help clean
+.PHONY: run build windows docs test test-tools lint sample bench help clean
 
 run: build ## build bin/sanlv and run it on the sample county (IN=, OUT=, AS_OF=)
 	bin/sanlv run --in "$(IN)" --out "$(OUT)" --as-of "$(AS_OF)"
@@ -17,6 +17,10 @@ build: ## build bin/sanlv
 
 windows: ## build bin/sanlv.exe for townships: check and forms, without the database
 	CGO_ENABLED=0 GOOS=windows GOARCH=amd64 $(GO) build -trimpath -ldflags "-s -w" -o bin/sanlv.exe ./pipeline/cmd/sanlv
+
+docs: build ## write the methods book to out/docs (AS_OF=)
+	rm -rf "$(OUT)/docs"
+	bin/sanlv docs "$(OUT)/docs" --as-of "$(AS_OF)"
 
 test: test-tools lint ## install what the tests need and run them all
 	$(GO) test ./...

@@ -112,6 +112,16 @@ func TestContractColumns(t *testing.T) {
 		if got := strings.Join(f.Columns, " "); got != want {
 			t.Errorf("%s has columns\n  %s\nthe contract says\n  %s", id, got, want)
 		}
+		var declared []string
+		for _, c := range s.models[id].Columns() {
+			declared = append(declared, c.Name)
+			if c.Label == "" {
+				t.Errorf("%s: the header says nothing of %s", id, c.Name)
+			}
+		}
+		if got := strings.Join(declared, " "); got != want {
+			t.Errorf("the header of %s declares\n  %s\nthe contract says\n  %s", id, got, want)
+		}
 		r, err := s.Records(context.Background(), id)
 		if err != nil {
 			t.Fatal(err)

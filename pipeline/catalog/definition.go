@@ -50,12 +50,10 @@ var placeholder = regexp.MustCompile(`\{[a-z_]+\}`)
 // which it is declared.
 func (c *Catalog) Definitions(asOf time.Time) []Definition {
 	var out []Definition
-	for _, m := range c.Models {
-		if m.Layer == LayerIndicator {
-			out = append(out, Definition{Kind: KindIndicator, ID: m.Name, Label: m.Header["label"], Definition: m.Header["definition"],
-				Source: m.Header["source"], Unit: m.Header["unit"], Numerator: m.Header["numerator"], Denominator: m.Header["denominator"], Nulls: m.Header["nulls"],
-				Direction: m.Header["direction"], Sheet: cmp.Or(m.Header["sheet"], "household")})
-		}
+	for _, m := range c.Indicators() {
+		out = append(out, Definition{Kind: KindIndicator, ID: m.Name, Label: m.Header["label"], Definition: m.Header["definition"],
+			Source: m.Header["source"], Unit: m.Header["unit"], Numerator: m.Header["numerator"], Denominator: m.Header["denominator"], Nulls: m.Header["nulls"],
+			Direction: m.Header["direction"], Sheet: cmp.Or(m.Header["sheet"], "household")})
 	}
 	for _, s := range c.Standards {
 		if s.ValidOn(asOf) {

@@ -2,11 +2,13 @@ package catalog
 
 import (
 	"bufio"
+	"cmp"
 	"fmt"
 	"io/fs"
 	"path"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"sanlv/pipeline/finding"
@@ -49,12 +51,43 @@ type Model struct {
 // Table is the table (or, for a check, the query) of the model.
 func (m Model) Table() string { return string(m.Layer) + "_" + m.Name }
 
+// PublishedColumn is a column of a table for other programs.
+type PublishedColumn struct {
+	Name  string
+	Label string // what it holds, in Chinese
+}
+
+// Columns are the columns of a published table, as its header declares them.
+func (m Model) Columns() []PublishedColumn {
+	var out []PublishedColumn
+	for _, pair := range strings.Split(m.Header["columns"], ";") {
+		if name, label, ok := strings.Cut(pair, "="); ok {
+			out = append(out, PublishedColumn{Name: strings.TrimSpace(name), Label: strings.TrimSpace(label)})
+		}
+	}
+	return out
+}
+
+// Indicators returns the models of the indicators in the order in which they are
+// told.
+func (c *Catalog) Indicators() []Model {
+	var out []Model
+	for _, m := range c.Models {
+		if m.Layer == LayerIndicator {
+			out = append(out, m)
+		}
+	}
+	number := func(m Model) int { n, _ := strconv.Atoi(m.Header["number"]); return n } // checked by ParseModel
+	slices.SortStableFunc(out, func(a, b Model) int { return cmp.Compare(number(a), number(b)) })
+	return out
+}
+
 // headerKeys are the keys of a header by layer: true when required.
 var headerKeys = map[Layer]map[string]bool{
 	LayerStage: {"about": true, "grain": true},
 	LayerInter: {"about": true, "grain": true, "source": false},
-	LayerFact:  {"about": true, "grain": true, "publish": false, "order": false, "mask": false, "source": false},
-	LayerIndicator: {"id": true, "label": true, "definition": true, "source": true, "unit": true, "decimals": true,
+	LayerFact:  {"about": true, "grain": true, "publish": false, "order": false, "mask": false, "source": false, "columns": false},
+	LayerIndicator: {"number": true, "id": true, "label": true, "definition": true, "source": true, "unit": true, "decimals": true,
 		"direction": true, "numerator": true, "denominator": true, "grain": true, "nulls": true, "charts": true, "sheet": false},
 	LayerCheck: {"severity": true, "about": true, "message": true, "mend": true, "source": true, "entity": false, "confirm": false},
 }
@@ -156,6 +189,9 @@ func ParseModel(layer Layer, file, text string) (Model, error) {
 	}
 	switch layer {
 	case LayerIndicator:
+		if _, err := strconv.Atoi(m.Header["number"]); err != nil {
+			return m, fmt.Errorf("%s: number %q is not a whole number", file, m.Header["number"])
+		}
 		if m.Header["id"] != m.Name {
 			return m, fmt.Errorf("%s: id %q differs from the file name", file, m.Header["id"])
 		}
@@ -165,6 +201,9 @@ func ParseModel(layer Layer, file, text string) (Model, error) {
 	case LayerFact:
 		if (m.Header["publish"] == "") != (m.Header["order"] == "") {
 			return m, fmt.Errorf("%s: publish and order go together", file)
+		}
+		if strings.HasPrefix(m.Header["publish"], "data/") != (m.Header["columns"] != "") {
+			return m, fmt.Errorf("%s: what is published as data, and nothing else, says what its columns hold", file)
 		}
 	case LayerCheck:
 		m.Severity = finding.Severity(m.Header["severity"])

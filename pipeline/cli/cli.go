@@ -114,7 +114,7 @@ func newRoot(stdout, stderr io.Writer) *cobra.Command {
 		},
 	})
 	root.AddCommand(batchCommands(stdout, stderr)...)
-	root.AddCommand(newCheck(stdout), newForms(stdout))
+	root.AddCommand(newCheck(stdout), newForms(stdout), newDocs(stdout))
 	root.InitDefaultHelpFlag()
 	root.InitDefaultVersionFlag()
 	root.Flags().Lookup("help").Usage = "显示用法"

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/spf13/pflag"
 )
@@ -56,4 +57,13 @@ func referenceFolder(path string, asked bool) (fs.FS, error) {
 		return nil, err
 	}
 	return os.DirFS(path), nil
+}
+
+// parseDay reads the value of --as-of.
+func parseDay(s string) (time.Time, error) {
+	t, err := time.Parse(time.DateOnly, s)
+	if err != nil {
+		return t, usageError{fmt.Sprintf("--as-of 的 %q 不是日期,应如 2018-12-31", s)}
+	}
+	return t, nil
 }

@@ -120,14 +120,6 @@ func openLog(out string) (*os.File, error) {
 	return f, nil
 }
 
-func parseDay(s string) (time.Time, error) {
-	t, err := time.Parse(time.DateOnly, s)
-	if err != nil {
-		return t, usageError{fmt.Sprintf("--as-of 的 %q 不是日期,应如 2018-12-31", s)}
-	}
-	return t, nil
-}
-
 // parseSize reads a size such as 512MiB, 2GB or 4G; all are powers of 1024, as
 // memory is sold.
 func parseSize(s string) (int64, error) {

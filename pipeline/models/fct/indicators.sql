@@ -2,6 +2,7 @@
 -- grain: period, standard, level, area_code, indicator
 -- publish: data/indicators
 -- order: period, standard, level, area_code, indicator
+-- columns: period=评估年度;standard=标准,没有标准判定的为空;level=级别:county、township、village;area_code=区划代码:6、9 或 12 位;area_name=名称;indicator=指标代号;numerator=分子(人,群众认可度为户);denominator=分母;value=率,分母为 0 的为空;unknown=待核(人,群众认可度为未答复的户);value_low=可能范围的下限:待核都不计入分子;value_high=可能范围的上限:待核都计入分子;comparator=比较:<、<=、>、>=、=;threshold=阈值,小数;verdict=判定:达标、未达标、待核、数据缺,没有阈值的为 —;villages_expected=应报的村数;villages_arrived=户表已到的村数
 with areas as (
   select a.level, a.area_code, a.area_name, a.villages_expected, a.villages_arrived, a.villages_missing, i.indicator
   from int_area a

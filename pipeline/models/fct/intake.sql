@@ -2,6 +2,7 @@
 -- grain: file, sheet, kind
 -- publish: data/intake
 -- order: file, sheet, kind
+-- columns: file=文件;sheet=工作表;kind=表的种类;rows_read=读到的行数;rows_loaded=入库的行数;rows_rejected=拒收的行数;rows_recognised=认作非数据的行数:空行、标题、表头、合计、落款、被新来件取代;status=状态;reason=原因
 with final as (
   select i.file, i.sheet, i.kind, i.rows_read,
     case when s.file is null then i.rows_loaded else 0 end as rows_loaded,

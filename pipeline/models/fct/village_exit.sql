@@ -2,6 +2,7 @@
 -- grain: standard, village_code, item
 -- publish: data/village_exit
 -- order: standard, village_code, item
+-- columns: standard=贫困村退出标准;village_code=村代码;village_name=村;township=乡镇;item=项目代号,all 为整村;numerator=分子:达到的户数、自然村数,是否项为 1 或 0,金额项为整元;denominator=分母,是否项和金额项为 1;value=比例或金额;comparator=比较;threshold=阈值;verdict=判定:达标、未达标、数据缺;reason=未达标或数据缺的原因
 -- source: 脱贫摘帽“包村长”责任落实方案(莲花县2018), nine standards
 with measured as (
   select i.standard, m.village_code, v.village as village_name, v.township, m.item, i.label, i.unit,

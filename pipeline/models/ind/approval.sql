@@ -1,3 +1,4 @@
+-- number: 5
 -- id: approval
 -- label: 群众认可度
 -- definition: 核查中认可的户占作出答复的户的比重;未访到的户不计。

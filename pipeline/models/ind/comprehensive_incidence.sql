@@ -1,3 +1,4 @@
+-- number: 4
 -- id: comprehensive_incidence
 -- label: 综合贫困发生率
 -- definition: 未脱贫(含返贫)人口、错退人口、漏评人口之和占农业户籍人口的比重。

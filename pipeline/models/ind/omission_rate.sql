@@ -1,3 +1,4 @@
+-- number: 3
 -- id: omission_rate
 -- label: 漏评率
 -- definition: 未建档立卡的一般农户中符合贫困识别标准、又无排除情形的人口占一般农户人口的比重。

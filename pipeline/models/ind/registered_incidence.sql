@@ -1,3 +1,4 @@
+-- number: 1
 -- id: registered_incidence
 -- label: 建档立卡贫困发生率
 -- definition: 建档立卡未脱贫人口(含返贫)占农业户籍人口的比重。

@@ -1,0 +1,96 @@
+package methods
+
+import (
+	"strconv"
+	"strings"
+
+	"sanlv/pipeline/catalog"
+	"sanlv/pipeline/finding"
+)
+
+// dictionary is the part 数据字典: what is read and what is published.
+func dictionary(cat *catalog.Catalog) part {
+	p := part{Title: "数据字典", ID: "dictionary",
+		Intro: "读入的各种表有哪些列、怎样读;代码表;发布的数据有哪些列。列按表头的名称认,不按位置。"}
+	s := section{Title: "读入的表", ID: "sheets"}
+	for _, sheet := range cat.Sheets {
+		t := table{Heads: []string{"表头", "列名", "类型", "单位", "必填", "可填内容", "也认的表头", "说明"}}
+		for _, c := range sheet.Columns {
+			must := ""
+			switch {
+			case c.Key:
+				must = "主键"
+			case c.Required:
+				must = "必填"
+			}
+			aliases := strings.Join(c.Aliases, "、")
+			if len(c.Opposites) > 0 {
+				aliases = strings.TrimPrefix(aliases+";意思相反的:"+strings.Join(c.Opposites, "、"), ";")
+			}
+			note := c.Note
+			if c.Personal != finding.Public {
+				note = strings.TrimPrefix(note+";个人信息,发布时掩去", ";")
+			}
+			t.Rows = append(t.Rows, []string{c.Label, c.Name, string(c.Type), or(c.Unit), or(must), or(content(c)), or(aliases), or(note)})
+		}
+		s.Below = append(s.Below, section{Title: sheet.Label, ID: anchor("sheet", sheet.Kind), Terms: terms("代号", sheet.Kind, "说明", sheet.Note), Tables: []table{t}})
+	}
+	p.Sections = append(p.Sections, s, codeLists(cat), published(cat))
+	return p
+}
+
+// content says what may stand in a cell.
+func content(c catalog.Column) string {
+	var out []string
+	switch {
+	case c.List != "":
+		out = append(out, "代码表 "+c.List)
+	case c.Min != "" && c.Max != "":
+		out = append(out, c.Min+" 到 "+c.Max)
+	case c.Min != "":
+		out = append(out, "不小于 "+c.Min)
+	case c.Max != "":
+		out = append(out, "不大于 "+c.Max)
+	}
+	if c.MaxLength > 0 {
+		out = append(out, "最多 "+strconv.Itoa(c.MaxLength)+" 字")
+	}
+	if c.BlankIsNo {
+		out = append(out, "空白为否")
+	}
+	return strings.Join(out, ";")
+}
+
+func codeLists(cat *catalog.Catalog) section {
+	s := section{Title: "代码表", ID: "codes"}
+	t := table{Heads: []string{"代码表", "可填的名称"}}
+	used := map[string]bool{}
+	for _, sheet := range cat.Sheets {
+		for _, c := range sheet.Columns {
+			if l := cat.Codes[c.List]; l != nil && !used[c.List] {
+				used[c.List] = true
+				t.Rows = append(t.Rows, []string{l.Name, strings.Join(l.Labels, "、")})
+			}
+		}
+	}
+	s.Tables = []table{t}
+	return s
+}
+
+// published are the tables for other programs, with their columns.
+func published(cat *catalog.Catalog) section {
+	s := section{Title: "发布的数据", ID: "published", Texts: []string{
+		"在 out/latest/data 中,CSV(UTF-8,带 BOM)和 Parquet 两种,行相同,按主键排序。率为小数,不取舍;金额两位小数;三值的列为 true、false 或空。"}}
+	for _, m := range cat.Models {
+		name, ok := strings.CutPrefix(m.Header["publish"], "data/")
+		if !ok {
+			continue
+		}
+		t := table{Heads: []string{"列名", "说明"}}
+		for _, c := range m.Columns() {
+			t.Rows = append(t.Rows, []string{c.Name, c.Label})
+		}
+		s.Below = append(s.Below, section{Title: name, ID: anchor("data", name), Terms: terms("主键", m.Header["order"]), Tables: []table{t}})
+	}
+	return s
+}

@@ -1,0 +1,142 @@
+package methods
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"sanlv/pipeline/catalog"
+	"sanlv/reports"
+)
+
+var levelNames = map[string]string{string(catalog.County): "县", string(catalog.Township): "乡镇", string(catalog.Village): "村"}
+
+// indicators is the part 指标说明.
+func indicators(cat *catalog.Catalog, settings catalog.Settings) part {
+	p := part{Title: "指标说明", ID: "indicators",
+		Intro: "每个指标的定义、分子、分母、对不明的处理、各标准的阈值和依据,以及判定一户所用的规则。状态为“待核对”的数值,请先与文件原文核对。"}
+	defs := cat.Definitions(settings.AsOf)
+	s := section{Title: "指标", ID: "indicator", Texts: []string{
+		"县、乡镇、村三级都由本级的分子、分母重新计算,不由下级的率平均;按未取舍的整数比较阈值,只在印出时四舍五入。"}}
+	for _, d := range defs {
+		if d.Kind != catalog.KindIndicator {
+			continue
+		}
+		m := model(cat, catalog.LayerIndicator, d.ID)
+		s.Below = append(s.Below, section{Title: d.Label, ID: anchor("indicator", d.ID),
+			Terms: terms("代号", d.ID, "定义", d.Definition, "分子", d.Numerator, "分母", d.Denominator, "单位", d.Unit,
+				"不明的", d.Nulls, "依据", d.Source, "取向", map[string]string{"lower": "越低越好", "higher": "越高越好"}[d.Direction]),
+			Tables: thresholds(defs, d.ID), Code: m.SQL})
+	}
+	p.Sections = append(p.Sections, s, household(cat))
+	p.Sections = append(p.Sections, exitLists(defs), parameters(settings))
+	return p
+}
+
+// model finds a model by layer and name.
+func model(cat *catalog.Catalog, layer catalog.Layer, name string) catalog.Model {
+	for _, m := range cat.Models {
+		if m.Layer == layer && m.Name == name {
+			return m
+		}
+	}
+	return catalog.Model{}
+}
+
+// thresholds lists what the standards ask of an indicator.
+func thresholds(defs []catalog.Definition, indicator string) []table {
+	t := table{Caption: "标准", Heads: []string{"标准", "级别", "要求", "依据", "状态", "说明"}}
+	for _, d := range defs {
+		if d.Kind != catalog.KindStandard || d.ID != indicator {
+			continue
+		}
+		asks := "阈值未填"
+		if d.Threshold != "" {
+			asks = d.Comparator + " " + percent(d.Threshold)
+		}
+		row := []string{d.List, levelNames[d.Level], asks, d.Source, or(d.Status), or(d.Definition)}
+		// the levels of one row of the file stand together
+		if n := len(t.Rows); n > 0 && t.Rows[n-1][0] == row[0] && slices.Equal(t.Rows[n-1][2:], row[2:]) {
+			t.Rows[n-1][1] += "、" + row[1]
+			continue
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	if len(t.Rows) == 0 {
+		return nil
+	}
+	return []table{t}
+}
+
+// percent prints a decimal fraction as a per cent.
+func percent(fraction string) string {
+	var f float64
+	if _, err := fmt.Sscan(fraction, &f); err != nil {
+		return fraction
+	}
+	return reports.PercentOf(f) + "%"
+}
+
+// householdModels are the models that judge a household, in the order of reading.
+var householdModels = []struct{ name, title string }{
+	{"household_income", "纯收入和人均纯收入"},
+	{"member_guarantee", "成员的义务教育和医疗保险"},
+	{"household_guarantee", "两不愁三保障和饮水安全"},
+	{"household_verdict", "判定"},
+}
+
+func household(cat *catalog.Catalog) section {
+	s := section{Title: "一户怎样判定", ID: "household", Texts: []string{
+		"每一项都有是、否、不明三种取值。脱贫户须人均纯收入高于贫困线,并且六项保障全部达到;有一项为否,判为错退;没有为否而有不明的,列为待核。一般农户人均纯收入低于贫困线并且(或)有一项保障为否、又没有排除情形的,判为漏评。未脱贫户和返贫户计入剩余贫困人口。下面是照此计算的 SQL。"}}
+	for _, h := range householdModels {
+		m := model(cat, catalog.LayerInter, h.name)
+		s.Below = append(s.Below, section{Title: h.title, ID: anchor("model", h.name), Terms: terms("代号", m.Table(), "依据", m.Header["source"]), Code: m.SQL})
+	}
+	return s
+}
+
+// exitLists are the lists of village-exit standards, one table each.
+func exitLists(defs []catalog.Definition) section {
+	s := section{Title: "贫困村退出标准", ID: "exit", Texts: []string{
+		"几套标准并列判定。分母为 0 的项目不适用,算作达标;村表没有填的,判为“数据缺”。"}}
+	for _, d := range defs {
+		if d.Kind != catalog.KindExitItem {
+			continue
+		}
+		n := len(s.Tables)
+		if n == 0 || s.Tables[n-1].Caption != d.List {
+			s.Tables = append(s.Tables, table{Caption: d.List, Heads: []string{"项目", "名称", "单位", "要求", "依据", "状态"}})
+			n++
+		}
+		s.Tables[n-1].Rows = append(s.Tables[n-1].Rows, []string{d.ID, d.Label, or(d.Unit), asked(d), d.Source, or(d.Status)})
+	}
+	return s
+}
+
+func asked(d catalog.Definition) string {
+	switch {
+	case d.Threshold == "":
+		return "阈值未填"
+	case d.Unit == "是否":
+		return "有"
+	case d.Unit == "元":
+		return d.Comparator + " " + d.Threshold + "元"
+	default:
+		return d.Comparator + " " + percent(d.Threshold)
+	}
+}
+
+// parameters lists the parameters and switches in force.
+func parameters(settings catalog.Settings) section {
+	s := section{Title: "参数和开关", ID: "parameters", Texts: []string{
+		fmt.Sprintf("在 %s 有效的取值。取值在 parameters.csv 中改;同一批次里凡受影响的报表都印出所用的取值。", settings.AsOf.Format(time.DateOnly))}}
+	t := table{Heads: []string{"参数", "取值", "说明", "依据", "状态"}}
+	for _, v := range settings.InForce {
+		t.Rows = append(t.Rows, []string{v.Name, or(strings.ReplaceAll(v.Value, ";", "; ")), or(v.Note), or(v.Source), or(v.Status)})
+	}
+	l := settings.Line
+	t.Rows = append(t.Rows, []string{"line." + l.Set, fmt.Sprint(l.Yuan), fmt.Sprintf("%d年贫困线,元/人·年", settings.AssessmentYear), or(l.Source), or(l.Status)})
+	s.Tables = []table{t}
+	return s
+}

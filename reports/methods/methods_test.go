@@ -1,0 +1,139 @@
+package methods_test
+
+import (
+	"bytes"
+	"io"
+	"regexp"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"sanlv/pipeline/catalog"
+	"sanlv/reports"
+	"sanlv/reports/methods"
+)
+
+type memory map[string]*bytes.Buffer
+
+type closer struct{ *bytes.Buffer }
+
+func (closer) Close() error { return nil }
+
+func (m memory) Create(name string) (io.WriteCloser, error) {
+	m[name] = &bytes.Buffer{}
+	return closer{m[name]}, nil
+}
+
+var yearEnd2018 = time.Date(2018, 12, 31, 0, 0, 0, 0, time.UTC)
+
+// write writes the book with some of the office's own reference files.
+func write(t *testing.T, own fstest.MapFS) (*catalog.Catalog, memory) {
+	t.Helper()
+	cat, err := catalog.Open(own)
+	if err != nil {
+		t.Fatal(err)
+	}
+	settings, findings := cat.Settings(yearEnd2018)
+	if len(findings) > 0 {
+		t.Fatal(findings)
+	}
+	out := memory{}
+	if err := methods.Write(cat, settings, out); err != nil {
+		t.Fatal(err)
+	}
+	return cat, out
+}
+
+// plain undoes what Markdown needs.
+var plain = regexp.MustCompile(`\\([\\|*_\[\]#` + "`" + `])`)
+
+// Everything that is declared and in force stands in the book.
+func TestTheBookNamesEverything(t *testing.T) {
+	cat, out := write(t, nil)
+	all := ""
+	for _, name := range []string{"指标说明.md", "数据字典.md", "规则目录.md"} {
+		if out[name] == nil {
+			t.Fatalf("no %s", name)
+		}
+		all += plain.ReplaceAllString(out[name].String(), "$1")
+	}
+	page := out[methods.HTML].String()
+	for _, d := range cat.Definitions(yearEnd2018) {
+		id := d.ID
+		if d.Kind == catalog.KindColumn {
+			_, id, _ = strings.Cut(id, ".")
+		}
+		for _, must := range []string{id, reports.Prose(d.Label)} {
+			if !strings.Contains(all, must) {
+				t.Errorf("%s %s: %q is not in the Markdown", d.Kind, d.ID, must)
+			}
+			if !strings.Contains(page, must) && !strings.ContainsAny(must, `&<>"'+`) {
+				t.Errorf("%s %s: %q is not on the page", d.Kind, d.ID, must)
+			}
+		}
+	}
+	for _, m := range cat.Models {
+		if name, ok := strings.CutPrefix(m.Header["publish"], "data/"); ok {
+			for _, c := range m.Columns() {
+				if !strings.Contains(all, "| "+c.Name+" | "+reports.Prose(c.Label)) && !strings.Contains(all, c.Name) {
+					t.Errorf("%s.%s is not in the dictionary", name, c.Name)
+				}
+			}
+		}
+	}
+}
+
+// A county's own threshold and its own words for a standard are in its book, and
+// marks in them are text.
+func TestTheCountysOwnFiles(t *testing.T) {
+	_, out := write(t, fstest.MapFS{"standards.csv": {Data: []byte("标准,指标,级别,比较,阈值,生效日期,失效日期,依据,状态,说明\n" +
+		"本县|2018,wrong_exit_rate,村,<,0.005,2018-01-01,,本县文件<b>第1号</b>,,`x` *y*\n")}})
+	md := out["指标说明.md"].String()
+	if !strings.Contains(md, `| 本县\|2018 | 村 | &lt; 0.5% | 本县文件&lt;b&gt;第1号&lt;/b&gt; | — |`) || strings.Contains(md, " `x` ") {
+		t.Errorf("%s", md)
+	}
+	page := out[methods.HTML].String()
+	if strings.Contains(page, "<b>第1号") || !strings.Contains(page, "本县文件&lt;b&gt;第1号") {
+		t.Error("text of a reference file is read as HTML")
+	}
+}
+
+// The links of the contents lead somewhere, once, and the page asks for nothing
+// from outside.
+func TestThePageStandsAlone(t *testing.T) {
+	_, out := write(t, nil)
+	page := out[methods.HTML].String()
+	ids := map[string]int{}
+	for _, m := range regexp.MustCompile(` id="([^"]+)"`).FindAllStringSubmatch(page, -1) {
+		ids[m[1]]++
+	}
+	for id, n := range ids {
+		if n > 1 {
+			t.Errorf("id %s stands %d times", id, n)
+		}
+	}
+	links := regexp.MustCompile(`href="#([^"]+)"`).FindAllStringSubmatch(page, -1)
+	if len(links) < 10 {
+		t.Errorf("%d links", len(links))
+	}
+	for _, m := range links {
+		if ids[m[1]] == 0 {
+			t.Errorf("link to #%s leads nowhere", m[1])
+		}
+	}
+	if m := regexp.MustCompile(`(?i)(src|href)="(https?:|//)`).FindString(page); m != "" {
+		t.Errorf("asks for %s", m)
+	}
+}
+
+// Equal files give equal bytes.
+func TestSameBytes(t *testing.T) {
+	_, a := write(t, nil)
+	_, b := write(t, nil)
+	for name := range a {
+		if !bytes.Equal(a[name].Bytes(), b[name].Bytes()) {
+			t.Errorf("%s differs", name)
+		}
+	}
+}

@@ -1,0 +1,44 @@
+package methods
+
+import (
+	"fmt"
+
+	"sanlv/pipeline/catalog"
+	"sanlv/pipeline/finding"
+)
+
+// rules is the part 规则目录: what the readers and the checks look for.
+func rules(cat *catalog.Catalog, settings catalog.Settings) part {
+	p := part{Title: "规则目录", ID: "rules",
+		Intro: "读入和检查时找什么。错误使户的信息不可信;警告多半要改;提示供核对。可核实了结的,在问题清单的核实情况中填“属实无误”或“已举证”并说明,下次运行不再列为问题。"}
+	confirmable := map[string]bool{}
+	for _, m := range cat.Models {
+		if m.Layer == catalog.LayerCheck {
+			confirmable[m.Name] = m.Confirmable
+		}
+	}
+	for _, r := range finding.Rules() {
+		confirmable[r.ID] = r.Confirmable
+	}
+	read := table{Heads: []string{"代号", "级别", "问题", "改正", "可核实了结"}}
+	checked := table{Heads: []string{"代号", "级别", "找什么", "提示的话", "改正", "依据", "可核实了结"}}
+	for _, d := range cat.Definitions(settings.AsOf) {
+		if d.Kind != catalog.KindCheck {
+			continue
+		}
+		may := "否"
+		if confirmable[d.ID] {
+			may = "是"
+		}
+		if d.Label == "" {
+			read.Rows = append(read.Rows, []string{d.ID, d.Severity, d.Definition, d.Mend, may})
+			continue
+		}
+		checked.Rows = append(checked.Rows, []string{d.ID, d.Severity, d.Label, d.Definition, d.Mend, or(d.Source), may})
+	}
+	p.Sections = []section{
+		{Title: "检查", ID: "checks", Texts: []string{fmt.Sprintf("读入之后、跨行跨表的检查,%d 条。", len(checked.Rows))}, Tables: []table{checked}},
+		{Title: "读入", ID: "reading", Texts: []string{fmt.Sprintf("逐个文件、逐个单元格读入时的规则,%d 条;“…”处填具体的内容。", len(read.Rows))}, Tables: []table{read}},
+	}
+	return p
+}
