@@ -75,6 +75,7 @@ type CountyFigure struct {
 	Numerator, Denominator int64
 	Unknown                int64
 	Unit                   string
+	Headline               bool // one of the four of 三率一度
 	Verdicts               []StandardVerdict
 	Expected, Arrived      int64
 }

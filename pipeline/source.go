@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"reflect"
@@ -126,15 +127,14 @@ func (b *batch) publication(ctx context.Context, id string, draft bool) (reports
 	meta.Parameters = append(meta.Parameters, reports.Parameter{Name: "line." + line.Set, Value: fmt.Sprint(line.Yuan),
 		Note: fmt.Sprintf("%d年贫困线,元/人·年", b.settings.AssessmentYear), Source: line.Source, Status: line.Status})
 	meta.Sheets = sheetLabels(b.cat)
-	for _, m := range b.cat.Models {
-		if m.Layer == catalog.LayerIndicator {
-			info := reports.IndicatorInfo{ID: m.Name, Label: m.Header["label"], Definition: m.Header["definition"], Numerator: m.Header["numerator"],
-				Denominator: m.Header["denominator"], Source: m.Header["source"], Unit: m.Header["unit"], HigherIsBetter: m.Header["direction"] == "higher"}
-			if _, err := fmt.Sscan(m.Header["decimals"], &info.Decimals); err != nil {
-				return reports.Publication{}, fmt.Errorf("%s: decimals: %w", m.File, err)
-			}
-			meta.Indicators = append(meta.Indicators, info)
+	for _, m := range b.cat.Indicators() {
+		numerator, denominator, _ := strings.Cut(m.Header["heads"], ";")
+		info := reports.IndicatorInfo{ID: m.Name, Label: m.Header["label"], Definition: m.Header["definition"], Numerator: numerator, Denominator: denominator,
+			Source: m.Header["source"], Unit: m.Header["unit"], HigherIsBetter: m.Header["direction"] == "higher", Headline: m.Header["headline"] != ""}
+		if _, err := fmt.Sscan(m.Header["decimals"], &info.Decimals); err != nil {
+			return reports.Publication{}, fmt.Errorf("%s: decimals: %w", m.File, err)
 		}
+		meta.Indicators = append(meta.Indicators, info)
 	}
 	for _, st := range b.cat.Standards {
 		if !st.ValidOn(b.settings.AsOf) {
@@ -224,17 +224,21 @@ func (b *batch) outcome(ctx context.Context, files []loaders.File, id string) (*
 	if err != nil {
 		return nil, fmt.Errorf("sum up: %w", err)
 	}
+	indicators := b.cat.Indicators()
+	number := func(id any) int {
+		return slices.IndexFunc(indicators, func(m catalog.Model) bool { return m.Name == id })
+	}
+	slices.SortStableFunc(rows, func(x, y []any) int {
+		return cmp.Or(cmp.Compare(x[0].(string), y[0].(string)), cmp.Compare(number(x[2]), number(y[2])))
+	})
 	last := ""
 	for _, r := range rows {
 		if key := fmt.Sprint(r[0], r[2]); key != last {
 			last = key
 			f := CountyFigure{Area: r[1].(string), Indicator: r[2].(string), Numerator: r[3].(int64), Denominator: r[4].(int64),
 				Unknown: r[5].(int64), Expected: r[6].(int64), Arrived: r[7].(int64)}
-			for _, m := range b.cat.Models {
-				if m.Layer == catalog.LayerIndicator && m.Name == f.Indicator {
-					f.Label, f.Unit = m.Header["label"], m.Header["unit"]
-				}
-			}
+			m := indicators[number(r[2])]
+			f.Label, f.Unit, f.Headline = m.Header["label"], m.Header["unit"], m.Header["headline"] != ""
 			o.County = append(o.County, f)
 		}
 		if r[8] != "" {

@@ -83,11 +83,13 @@ type Parameter struct{ Name, Value, Note, Source, Status string }
 // SheetInfo names a kind of sheet: household is 户表.
 type SheetInfo struct{ Kind, Label string }
 
-// IndicatorInfo is the header of an indicator's model.
+// IndicatorInfo is the header of an indicator's model. Numerator and Denominator
+// are short, for heads of columns.
 type IndicatorInfo struct {
 	ID, Label, Definition, Numerator, Denominator, Source, Unit string
 	Decimals                                                    int
 	HigherIsBetter                                              bool
+	Headline                                                    bool // one of the figures at the head of the page
 }
 
 // RuleInfo is one row of standards.csv in force: what a standard asks of an indicator.

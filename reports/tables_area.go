@@ -86,7 +86,6 @@ type figure struct {
 	found                  bool
 	numerator, denominator int64
 	unknown                int64
-	expected, arrived      int64
 	verdicts               map[string]string // by standard
 }
 
@@ -95,8 +94,9 @@ type limit struct{ level, comparator, threshold string }
 
 // figures reads the indicators frame.
 type figures struct {
-	of     map[[3]string]*figure // level, area code, indicator
-	limits map[[2]string][]limit // standard, indicator
+	of     map[[3]string]*figure  // level, area code, indicator
+	came   map[[2]string]coverage // level, area code: villages expected and arrived, as every figure of the area says
+	limits map[[2]string][]limit  // standard, indicator
 }
 
 func readFigures(ctx context.Context, pub Publication) (*figures, error) {
@@ -105,7 +105,7 @@ func readFigures(ctx context.Context, pub Publication) (*figures, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &figures{of: map[[3]string]*figure{}, limits: map[[2]string][]limit{}}
+	out := &figures{of: map[[3]string]*figure{}, came: map[[2]string]coverage{}, limits: map[[2]string][]limit{}}
 	for i := range v.len() {
 		level, standard, indicator := v.text(i, "level"), v.text(i, "standard"), v.text(i, "indicator")
 		key := [3]string{level, v.text(i, "area_code"), indicator}
@@ -113,8 +113,9 @@ func readFigures(ctx context.Context, pub Publication) (*figures, error) {
 		if f == nil {
 			f = &figure{
 				found: true, numerator: v.count(i, "numerator"), denominator: v.count(i, "denominator"), unknown: v.count(i, "unknown"),
-				expected: v.count(i, "villages_expected"), arrived: v.count(i, "villages_arrived"), verdicts: map[string]string{},
+				verdicts: map[string]string{},
 			}
+			out.came[[2]string{level, v.text(i, "area_code")}] = coverage{expected: v.count(i, "villages_expected"), arrived: v.count(i, "villages_arrived")}
 			out.of[key] = f
 		}
 		if standard == "" {
@@ -154,7 +155,7 @@ func coverages(ctx context.Context, pub Publication, fig *figures) (map[string]c
 	}
 	out := map[string]coverage{}
 	for code, above := range homes {
-		g := fig.get(area{level: LevelVillage, code: code}, indicatorOrder[0])
+		g := fig.came[[2]string{LevelVillage.id(), code}]
 		for _, a := range append([]string{code}, above...) {
 			c := out[a]
 			c.expected += g.expected

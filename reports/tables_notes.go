@@ -141,50 +141,24 @@ func levelNames(levels []string) string {
 
 // indicatorLabel names an indicator in Chinese.
 func indicatorLabel(meta Meta, id string) string {
-	for _, i := range meta.Indicators {
-		if i.ID == id && i.Label != "" {
-			return Clean(i.Label)
+	for _, i := range Indicators(meta) {
+		if i.ID == id {
+			return i.Label
 		}
-	}
-	if known, ok := knownIndicators[id]; ok {
-		return known.Label
 	}
 	return Clean(id)
 }
 
-// knownIndicators are the labels and parts used where a model's header is silent.
-var knownIndicators = map[string]IndicatorInfo{
-	"registered_incidence":    {Label: "建档立卡贫困发生率", Numerator: "未脱贫人口", Denominator: "户籍人口", Unit: "人"},
-	"wrong_exit_rate":         {Label: "错退率", Numerator: "错退人口", Denominator: "脱贫户人口", Unit: "人"},
-	"omission_rate":           {Label: "漏评率", Numerator: "漏评人口", Denominator: "一般农户人口", Unit: "人"},
-	"comprehensive_incidence": {Label: "综合贫困发生率", Numerator: "未脱贫、错退、漏评人口", Denominator: "户籍人口", Unit: "人"},
-	"approval":                {Label: "群众认可度", Numerator: "认可户", Denominator: "答复户", Unit: "户"},
-}
-
-// indicatorOrder is the order in print; others follow in order of Meta.
-var indicatorOrder = []string{"registered_incidence", "wrong_exit_rate", "omission_rate", "comprehensive_incidence", "approval"}
-
-// printedIndicators lists the indicators to print, with short names of their parts.
-func printedIndicators(meta Meta) []IndicatorInfo {
-	var out []IndicatorInfo
-	for _, id := range indicatorOrder {
-		info := knownIndicators[id]
-		info.ID = id
-		for _, i := range meta.Indicators {
-			if i.ID == id {
-				info.Definition, info.Source = i.Definition, i.Source
-				info.Label = indicatorLabel(meta, id)
-			}
-		}
-		out = append(out, info)
-	}
-	for _, i := range meta.Indicators {
-		if !slices.Contains(indicatorOrder, i.ID) {
-			i.Label = indicatorLabel(meta, i.ID)
-			i.Numerator, i.Denominator = textCell(i.Numerator, "分子").Text, textCell(i.Denominator, "分母").Text
-			i.Unit = textCell(i.Unit, "人").Text
-			out = append(out, i)
-		}
+// Indicators lists the indicators to show, in their order, with texts that are
+// fit to print.
+func Indicators(meta Meta) []IndicatorInfo {
+	out := slices.Clone(meta.Indicators)
+	for i := range out {
+		info := &out[i]
+		info.Label = textCell(info.Label, Clean(info.ID)).Text
+		info.Numerator, info.Denominator = textCell(info.Numerator, "分子").Text, textCell(info.Denominator, "分母").Text
+		info.Unit = textCell(info.Unit, "人").Text
+		info.Definition, info.Source = Clean(info.Definition), Clean(info.Source)
 	}
 	return out
 }

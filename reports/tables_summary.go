@@ -77,7 +77,7 @@ func (t *Table) summaryColumns(meta Meta) []block {
 	mark := func() string { number++; return strconv.Itoa(number) }
 	mark() // 来件
 	mark()
-	for _, info := range printedIndicators(meta) {
+	for _, info := range Indicators(meta) {
 		b := block{info: info, first: len(t.Columns), ranged: info.ID != "approval"}
 		unknown, unit := "待核"+map[string]string{"户": "户", "人": "人口"}[info.Unit], "("+info.Unit+")"
 		if !b.ranged {
@@ -224,7 +224,7 @@ func verdicts(ctx context.Context, pub Publication, down Level, id, short string
 		number++
 		t.Columns = append(t.Columns, Column{Heads: heads, Kind: kind, Mark: strconv.Itoa(number)})
 	}
-	indicators := printedIndicators(pub.Meta)
+	indicators := Indicators(pub.Meta)
 	for _, info := range indicators {
 		add(KindPercent, "指标值(%)", info.Label)
 	}

@@ -88,7 +88,7 @@ var headerKeys = map[Layer]map[string]bool{
 	LayerInter: {"about": true, "grain": true, "source": false},
 	LayerFact:  {"about": true, "grain": true, "publish": false, "order": false, "mask": false, "source": false, "columns": false},
 	LayerIndicator: {"number": true, "id": true, "label": true, "definition": true, "source": true, "unit": true, "decimals": true,
-		"direction": true, "numerator": true, "denominator": true, "grain": true, "nulls": true, "charts": true, "sheet": false},
+		"direction": true, "numerator": true, "denominator": true, "heads": true, "grain": true, "nulls": true, "charts": true, "headline": false, "sheet": false},
 	LayerCheck: {"severity": true, "about": true, "message": true, "mend": true, "source": true, "entity": false, "confirm": false},
 }
 
@@ -191,6 +191,9 @@ func ParseModel(layer Layer, file, text string) (Model, error) {
 	case LayerIndicator:
 		if _, err := strconv.Atoi(m.Header["number"]); err != nil {
 			return m, fmt.Errorf("%s: number %q is not a whole number", file, m.Header["number"])
+		}
+		if strings.Count(m.Header["heads"], ";") != 1 {
+			return m, fmt.Errorf("%s: heads %q are not a head of the numerator and one of the denominator", file, m.Header["heads"])
 		}
 		if m.Header["id"] != m.Name {
 			return m, fmt.Errorf("%s: id %q differs from the file name", file, m.Header["id"])

@@ -15,9 +15,6 @@ import (
 	"sanlv/reports"
 )
 
-// headline are the four figures of 三率一度 in the order an office names them.
-var headline = []string{"comprehensive_incidence", "wrong_exit_rate", "omission_rate", "approval"}
-
 // summary prints the closing words of a run.
 func summary(w io.Writer, o pipeline.Options, out *pipeline.Outcome, blocked bool, took time.Duration) {
 	n := finding.Count(out.Findings)
@@ -33,13 +30,9 @@ func summary(w io.Writer, o pipeline.Options, out *pipeline.Outcome, blocked boo
 		if f.Area != area {
 			area = f.Area
 			fmt.Fprintf(w, "\n%s %d年 三率一度(截止 %s;来件 %d/%d 村)\n", area, out.Period, o.AsOf.Format(time.DateOnly), f.Arrived, f.Expected)
-			for _, id := range headline {
-				for _, g := range out.County {
-					if g.Area == area && g.Indicator == id {
-						figure(w, g)
-					}
-				}
-			}
+		}
+		if f.Headline {
+			figure(w, f)
 		}
 	}
 	latest := filepath.Join(o.Out, "latest")

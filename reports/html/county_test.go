@@ -78,9 +78,14 @@ func meta() reports.Meta {
 			{Name: "identify.rule", Value: "and", Note: "贫困识别:收入低于线“且”有一项不保障(and),或“或”(or)", Source: "贫困户帮扶责任人培训提纲"},
 			{Name: "assessment.year", Value: "", Note: "评估年度;空白:截止日期的年份"},
 		}}
-	for _, id := range order {
-		info := known[id]
-		info.ID, info.Definition, info.Source, info.Decimals = id, info.Numerator+"占"+info.Denominator+"的比重。", "贫困县退出评估口径(待核对原文)", 2
+	for _, info := range []reports.IndicatorInfo{
+		{ID: "comprehensive_incidence", Label: "综合贫困发生率", Numerator: "未脱贫、错退、漏评人口", Denominator: "户籍人口", Unit: "人", Headline: true},
+		{ID: "wrong_exit_rate", Label: "错退率", Numerator: "错退人口", Denominator: "脱贫户人口", Unit: "人", Headline: true},
+		{ID: "omission_rate", Label: "漏评率", Numerator: "漏评人口", Denominator: "一般农户人口", Unit: "人", Headline: true},
+		{ID: "approval", Label: "群众认可度", Numerator: "认可户", Denominator: "答复户", Unit: "户", HigherIsBetter: true, Headline: true},
+		{ID: "registered_incidence", Label: "建档立卡贫困发生率", Numerator: "未脱贫人口", Denominator: "户籍人口", Unit: "人"},
+	} {
+		info.Definition, info.Source, info.Decimals = info.Numerator+"占"+info.Denominator+"的比重。", "贫困县退出评估口径(待核对原文)", 2
 		m.Indicators = append(m.Indicators, info)
 	}
 	for _, s := range standards {
@@ -217,7 +222,8 @@ func indicatorFrame(list []*sums) *reports.Frame {
 	f := &reports.Frame{ID: "indicators", Columns: []string{"period", "standard", "level", "area_code", "area_name", "indicator", "numerator", "denominator", "value",
 		"unknown", "value_low", "value_high", "comparator", "threshold", "verdict", "villages_expected", "villages_arrived"}}
 	for _, a := range list {
-		for _, id := range order {
+		for _, info := range meta().Indicators {
+			id := info.ID
 			g, judged := a.of[id], false
 			row := func(s standard, verdict string, threshold any) {
 				var value any

@@ -2,7 +2,6 @@ package html
 
 import (
 	"context"
-	"slices"
 	"strings"
 
 	"html/template"
@@ -84,45 +83,6 @@ type exitItem struct {
 	Condition string
 }
 
-// order of the figures on the page; the last stands beside the four.
-var order = []string{"comprehensive_incidence", "wrong_exit_rate", "omission_rate", "approval", "registered_incidence"}
-
-// names for an indicator whose model is silent.
-var known = map[string]reports.IndicatorInfo{
-	"comprehensive_incidence": {Label: "综合贫困发生率", Numerator: "未脱贫、错退、漏评人口", Denominator: "户籍人口", Unit: "人"},
-	"wrong_exit_rate":         {Label: "错退率", Numerator: "错退人口", Denominator: "脱贫户人口", Unit: "人"},
-	"omission_rate":           {Label: "漏评率", Numerator: "漏评人口", Denominator: "一般农户人口", Unit: "人"},
-	"approval":                {Label: "群众认可度", Numerator: "认可户", Denominator: "答复户", Unit: "户", HigherIsBetter: true},
-	"registered_incidence":    {Label: "建档立卡贫困发生率", Numerator: "未脱贫人口", Denominator: "户籍人口", Unit: "人"},
-}
-
-// indicators lists the indicators in the order of the page.
-func indicators(meta reports.Meta) []reports.IndicatorInfo {
-	var out []reports.IndicatorInfo
-	add := func(info, fallback reports.IndicatorInfo) {
-		info.Label = orElse(reports.Clean(info.Label), orElse(fallback.Label, reports.Clean(info.ID)))
-		info.Numerator = orElse(reports.Clean(info.Numerator), orElse(fallback.Numerator, "分子"))
-		info.Denominator = orElse(reports.Clean(info.Denominator), orElse(fallback.Denominator, "分母"))
-		info.Unit = orElse(reports.Clean(info.Unit), orElse(fallback.Unit, "人"))
-		info.Definition, info.Source = reports.Clean(info.Definition), reports.Clean(info.Source)
-		out = append(out, info)
-	}
-	for _, id := range order {
-		info := known[id]
-		info.ID = id
-		if i := slices.IndexFunc(meta.Indicators, func(m reports.IndicatorInfo) bool { return m.ID == id }); i >= 0 {
-			info = meta.Indicators[i]
-		}
-		add(info, known[id])
-	}
-	for _, m := range meta.Indicators {
-		if !slices.Contains(order, m.ID) {
-			add(m, reports.IndicatorInfo{})
-		}
-	}
-	return out
-}
-
 func build(ctx context.Context, pub reports.Publication) (*page, error) {
 	figs, err := readFigures(ctx, pub)
 	if err != nil {
@@ -140,7 +100,7 @@ func build(ctx context.Context, pub reports.Publication) (*page, error) {
 	p := &page{
 		County: orElse(reports.Clean(m.County), "未定"), Period: m.Period, AsOf: reports.Date(m.AsOf),
 		Version: orElse(reports.Clean(m.Version), reports.NotKnown), RunID: orElse(reports.Clean(m.RunID), reports.NotKnown), Draft: m.Draft,
-		Township: shared.summaryTownship, Arrivals: shared.arrivals, Townships: townships, Indicators: indicators(m),
+		Township: shared.summaryTownship, Arrivals: shared.arrivals, Townships: townships, Indicators: reports.Indicators(m),
 	}
 	p.Heads = p.Indicators
 	if p.assets, err = readAssets(); err != nil {
@@ -196,7 +156,7 @@ func counties(figs *figures, infos []reports.IndicatorInfo) []county {
 		c := county{Name: a.Name}
 		for _, info := range infos {
 			if f := figs.by[figureKey{"county", a.Code, info.ID}]; f != nil {
-				c.Figures = append(c.Figures, shown{info, f, !slices.Contains(order[:4], info.ID)})
+				c.Figures = append(c.Figures, shown{info, f, !info.Headline})
 			}
 		}
 		out = append(out, c)

@@ -1,4 +1,4 @@
--- number: 5
+-- number: 4
 -- id: approval
 -- label: 群众认可度
 -- definition: 核查中认可的户占作出答复的户的比重;未访到的户不计。
@@ -10,7 +10,9 @@
 -- denominator: 作出答复的户数
 -- grain: village_code, household_id
 -- nulls: 访到而未答复的户不计入分母,列为待核
+-- heads: 认可户;答复户
 -- charts: bar
+-- headline: yes
 -- sheet: verification
 with final as (
   select village_code, household_id,

@@ -1,4 +1,4 @@
--- number: 4
+-- number: 1
 -- id: comprehensive_incidence
 -- label: 综合贫困发生率
 -- definition: 未脱贫(含返贫)人口、错退人口、漏评人口之和占农业户籍人口的比重。
@@ -10,7 +10,9 @@
 -- denominator: 户表人口之和
 -- grain: village_code, household_id
 -- nulls: 待核户计入分母和待核,不计入分子
+-- heads: 未脱贫、错退、漏评人口;户籍人口
 -- charts: bar
+-- headline: yes
 with final as (
   select village_code, household_id,
     case when verdict in ('剩余', '错退', '漏评') then coalesce(persons, 0) else 0 end as numerator,

@@ -10,7 +10,9 @@
 -- denominator: 一般农户人口
 -- grain: village_code, household_id
 -- nulls: 是否贫困无法判断、又无排除情形的一般农户计入分母和待核,不计入分子
+-- heads: 漏评人口;一般农户人口
 -- charts: bar
+-- headline: yes
 with final as (
   select village_code, household_id,
     case when verdict = '漏评' then coalesce(persons, 0) else 0 end as numerator,

@@ -1,4 +1,4 @@
--- number: 1
+-- number: 5
 -- id: registered_incidence
 -- label: 建档立卡贫困发生率
 -- definition: 建档立卡未脱贫人口(含返贫)占农业户籍人口的比重。
@@ -10,6 +10,7 @@
 -- denominator: 户表人口之和
 -- grain: village_code, household_id
 -- nulls: 户类型读不出的户计入待核
+-- heads: 未脱贫人口;户籍人口
 -- charts: bar
 with final as (
   select village_code, household_id,

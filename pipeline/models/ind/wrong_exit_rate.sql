@@ -10,7 +10,9 @@
 -- denominator: 脱贫户人口
 -- grain: village_code, household_id
 -- nulls: 退出标准无法判断的脱贫户计入分母和待核,不计入分子
+-- heads: 错退人口;脱贫户人口
 -- charts: bar
+-- headline: yes
 with final as (
   select village_code, household_id,
     case when verdict = '错退' then coalesce(persons, 0) else 0 end as numerator,

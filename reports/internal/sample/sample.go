@@ -119,8 +119,11 @@ func meta() reports.Meta {
 			{Name: "approval.rule", Value: "overall", Note: "认可度:总体认可(overall),或四项都认可(all_four)"},
 		},
 		Indicators: []reports.IndicatorInfo{
-			{ID: "approval", Label: "群众认可度", Definition: "核查中认可的户占作出答复的户的比重;未访到的户不计。", Numerator: "认可的户数", Denominator: "作出答复的户数", Source: "贫困县退出评估口径(待核对原文)", Unit: "户", Decimals: 2, HigherIsBetter: true},
-			{ID: "wrong_exit_rate", Label: "错退率", Definition: "脱贫户中未达到退出标准的人口占脱贫户人口的比重。", Numerator: "错退户人口", Denominator: "脱贫户人口", Source: "驻村干部脱贫攻坚工作手册", Unit: "人", Decimals: 2},
+			{ID: "comprehensive_incidence", Label: "综合贫困发生率", Numerator: "未脱贫、错退、漏评人口", Denominator: "户籍人口", Unit: "人", Decimals: 2, Headline: true},
+			{ID: "wrong_exit_rate", Label: "错退率", Definition: "脱贫户中未达到退出标准的人口占脱贫户人口的比重。", Numerator: "错退人口", Denominator: "脱贫户人口", Source: "驻村干部脱贫攻坚工作手册", Unit: "人", Decimals: 2, Headline: true},
+			{ID: "omission_rate", Label: "漏评率", Numerator: "漏评人口", Denominator: "一般农户人口", Unit: "人", Decimals: 2, Headline: true},
+			{ID: "approval", Label: "群众认可度", Definition: "核查中认可的户占作出答复的户的比重;未访到的户不计。", Numerator: "认可户", Denominator: "答复户", Source: "贫困县退出评估口径(待核对原文)", Unit: "户", Decimals: 2, HigherIsBetter: true, Headline: true},
+			{ID: "registered_incidence", Label: "建档立卡贫困发生率", Numerator: "未脱贫人口", Denominator: "户籍人口", Unit: "人", Decimals: 2},
 		},
 	}
 	m.Rules = append(m.Rules, rules...)
