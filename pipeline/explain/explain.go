@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"slices"
 	"strings"
@@ -260,10 +261,21 @@ type record map[string]any
 
 // table reads the rows of a published Parquet file for which a condition holds.
 func (p *Publication) table(ctx context.Context, name, where string, args ...any) ([]record, error) {
-	path := filepath.Join(p.dir, filepath.FromSlash(name)+".parquet")
-	columns, rows, err := p.db.Query(ctx, "SELECT * FROM read_parquet('"+strings.ReplaceAll(path, "'", "''")+"') WHERE "+where, args...)
+	return p.query(ctx, "SELECT * FROM {"+name+"} WHERE "+where, args...)
+}
+
+// published names a published table in a query: {trace/household}.
+var published = regexp.MustCompile(`\{[a-z_/]+\}`)
+
+// query runs a query over published tables.
+func (p *Publication) query(ctx context.Context, sql string, args ...any) ([]record, error) {
+	sql = published.ReplaceAllStringFunc(sql, func(name string) string {
+		path := filepath.Join(p.dir, filepath.FromSlash(name[1:len(name)-1])+".parquet")
+		return "read_parquet('" + strings.ReplaceAll(path, "'", "''") + "')"
+	})
+	columns, rows, err := p.db.Query(ctx, sql, args...)
 	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", name, err)
+		return nil, fmt.Errorf("read publication: %w", err)
 	}
 	out := make([]record, len(rows))
 	for i, row := range rows {

@@ -3,7 +3,6 @@ package explain
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"sanlv/pipeline/catalog"
@@ -44,88 +43,41 @@ type counted struct {
 	at                 *Source
 }
 
-// stateOf says where the state of a row of an indicator stands, by the kind of
-// sheet that it counts.
-var stateOf = map[string]struct{ table, column string }{
-	"household":    {"trace/household", "verdict"},
-	"verification": {"trace/verification", "answer"},
+// countedIn finds the rows that the rows of an indicator count, by the kind of
+// sheet they come from, with the word for their state.
+var countedIn = map[string]string{
+	"household":    "SELECT village_code, household_id, coalesce(nullif(verdict, ''), nullif(status, ''), '户类型不明') AS state, 'household_id' AS evidence, file, sheet, row FROM {trace/household}",
+	"verification": "SELECT village_code, household_id, answer AS state, evidence, file, sheet, row FROM {trace/verification}",
 }
 
 // indicatorRows lists the rows of an area that count in a part of an indicator.
 func (p *Publication) indicatorRows(ctx context.Context, a record, d definition, part string) ([]counted, error) {
-	inside, err := p.areasIn(ctx, a)
-	if err != nil {
-		return nil, err
-	}
-	where, amount := map[string]string{
-		Numerator: "numerator > 0", Denominator: "denominator > 0", Unknown: "unknown > 0", missing: "numerator = 0",
-	}[part], part
+	where, amount := "i."+part+" > 0", "i."+part
 	if part == missing {
-		amount = Denominator
+		where, amount = "i.numerator = 0 AND i.denominator + i.unknown > 0", "greatest(i.denominator, i.unknown)"
 	}
-	rows, err := p.table(ctx, "trace/indicator", "indicator = ? AND "+where+" ORDER BY village_code, household_id, numerator, denominator, unknown", d.id())
-	if err != nil {
-		return nil, err
-	}
-	rows = slices.DeleteFunc(rows, func(r record) bool { return !inside[r.text("village_code")] })
 	kind := d.text("sheet")
-	states, err := p.states(ctx, kind, rows)
+	rows, err := p.query(ctx, "SELECT i.village_code, i.household_id, "+amount+" AS amount, s.state, s.evidence, s.file, s.sheet, s.row"+
+		" FROM {trace/indicator} i JOIN {trace/village_area} v ON v.village_code = i.village_code AND v.level = ? AND v.area_code = ?"+
+		" LEFT JOIN ("+countedIn[kind]+") s ON s.household_id = i.household_id AND s.village_code = i.village_code"+
+		" WHERE i.indicator = ? AND "+where+" ORDER BY i.village_code, i.household_id, amount, s.file, s.sheet, s.row",
+		a.text("level"), a.text("area_code"), d.id())
 	if err != nil {
 		return nil, err
 	}
 	out := make([]counted, 0, len(rows))
 	for _, r := range rows {
-		c := counted{village: r.text("village_code"), id: r.text("household_id"), amount: r.count(amount)}
-		if part == missing && c.amount == 0 {
-			c.amount = r.count(Unknown)
-		}
-		if s, ok := states[c.id]; ok {
-			c.state = s.text(stateOf[kind].column)
-			if c.state == "" {
-				c.state = s.text("status")
-			}
-			if kind == "verification" {
-				c.at, err = p.answerSource(ctx, s)
-			} else {
-				c.at, err = p.source(ctx, s, kind, "household_id")
-			}
-			if err != nil {
+		c := counted{village: r.text("village_code"), id: r.text("household_id"), state: r.text("state"), amount: r.count("amount")}
+		if r["file"] != nil {
+			// the first of the cells that decided
+			column, _, _ := strings.Cut(r.text("evidence"), ";")
+			if c.at, err = p.source(ctx, r, kind, column); err != nil {
 				return nil, err
 			}
 		}
 		out = append(out, c)
 	}
 	return out, nil
-}
-
-// states finds the rows of the sheets that the rows of an indicator count, by
-// household.
-func (p *Publication) states(ctx context.Context, kind string, rows []record) (map[string]record, error) {
-	villages := map[string]bool{}
-	for _, r := range rows {
-		villages[r.text("village_code")] = true
-	}
-	out := map[string]record{}
-	for _, v := range slices.Sorted(keys(villages)) {
-		found, err := p.table(ctx, stateOf[kind].table, "village_code = ?", v)
-		if err != nil {
-			return nil, err
-		}
-		for _, s := range found {
-			out[s.text("household_id")] = s
-		}
-	}
-	return out, nil
-}
-
-func keys(m map[string]bool) func(yield func(string) bool) {
-	return func(yield func(string) bool) {
-		for k := range m {
-			if !yield(k) {
-				return
-			}
-		}
-	}
 }
 
 func (p *Publication) listIndicator(ctx context.Context, s *subject, d definition, part string) (*List, error) {
