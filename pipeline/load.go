@@ -109,6 +109,7 @@ func (b *batch) createTables(ctx context.Context) error {
 			indicators = append(indicators, []any{m.Name, m.Header["label"]})
 		}
 	}
+	poverty, measures, groups := b.povertyTables()
 	setting := [][]any{{s.AsOf, int64(s.AssessmentYear), s.Line.Yuan, s.IncomeSource, s.IncomeDivisor, inList(s.IncomeExclude),
 		s.IdentifyRule, inList(s.IdentifyGuarantees), inList(s.IdentifyExclusions), s.ApprovalRule}}
 	for _, t := range []struct {
@@ -118,6 +119,7 @@ func (b *batch) createTables(ctx context.Context) error {
 	}{
 		{"ref_setting", settingColumns, setting}, {"ref_standard", standardColumns, standards}, {"ref_exit_item", exitItemColumns, items},
 		{"ref_unit", unitColumns, units}, {"ref_indicator", indicatorColumns, indicators}, {"ref_definition", definitionColumns, definitions},
+		{"ref_poverty", povertyColumns, poverty}, {"ref_measure", measureColumns, measures}, {"ref_income_group", incomeGroupColumns, groups},
 		{"ref_rule", ruleColumns, b.rules()}, {"ref_sheet", sheetColumns, b.sheets()},
 		{"meta_intake", intakeColumns, nil}, {"meta_column", columnColumns, nil}, {"meta_sent", sentColumns, nil}, {"meta_finding", findingColumns, nil},
 	} {
@@ -333,7 +335,7 @@ func (b *batch) build(ctx context.Context, p phase) error {
 		}
 	}
 	late := lateTables(b.cat.Models)
-	union := false
+	union, poverty := false, false
 	for _, m := range b.cat.Models {
 		if m.Layer == catalog.LayerCheck || late[m.Table()] != (p == afterChecks) {
 			continue
@@ -343,6 +345,12 @@ func (b *batch) build(ctx context.Context, p phase) error {
 				return fmt.Errorf("put the indicators together: %w", err)
 			}
 			union = true
+		}
+		if !poverty && (slices.Contains(m.Needs, catalog.PovertySums) || slices.Contains(m.Needs, catalog.PovertyValues)) {
+			if err := b.db.Exec(ctx, povertyViews(b.cat.Models)); err != nil {
+				return fmt.Errorf("put the poverty measures together: %w", err)
+			}
+			poverty = true
 		}
 		if err := b.db.Exec(ctx, "CREATE TABLE "+m.Table()+" AS "+m.SQL); err != nil {
 			return fmt.Errorf("model %s: %w", m.File, err)

@@ -100,6 +100,7 @@ func TestContractColumns(t *testing.T) {
 		"households":   "household_id village_code status persons net_income per_capita line income_pass food clothing education medical housing water exit_met poor excluded_by verdict wrongly_registered file sheet row",
 		"findings":     "finding_id rule severity file sheet cell header value message mend household_id village_code",
 		"intake":       "file sheet kind rows_read rows_loaded rows_rejected rows_recognised status reason",
+		"poverty":      "period level area_code area_name measure item value numerator denominator households persons unknown reason",
 	}
 	b := newBatch(t, nil)
 	b.transform(t)

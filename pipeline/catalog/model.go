@@ -22,6 +22,7 @@ const (
 	LayerInter     Layer = "int" // what is worked out on the way
 	LayerFact      Layer = "fct" // what is published and reported
 	LayerIndicator Layer = "ind" // what each household adds to numerator, denominator and unknown of an indicator
+	LayerPoverty   Layer = "pov" // a poverty measure: its sums by village, or its value by area
 	LayerCheck     Layer = "chk" // offending rows
 )
 
@@ -35,6 +36,24 @@ const (
 	IndicatorSums = "ind_village"
 )
 
+// The tables that the runner makes from all poverty measures. One whose sums add
+// up (its grain is povertyBySums) stands in PovertySums: measure, item,
+// village_code, numerator, denominator, households, persons, unknown. One that
+// rests on the order of incomes (povertyByArea) stands in PovertyValues: measure,
+// item, level, area_code, value, households, persons, unknown. households and
+// persons are those that the measure is taken over, unknown the households left
+// out because something about them is not known.
+const (
+	PovertySums   = "pov_village"
+	PovertyValues = "pov_area"
+
+	povertyBySums = "village_code, item"
+	povertyByArea = "level, area_code, item"
+)
+
+// unions names the layer whose models the runner puts together in a table.
+var unions = map[string]Layer{IndicatorRows: LayerIndicator, IndicatorSums: LayerIndicator, PovertySums: LayerPoverty, PovertyValues: LayerPoverty}
+
 // Model is one SQL file: a header of "-- key: value" lines, then one select.
 type Model struct {
 	Layer  Layer
@@ -47,6 +66,10 @@ type Model struct {
 	Severity    finding.Severity // of a check
 	Confirmable bool             // of a check: see finding.Rule
 }
+
+// AddsUp reports whether the sums of a poverty measure add up from villages to
+// townships and counties: whether it stands in PovertySums or in PovertyValues.
+func (m Model) AddsUp() bool { return m.Header["grain"] == povertyBySums }
 
 // Table is the table (or, for a check, the query) of the model.
 func (m Model) Table() string { return string(m.Layer) + "_" + m.Name }
@@ -89,6 +112,8 @@ var headerKeys = map[Layer]map[string]bool{
 	LayerFact:  {"about": true, "grain": true, "publish": false, "order": false, "mask": false, "source": false, "columns": false},
 	LayerIndicator: {"number": true, "id": true, "label": true, "definition": true, "source": true, "unit": true, "decimals": true,
 		"direction": true, "numerator": true, "denominator": true, "heads": true, "grain": true, "nulls": true, "charts": true, "headline": false, "sheet": false},
+	LayerPoverty: {"id": true, "label": true, "definition": true, "formula": true, "source": true, "unit": true, "decimals": true,
+		"grain": true, "nulls": true, "empty": true},
 	LayerCheck: {"severity": true, "about": true, "message": true, "mend": true, "source": true, "entity": false, "confirm": false},
 }
 
@@ -97,14 +122,15 @@ var headerKeys = map[Layer]map[string]bool{
 var mayRead = map[Layer][]string{
 	LayerStage:     {"raw", "ref", "meta", "stg"},
 	LayerInter:     {"ref", "meta", "stg", "int"},
-	LayerFact:      {"ref", "meta", "stg", "int", "ind", "fct"},
+	LayerFact:      {"ref", "meta", "stg", "int", "ind", "pov", "fct"},
 	LayerIndicator: {"ref", "meta", "stg", "int"},
-	LayerCheck:     {"raw", "ref", "meta", "stg", "int", "ind", "fct"},
+	LayerPoverty:   {"ref", "meta", "stg", "int"},
+	LayerCheck:     {"raw", "ref", "meta", "stg", "int", "ind", "pov", "fct"},
 }
 
 var (
 	headerLine = regexp.MustCompile(`^-- ([a-z]+): (.+)$`)
-	tableName  = regexp.MustCompile(`\b(raw|ref|meta|stg|int|fct|ind|chk)_[a-z0-9_]+\b`)
+	tableName  = regexp.MustCompile(`\b(raw|ref|meta|stg|int|fct|ind|pov|chk)_[a-z0-9_]+\b`)
 	comment    = regexp.MustCompile(`--[^\n]*`)
 	// what DuckDB has and Spark has not; such things belong in macros.sql
 	notShared = regexp.MustCompile(`(?i)::|//|\bqualify\b|\bexclude\b|\bgroup\s+by\s+all\b|\bcolumns\s*\(|\bvarchar\b`)
@@ -113,7 +139,7 @@ var (
 
 func loadModels(tree fs.FS) ([]Model, error) {
 	var models []Model
-	for _, layer := range []Layer{LayerStage, LayerInter, LayerFact, LayerIndicator, LayerCheck} {
+	for _, layer := range []Layer{LayerStage, LayerInter, LayerFact, LayerIndicator, LayerPoverty, LayerCheck} {
 		files, err := fs.Glob(tree, string(layer)+"/*.sql")
 		if err != nil {
 			return nil, fmt.Errorf("list models: %w", err)
@@ -201,6 +227,13 @@ func ParseModel(layer Layer, file, text string) (Model, error) {
 		if d := m.Header["direction"]; d != "lower" && d != "higher" {
 			return m, fmt.Errorf("%s: direction %q is not lower or higher", file, d)
 		}
+	case LayerPoverty:
+		if m.Header["id"] != m.Name {
+			return m, fmt.Errorf("%s: id %q differs from the file name", file, m.Header["id"])
+		}
+		if g := m.Header["grain"]; g != povertyBySums && g != povertyByArea {
+			return m, fmt.Errorf("%s: grain %q is not %q or %q", file, g, povertyBySums, povertyByArea)
+		}
 	case LayerFact:
 		if (m.Header["publish"] == "") != (m.Header["order"] == "") {
 			return m, fmt.Errorf("%s: publish and order go together", file)
@@ -223,7 +256,7 @@ func ParseModel(layer Layer, file, text string) (Model, error) {
 }
 
 // orderModels sorts models so that each comes after those it reads, by layer
-// and name where that leaves a choice. Indicators come before IndicatorRows.
+// and name where that leaves a choice. The models of a union come before it.
 func orderModels(models []Model) ([]Model, error) {
 	byTable := map[string]*Model{}
 	for i := range models {
@@ -243,9 +276,9 @@ func orderModels(models []Model) ([]Model, error) {
 		}
 		state[table] = 1
 		for _, need := range m.Needs {
-			if need == IndicatorRows || need == IndicatorSums {
+			if layer, ok := unions[need]; ok {
 				for i := range models {
-					if models[i].Layer == LayerIndicator {
+					if models[i].Layer == layer {
 						if err := place(&models[i], trail); err != nil {
 							return err
 						}

@@ -45,6 +45,8 @@ var exclusions = []string{"excl_public_salary", "excl_village_cadre", "excl_boug
 type parameterSpec struct {
 	list    bool
 	allowed []string
+	whole   bool // a whole number from 1
+	rising  bool // whole numbers from 1, each above the one before
 }
 
 var parameterSpecs = map[string]parameterSpec{
@@ -58,6 +60,17 @@ var parameterSpecs = map[string]parameterSpec{
 	"identify.exclusions": {list: true, allowed: exclusions},
 	"population":          {allowed: []string{"registered"}},
 	"approval.rule":       {allowed: []string{"overall", "all_four"}},
+
+	"poverty.af_cutoff":             {whole: true},
+	"poverty.units.income":          {whole: true},
+	"poverty.units.food_clothing":   {whole: true},
+	"poverty.units.education":       {whole: true},
+	"poverty.units.medical":         {whole: true},
+	"poverty.units.housing":         {whole: true},
+	"poverty.units.water":           {whole: true},
+	"poverty.watts_floor":           {whole: true},
+	"poverty.register":              {allowed: []string{"remaining", "all"}},
+	"poverty.income_group_percents": {rising: true},
 }
 
 const linePrefix = "line."
@@ -113,6 +126,12 @@ func parameterNames() []string {
 }
 
 func (c *Catalog) checkParameter(rec record, p Parameter, spec parameterSpec) {
+	if spec.whole && wholeNumber(p.Value) < 1 {
+		rec.bad("取值", "ref.number", "不是从1起的整数。", "填整数,如 1。")
+	}
+	if spec.rising && risingNumbers(p.Value) == nil {
+		rec.bad("取值", "ref.number", "不是由小到大、以分号隔开的整数。", "填由小到大的整数,如 50;100;150;200。")
+	}
 	if spec.allowed == nil {
 		return
 	}
@@ -141,6 +160,7 @@ type Settings struct {
 	IdentifyGuarantees []string
 	IdentifyExclusions []string
 	ApprovalRule       string
+	Poverty            Poverty
 	InForce            []Parameter // as printed in the reports, ordered by name
 }
 
@@ -179,6 +199,7 @@ func (c *Catalog) Settings(asOf time.Time) (Settings, []finding.Finding) {
 	s.IdentifyGuarantees = splitList(value["identify.guarantees"].Value)
 	s.IdentifyExclusions = splitList(value["identify.exclusions"].Value)
 	s.ApprovalRule = value["approval.rule"].Value
+	s.Poverty = poverty(value, r, file)
 	found := false
 	yearEnd := time.Date(s.AssessmentYear, 12, 31, 0, 0, 0, 0, time.UTC)
 	for _, l := range c.Lines {

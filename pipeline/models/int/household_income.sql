@@ -39,7 +39,7 @@ netted as (
 ),
 final as (
   select household_id, declared_persons, members, persons, persons_inferred, divisor, line, declared_per_capita, part_rejected, terms,
-    summed is null as parts_blank,
+    summed is null as parts_blank, net,
     cast(round(net, 2) as decimal(18, 2)) as net_income,
     -- ten thousandths first, so that whole numbers divide
     cast(cast(divide_half_up(cast(round(net, 4) * 10000 as bigint), divisor * 100) as decimal(16, 0)) * cast(0.01 as decimal(2, 2)) as decimal(18, 2)) as per_capita,

@@ -1,0 +1,77 @@
+package pipeline
+
+import (
+	"fmt"
+	"strings"
+
+	"sanlv/pipeline/catalog"
+	"sanlv/pipeline/internal/duck"
+)
+
+// What the poverty measures are told: ref_poverty, ref_measure and ref_income_group.
+var (
+	povertyColumns = []duck.Column{{Name: "cutoff", Type: "BIGINT"}, {Name: "watts_floor", Type: "BIGINT"}, {Name: "register", Type: "VARCHAR"},
+		{Name: "units_income", Type: "BIGINT"}, {Name: "units_food_clothing", Type: "BIGINT"}, {Name: "units_education", Type: "BIGINT"},
+		{Name: "units_medical", Type: "BIGINT"}, {Name: "units_housing", Type: "BIGINT"}, {Name: "units_water", Type: "BIGINT"}}
+	measureColumns     = []duck.Column{{Name: "measure", Type: "VARCHAR"}, {Name: "empty", Type: "VARCHAR"}}
+	incomeGroupColumns = []duck.Column{{Name: "item", Type: "VARCHAR"}, {Name: "from_percent", Type: "BIGINT"}, {Name: "to_percent", Type: "BIGINT"}}
+)
+
+// povertyTables gives the rows of ref_poverty, ref_measure and ref_income_group.
+func (b *batch) povertyTables() (settings, measures, groups [][]any) {
+	p := b.settings.Poverty
+	row := []any{p.Cutoff, p.WattsFloor, p.Register}
+	for _, u := range p.Units {
+		row = append(row, u)
+	}
+	for _, m := range b.cat.Models {
+		if m.Layer == catalog.LayerPoverty {
+			measures = append(measures, []any{m.Name, m.Header["empty"]})
+		}
+	}
+	for _, g := range incomeGroups(p.GroupPercents) {
+		groups = append(groups, []any{g.item, g.from, g.to})
+	}
+	return [][]any{row}, measures, groups
+}
+
+// incomeGroup is an income group (收入分组): from from up to, but without, to per
+// cent of the line; nil is no bound.
+type incomeGroup struct {
+	item     string // "lt50", "50_100", "ge200"
+	from, to any
+}
+
+// incomeGroups are the groups that percents part, from the poorest up.
+func incomeGroups(percents []int64) []incomeGroup {
+	var out []incomeGroup
+	for i, p := range percents {
+		g := incomeGroup{item: fmt.Sprintf("lt%d", p), to: p}
+		if i > 0 {
+			g.item, g.from = fmt.Sprintf("%d_%d", percents[i-1], p), percents[i-1]
+		}
+		out = append(out, g)
+	}
+	if n := len(percents); n > 0 {
+		out = append(out, incomeGroup{item: fmt.Sprintf("ge%d", percents[n-1]), from: percents[n-1]})
+	}
+	return out
+}
+
+// povertyViews makes catalog.PovertySums and catalog.PovertyValues.
+func povertyViews(models []catalog.Model) string {
+	var sums, values []string
+	for _, m := range models {
+		switch {
+		case m.Layer != catalog.LayerPoverty:
+		case m.AddsUp():
+			// one type for persons, yuan and shares of persons, so that they add up exactly
+			sums = append(sums, fmt.Sprintf(`SELECT '%s' AS measure, item, village_code, CAST(numerator AS DECIMAL(38, 15)) AS numerator,
+				CAST(denominator AS DECIMAL(38, 15)) AS denominator, households, persons, unknown FROM %s`, m.Name, m.Table()))
+		default:
+			values = append(values, fmt.Sprintf("SELECT '%s' AS measure, item, level, area_code, value, households, persons, unknown FROM %s", m.Name, m.Table()))
+		}
+	}
+	return "CREATE VIEW " + catalog.PovertySums + " AS " + strings.Join(sums, " UNION ALL ") +
+		"; CREATE VIEW " + catalog.PovertyValues + " AS " + strings.Join(values, " UNION ALL ")
+}
