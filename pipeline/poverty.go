@@ -6,6 +6,7 @@ import (
 
 	"sanlv/pipeline/catalog"
 	"sanlv/pipeline/internal/duck"
+	"sanlv/reports"
 )
 
 // What the poverty measures are told: ref_poverty, ref_measure and ref_income_group.
@@ -56,6 +57,31 @@ func incomeGroups(percents []int64) []incomeGroup {
 		out = append(out, incomeGroup{item: fmt.Sprintf("ge%d", percents[n-1]), from: percents[n-1]})
 	}
 	return out
+}
+
+// label says which incomes a head a group takes in, in per cent of the line.
+func (g incomeGroup) label() string {
+	switch {
+	case g.from == nil:
+		return fmt.Sprintf("不足%d%%", g.to)
+	case g.to == nil:
+		return fmt.Sprintf("%d%%及以上", g.from)
+	}
+	return fmt.Sprintf("%d%%至不足%d%%", g.from, g.to)
+}
+
+// povertyInfo tells the reports of the measures and of the income groups.
+func (b *batch) povertyInfo() (measures []reports.MeasureInfo, groups []reports.GroupInfo) {
+	for _, m := range b.cat.Models {
+		if m.Layer == catalog.LayerPoverty {
+			h := m.Header
+			measures = append(measures, reports.MeasureInfo{ID: m.Name, Label: h["label"], Definition: h["definition"], Formula: h["formula"], Source: h["source"], Nulls: h["nulls"]})
+		}
+	}
+	for _, g := range incomeGroups(b.settings.Poverty.GroupPercents) {
+		groups = append(groups, reports.GroupInfo{Item: g.item, Label: g.label()})
+	}
+	return measures, groups
 }
 
 // povertyViews makes catalog.PovertySums and catalog.PovertyValues.

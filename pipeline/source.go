@@ -156,6 +156,7 @@ func (b *batch) publication(ctx context.Context, id string, draft bool) (reports
 		}
 		meta.ExitItems = append(meta.ExitItems, info)
 	}
+	meta.Measures, meta.Groups = b.povertyInfo()
 	return reports.Publication{Meta: meta, Source: s}, nil
 }
 

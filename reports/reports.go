@@ -75,6 +75,8 @@ type Meta struct {
 	Standards  []string // names in force, in order of the reference file
 	Rules      []RuleInfo
 	ExitItems  []ExitItemInfo
+	Measures   []MeasureInfo // of poverty
+	Groups     []GroupInfo   // income groups, from the poorest up
 }
 
 // Parameter is a switch in force, printed in every report.
@@ -91,6 +93,13 @@ type IndicatorInfo struct {
 	HigherIsBetter                                              bool
 	Headline                                                    bool // one of the figures at the head of the page
 }
+
+// MeasureInfo is the header of a poverty measure's model. Definition says in one
+// sentence what it means, Nulls who is left out.
+type MeasureInfo struct{ ID, Label, Definition, Formula, Source, Nulls string }
+
+// GroupInfo names an income group (收入分组), the item of measure income_group.
+type GroupInfo struct{ Item, Label string }
 
 // RuleInfo is one row of standards.csv in force: what a standard asks of an indicator.
 type RuleInfo struct {
@@ -146,6 +155,10 @@ const (
 //	           official code order
 //	ledger     list (错退, 漏评, 待核), village_code, township, village, household_id, head_name (masked),
 //	           status, persons, per_capita, line, reasons (joined by ;), file, sheet, row, cell
+//	poverty    level (county, township, village, village_kind), area_code, area_name, measure, item, value, numerator, denominator,
+//	           households, persons, unknown: the poverty measures, as published
+//	income_curve  area_code, area_name, income (a head), persons (who have up to so much), all_persons, line: points of the
+//	           cumulative income curve of each county
 //	problems   finding_id, severity, township, village, household_id, file, sheet, cell, header, value (masked),
 //	           message, mend, rule, answer, answer_note, state: the findings in the order of the sheets
 //	answers    finding_id, answer, answer_note, file, sheet, row, state, message: what came back in problem lists

@@ -8,6 +8,7 @@ import "strings"
 //	SummaryByTownship, SummaryByVillage    三率一度汇总表
 //	VerdictsByTownship, VerdictsByVillage  三率一度判定表, a column a standard and indicator
 //	ExitOverview, ExitByTownship, ExitDetail  贫困村退出, one table a standard
+//	PovertyByTownship, PovertyByVillage    贫困深度, and DimensionsByTownship, RegisterByTownship, IncomesByTownship beside it
 //	Ledger                                 台账 of one list
 //	Arrivals, Intake, Problems, Answers    来件登记
 //	ProblemLists                           问题清单, one a township
@@ -38,6 +39,7 @@ const (
 	KindPercent             // float64 in per cent (1.25 is 1.25 %), right, two decimals, no % sign
 	KindMoney               // float64 in yuan, right, two decimals
 	KindNumber              // float64 as it comes, right
+	KindIndex               // float64, an index number, right, four decimals
 	KindVerdict             // a verdict in words, centred
 	KindSource              // workbook › sheet › cell, left
 )

@@ -53,10 +53,19 @@ func (t *Table) finish(meta Meta) {
 	}
 }
 
-// parameterNote lists the parameters in force.
+// parameterNote lists the parameters in force, but for those that decide the
+// poverty measures alone.
 func parameterNote(meta Meta) string {
+	return parametersNote(meta, func(name string) bool { return !strings.HasPrefix(name, povertyParameters) })
+}
+
+// parametersNote lists the parameters in force whose names are asked for.
+func parametersNote(meta Meta, asked func(name string) bool) string {
 	var list []string
 	for _, p := range meta.Parameters {
+		if !asked(p.Name) {
+			continue
+		}
 		s := Clean(p.Name) + "=" + textCell(p.Value, "(空)").Text
 		var more []string
 		for _, m := range []string{p.Note, label("依据:", p.Source), p.Status} {

@@ -30,6 +30,11 @@ func all(t *testing.T, pub reports.Publication) map[string]*reports.Table {
 	keep(reports.SummaryByVillage(ctx, pub))
 	keep(reports.VerdictsByTownship(ctx, pub))
 	keep(reports.VerdictsByVillage(ctx, pub))
+	keep(reports.PovertyByTownship(ctx, pub))
+	keep(reports.PovertyByVillage(ctx, pub))
+	keep(reports.IncomesByTownship(ctx, pub))
+	keep(reports.DimensionsByTownship(ctx, pub))
+	keep(reports.RegisterByTownship(ctx, pub))
 	keep(reports.Arrivals(ctx, pub))
 	keep(reports.Intake(ctx, pub))
 	keep(reports.Problems(ctx, pub))
@@ -222,6 +227,49 @@ func TestExit(t *testing.T) {
 		if strings.Join(got, " ") != want {
 			t.Errorf("township row %d: %v, want %s", i, got, want)
 		}
+	}
+}
+
+func TestPoverty(t *testing.T) {
+	tables := all(t, sample.Publication())
+	for _, c := range []struct{ table, area, heads, want string }{
+		{"poverty_township", "360821", "收入贫困/收入不明户\uff08户\uff09", "12"},
+		{"poverty_township", "360821001", "收入贫困/贫困人口\uff08人\uff09", "14"},
+		{"poverty_township", "360821001", "收入贫困/发生率FGT0(%)", "0.04"},
+		{"poverty_township", "360821001", "收入贫困/贫困人口人均纯收入\uff08元\uff09", "2,382.66"},
+		{"poverty_township", "360821001", "收入贫困/补到贫困线需\uff08元/年\uff09", "8,572.83"},
+		{"poverty_township", "360821-poor", "收入差距/基尼系数", "0.3100"},
+		{"poverty_village", "360821001201", "收入贫困/瓦茨指数", "0.0026"},
+		{"poverty_village", "360821001202", "收入贫困/瓦茨指数", "…"}, // below the last decimal, not nothing
+		{"poverty_village", "360821001202", "收入贫困/发生率FGT0(%)", "0.01"},
+		{"poverty_village", "360821001203", "收入贫困/贫困人口\uff08人\uff09", "不详"}, // has not come
+		{"poverty_village", "360821002201", "收入贫困/发生率FGT0(%)", "0.00"},
+		{"poverty_village", "360821002201", "收入贫困/贫困人口人均纯收入\uff08元\uff09", "—"}, // nobody is poor
+		{"income_township", "360821001", "人均纯收入为贫困线的100%及以上/人口\uff08人\uff09", "32,420"},
+		{"dimension_township", "360821001", "不愁吃穿/多维贫困户缺失率\uff08%\uff09", "0.04"},
+		{"dimension_township", "360821001", "不愁吃穿/贡献率\uff08%\uff09", "50.00"},
+		{"register_township", "360821002", "遗漏\uff08该在册而不在册\uff09/遗漏率\uff08%\uff09", "50.00"},
+	} {
+		if got := row(t, tables[c.table], c.area, 0).Cells[column(t, tables[c.table], c.heads)].Text; got != c.want {
+			t.Errorf("%s %s %s: %s, want %s", c.table, c.area, c.heads, got, c.want)
+		}
+	}
+	township := tables["poverty_township"]
+	if last := township.Rows[len(township.Rows)-2:]; last[0].Cells[0].Text != "贫困村合计" || last[1].Cells[0].Text != "非贫困村合计" {
+		t.Errorf("the table ends with %s and %s", last[0].Cells[0].Text, last[1].Cells[0].Text)
+	}
+	for _, r := range tables["poverty_village"].Rows[:2] {
+		if r.Cells[column(t, tables["poverty_village"], "收入贫困/发生率FGT0(%)")].Formula == nil {
+			t.Errorf("the rate of %s has no formula", r.Cells[0].Text)
+		}
+	}
+	// where nothing is known of the incomes of a village, its measures are 不详
+	if got := row(t, tables["poverty_village"], "未定", 1).Cells[column(t, tables["poverty_village"], "收入贫困/强度FGT2(%)")].Text; got != "不详" {
+		t.Errorf("FGT2 of unknown incomes: %s", got)
+	}
+	notes := strings.Join(township.Notes, "\n")
+	if !strings.Contains(notes, "每100人中有多少人") || !strings.Contains(notes, "poverty.af_cutoff=2") || strings.Contains(strings.Join(tables["summary_township"].Notes, "\n"), "poverty.") {
+		t.Errorf("notes:\n%s", notes)
 	}
 }
 

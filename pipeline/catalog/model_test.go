@@ -41,6 +41,23 @@ func TestModelHeaderIsStrict(t *testing.T) {
 	}
 }
 
+// A poverty measure stands by village or by area: its grain says which.
+func TestPovertyGrain(t *testing.T) {
+	head := "-- id: x\n-- label: a\n-- definition: b\n-- formula: c\n-- source: d\n-- unit: %\n-- decimals: 2\n-- nulls: e\n-- empty: f\n-- grain: "
+	sql := "\nwith final as (\n  select 1 as x from int_a\n)\nselect * from final"
+	for grain, addsUp := range map[string]bool{"village_code, item": true, "level, area_code, item": false} {
+		m, err := ParseModel(LayerPoverty, "pov/x.sql", head+grain+sql)
+		if err != nil || m.AddsUp() != addsUp {
+			t.Errorf("%s: adds up %v, %v", grain, m.AddsUp(), err)
+		}
+	}
+	for file, grain := range map[string]string{"pov/x.sql": "household_id", "pov/y.sql": "village_code, item"} {
+		if _, err := ParseModel(LayerPoverty, file, head+grain+sql); err == nil {
+			t.Errorf("%s with grain %s is not refused", file, grain)
+		}
+	}
+}
+
 func inter(sql string) string { return "-- about: a\n-- grain: b\n" + sql }
 
 func tree(files map[string]string) fstest.MapFS {

@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"io/fs"
 	"slices"
 	"strings"
 	"testing"
@@ -51,6 +52,8 @@ func TestReferenceFilesAreChecked(t *testing.T) {
 			"第3行(生效日期):与同一标准、指标、级别的另一行有效期重叠。"},
 		"unknown parameter": {"parameters.csv", "参数,取值,生效日期,失效日期,依据\nincome.exlude,pension,2018-01-01,,\n", "parameters.csv › 第2行(参数):“income.exlude”不是本程序认识的参数。"},
 		"parameter value":   {"parameters.csv", "参数,取值,生效日期,失效日期,依据\nidentify.rule,xor,2018-01-01,,\n", "第2行(取值)"},
+		"no whole number":   {"parameters.csv", "参数,取值,生效日期,失效日期,依据\npoverty.af_cutoff,0.5,2018-01-01,,\n", "第2行(取值):“0.5”不是从1起的整数。"},
+		"groups fall":       {"parameters.csv", "参数,取值,生效日期,失效日期,依据\npoverty.income_group_percents,100;50,2018-01-01,,\n", "第2行(取值):“100;50”不是由小到大"},
 		"unknown file":      {"standard.csv", "x\n", "standard.csv:不是本程序认识的参照文件。"},
 		"dangling list":     {"sheets/township.csv", "列名,表头,类型,代码表,必填\n_sheet,乡镇表,,,\nx,某列,代码,nowhere,是\n", "没有这张代码表。"},
 		"lost column":       {"sheets/township.csv", "列名,表头,类型,必填,主键\n_sheet,乡镇表,,,\ntownship,乡镇,文本,是,是\n", "缺少列“persons”"},
@@ -110,6 +113,21 @@ func TestYearWithoutLine(t *testing.T) {
 	_, findings = c.Settings(time.Date(2031, 6, 30, 0, 0, 0, 0, time.UTC))
 	if len(findings) != 1 || findings[0].Rule != "line.missing" || !strings.Contains(findings[0].Mend, "line.national") {
 		t.Errorf("2031: %v", findings)
+	}
+}
+
+// A cutoff that no household can reach stops the run.
+func TestPovertyCutoffWithinItsUnits(t *testing.T) {
+	text, err := fs.ReadFile(shipped.Files, "parameters.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for cutoff, want := range map[string]int{"6": 0, "7": 1} {
+		c, _ := load(t, map[string]string{"parameters.csv": strings.Replace(string(text), "poverty.af_cutoff,1,", "poverty.af_cutoff,"+cutoff+",", 1)})
+		s, findings := c.Settings(time.Date(2018, 12, 31, 0, 0, 0, 0, time.UTC))
+		if len(findings) != want || len(s.Poverty.Units) != len(Dimensions) {
+			t.Errorf("cutoff %s: %v %+v", cutoff, findings, s.Poverty)
+		}
 	}
 }
 

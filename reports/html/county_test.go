@@ -215,7 +215,7 @@ func (c invented) source() source {
 			add("待核", "人均纯收入不明;饮水安全不明", open)
 		}
 	}
-	return source{"villages": villages, "village_exit": exit, "ledger": ledger, "arrivals": arrivals, "indicators": indicatorFrame(list)}
+	return source{"poverty": povertyFrame(list), "income_curve": curveFrame(c.empty), "villages": villages, "village_exit": exit, "ledger": ledger, "arrivals": arrivals, "indicators": indicatorFrame(list)}
 }
 
 func indicatorFrame(list []*sums) *reports.Frame {
@@ -258,6 +258,31 @@ func indicatorFrame(list []*sums) *reports.Frame {
 			if !judged {
 				row(standard{}, reports.NotJudged, nil)
 			}
+		}
+	}
+	return f
+}
+
+// povertyFrame has the headcount of every area; the table shows 不详 for the rest.
+func povertyFrame(list []*sums) *reports.Frame {
+	f := &reports.Frame{ID: "poverty", Columns: []string{"level", "area_code", "area_name", "measure", "item", "value", "numerator", "denominator", "persons", "unknown"}}
+	for _, a := range list {
+		g := a.of["registered_incidence"]
+		var value any
+		if g[1] > 0 {
+			value = float64(g[0]) / float64(g[1])
+		}
+		f.Rows = append(f.Rows, []any{a.level, a.code, a.name, "fgt0", "", value, float64(g[0]), float64(g[1]), g[1], int64(3)})
+	}
+	return f
+}
+
+// curveFrame is the income curve of the county: nobody below 500 yuan.
+func curveFrame(empty bool) *reports.Frame {
+	f := &reports.Frame{ID: "income_curve", Columns: []string{"area_code", "area_name", "income", "persons", "all_persons", "line"}}
+	for i := range int64(40) {
+		if !empty {
+			f.Rows = append(f.Rows, []any{"360399", "莲塘县", reports.Decimal{Unscaled: big.NewInt(50000 + i*i*2500), Scale: 2}, 30 * (i + 1), int64(1200), int64(2995)})
 		}
 	}
 	return f

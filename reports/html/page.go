@@ -28,6 +28,7 @@ type page struct {
 	Lists      []listCount
 	Households int
 	Arrivals   *reports.Table
+	Incomes    *incomeSection
 
 	Parameters []reports.Parameter
 	Indicators []reports.IndicatorInfo
@@ -134,6 +135,14 @@ func build(ctx context.Context, pub reports.Publication) (*page, error) {
 			}
 		}
 		p.Exits = append(p.Exits, s)
+	}
+	if p.Incomes, err = incomes(ctx, pub); err != nil {
+		return nil, err
+	}
+	for _, c := range p.Incomes.Curves {
+		for _, drawn := range c.Charts {
+			charts = append(charts, drawn.Data)
+		}
 	}
 	list, tally, err := ledger(ctx, pub, villages)
 	if err != nil {

@@ -114,7 +114,7 @@ func (s *styles) make(st style) *excelize.Style {
 
 func horizontal(kind reports.Kind) string {
 	switch kind {
-	case reports.KindCount, reports.KindPercent, reports.KindMoney, reports.KindNumber:
+	case reports.KindCount, reports.KindPercent, reports.KindMoney, reports.KindNumber, reports.KindIndex:
 		return "right"
 	case reports.KindWord, reports.KindVerdict:
 		return "center"
@@ -133,6 +133,8 @@ func numberFormat(st style) *string {
 		switch st.kind {
 		case reports.KindPercent:
 			format = `[=0]0.00_ ;[<0.005]"…"_ ;0.00_ `
+		case reports.KindIndex:
+			format = `[=0]0.0000_ ;[<0.00005]"…"_ ;0.0000_ `
 		case reports.KindMoney:
 			format = "#,##0.00_ "
 		case reports.KindNumber:

@@ -31,6 +31,7 @@ func New() *Writer { return &Writer{Look: Look{TitleFont: "宋体", BodyFont: "�
 const (
 	SummaryFile = "报表/三率一度汇总表.xlsx"
 	ExitFile    = "报表/贫困村退出一览表.xlsx"
+	PovertyFile = "报表/收入分组与贫困深度.xlsx"
 	IntakeFile  = "报表/来件登记.xlsx"
 )
 
@@ -133,6 +134,12 @@ func build(ctx context.Context, pub reports.Publication) ([]*book, error) {
 	many(exit, reports.ExitOverview)
 	many(exit, reports.ExitByTownship)
 	many(exit, reports.ExitDetail)
+	poverty := add(PovertyFile)
+	one(poverty, reports.PovertyByTownship)
+	one(poverty, reports.PovertyByVillage)
+	one(poverty, reports.IncomesByTownship)
+	one(poverty, reports.DimensionsByTownship)
+	one(poverty, reports.RegisterByTownship)
 	for _, list := range []string{reports.WrongExits, reports.Omissions, reports.Pending} {
 		one(add(LedgerFile(list)), func(ctx context.Context, pub reports.Publication) (*reports.Table, error) {
 			return reports.Ledger(ctx, pub, list)

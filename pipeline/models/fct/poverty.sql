@@ -2,6 +2,7 @@
 -- grain: period, level, area_code, measure, item
 -- publish: data/poverty
 -- order: period, level, area_code, measure, item
+-- columns: period=评估年度;level=级别:county、township、village,village_kind 为贫困村或非贫困村合计;area_code=地区代码;area_name=地区;measure=贫困测度代号;item=维度或收入组代号,其他测度为空;value=值:比率为小数,金额为元;numerator=分子,人口、元或加权数,按次序计算的测度为空;denominator=分母,同上;households=计入的户数;persons=计入的人口数;unknown=因收入、保障或人口不明而未计入的户数;reason=没有值的原因
 -- source: indicators §10; statistics §1
 with items as (
   select measure, item from pov_village

@@ -1,6 +1,6 @@
 -- about: what the poverty measures are made of, one row a household: persons, their income, what it lacks, whether it is on the register and ought to be; what cannot be told is null and never taken as zero or no
 -- grain: household_id
--- source: indicators §10; statistics §1: poor is strictly below the line, a household with an unknown dimension leaves the multidimensional measures
+-- source: indicators §10; statistics §1: poor is strictly below the line, a household with an unknown dimension leaves the multidimensional measures; who ought to be on the register follows the verdicts of §1
 with facts as (
   select v.household_id, v.village_code, i.line, i.per_capita,
     -- without persons a household has no weight
@@ -10,7 +10,9 @@ with facts as (
     not (g.food and g.clothing) as lacks_food_clothing, not g.education as lacks_education, not g.medical as lacks_medical,
     not g.housing as lacks_housing, not g.water as lacks_water,
     case when p.register = 'all' then v.status in ('未脱贫户', '返贫户', '脱贫户') else v.status in ('未脱贫户', '返贫户') end as on_register,
-    case when v.excluded_by <> '' then false else v.poor end as entitled,
+    -- who is on the register ought to be until the exit standard is met; others once they are poor by the identification standard
+    case when v.excluded_by <> '' then false when v.status in ('未脱贫户', '返贫户', '脱贫户') then not v.exit_met
+      when v.status is not null then v.poor end as entitled,
     p.cutoff, p.units_income, p.units_food_clothing, p.units_education, p.units_medical, p.units_housing, p.units_water
   from int_household_verdict v
   join int_household_income i on i.household_id = v.household_id

@@ -1,12 +1,12 @@
 -- id: exclusion_error
--- label: 漏保率(该在册而未在册)
--- definition: 按现行识别标准贫困的人中,不在册的占多大比重;高说明该进的没有进。
--- formula: Σ该在册而不在册的人口÷Σ该在册的人口;该在册指符合贫困识别标准且无排除情形
--- source: Coady、Grosh与Hoddinott(2004);indicators §1的识别标准
+-- label: 遗漏率(该在册而不在册)
+-- definition: 该在册的人中不在册的占多大比重,也就是错退和漏评的人占的比重;高说明该进的没有进。
+-- formula: Σ该在册而不在册的人口÷Σ该在册的人口;该在册指建档立卡户未达到退出标准,或其他农户符合识别标准,有排除情形的都不算
+-- source: Coady、Grosh与Hoddinott(2004);驻村干部脱贫攻坚工作手册(退出标准)、贫困户帮扶责任人培训提纲(识别标准)
 -- unit: %
 -- decimals: 2
 -- grain: village_code, item
--- nulls: 是否贫困不明,或贫困而户类型不明的户不计入,另计户数
+-- nulls: 户类型、人数不明,或是否该在册不明的户不计入,另计户数
 -- empty: 没有该在册的人
 with final as (
   select village_code, '' as item,

@@ -2,7 +2,7 @@
 -- label: 基尼系数(人均纯收入)
 -- definition: 收入分配的差距:0为人人一样,越近1差距越大;看的是全部人口,不只是贫困户。
 -- formula: [2Σy·C−Σy·m−M·Y]÷(M·Y),y为户纯收入、m为人口、C为按人均纯收入由低到高的累计人口,M、Y为合计
--- source: statistics §1;与R的laeken一致
+-- source: Gini(1912);按人口加权的算法与R的laeken一致
 -- unit: 指数
 -- decimals: 4
 -- grain: level, area_code, item

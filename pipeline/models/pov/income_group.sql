@@ -2,7 +2,7 @@
 -- label: 收入分组人口比重
 -- definition: 全部人口按人均纯收入为贫困线的多少分组,各组占多大比重;恰在组界上的归上一组。
 -- formula: Σ该组人口÷Σ人口;组界见 poverty.income_group_percents
--- source: indicators §4、§10
+-- source: 分组界限为本程序约定
 -- unit: %
 -- decimals: 2
 -- grain: village_code, item

@@ -2,7 +2,7 @@
 -- label: 贫困人口人均纯收入
 -- definition: 收入低于贫困线的人平均一年的纯收入;与贫困线相比,差多少一眼可见。
 -- formula: Σ纯收入(限贫困户)÷Σ贫困人口
--- source: indicators §1、§10
+-- source: 贫困户帮扶责任人培训提纲(纯收入)
 -- unit: 元
 -- decimals: 2
 -- grain: village_code, item

@@ -2,7 +2,7 @@
 -- label: 森-肖罗克斯-托恩指数(SST)
 -- definition: 森指数的改进:贫困差距按全部人口平均,再按差距分布是否集中加重;收入有一点变化,指数跟着平缓地变。
 -- formula: 平均差距×(1+G),差距为(贫困线−人均纯收入)÷贫困线、不贫困的为0,G为全部人口差距的基尼系数;负的收入按0计
--- source: Shorrocks(1995);statistics §1
+-- source: Shorrocks(1995)
 -- unit: 指数
 -- decimals: 4
 -- grain: level, area_code, item

@@ -1,6 +1,6 @@
 -- id: watts
 -- label: 瓦茨指数(Watts)
--- definition: 按收入的倍数差距衡量贫困:同样差一百元,越穷的人分量越重;全县人人都在线上时为0。
+-- definition: 按收入的倍数差距衡量贫困:同样差一百元,越穷的人分量越重;人人都在线上时为0。
 -- formula: Σ人口×ln(贫困线÷人均纯收入)(限贫困户)÷Σ人口;人均纯收入低于 poverty.watts_floor 的按该数计
 -- source: Watts(1968)
 -- unit: 指数

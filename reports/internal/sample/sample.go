@@ -79,7 +79,7 @@ func Villages() []Village {
 // Publication is the whole sample.
 func Publication() reports.Publication {
 	return reports.Publication{Meta: meta(), Source: Source{
-		"villages": villages(), "indicators": indicators(), "village_exit": exits(), "ledger": ledger(), "arrivals": arrivals(), "intake": intake(), "problems": problems(), "answers": answers(),
+		"villages": villages(), "indicators": indicators(), "village_exit": exits(), "ledger": ledger(), "arrivals": arrivals(), "intake": intake(), "problems": problems(), "answers": answers(), "poverty": poverty(),
 		"households": frame("households", "household_id"), "findings": frame("findings", "finding_id"),
 	}}
 }
@@ -117,6 +117,7 @@ func meta() reports.Meta {
 			{Name: "identify.rule", Value: "and", Note: "贫困识别:收入低于线“且”有一项不保障(and),或“或”(or)", Source: "贫困户帮扶责任人培训提纲"},
 			{Name: "population", Value: "registered", Note: "发生率的分母:户表人口之和(registered)"},
 			{Name: "approval.rule", Value: "overall", Note: "认可度:总体认可(overall),或四项都认可(all_four)"},
+			{Name: "poverty.af_cutoff", Value: "2", Note: "多维贫困的临界值"},
 		},
 		Indicators: []reports.IndicatorInfo{
 			{ID: "comprehensive_incidence", Label: "综合贫困发生率", Numerator: "未脱贫、错退、漏评人口", Denominator: "户籍人口", Unit: "人", Decimals: 2, Headline: true},
@@ -126,6 +127,7 @@ func meta() reports.Meta {
 			{ID: "registered_incidence", Label: "建档立卡贫困发生率", Numerator: "未脱贫人口", Denominator: "户籍人口", Unit: "人", Decimals: 2},
 		},
 	}
+	m.Measures, m.Groups = povertyMeasures, incomeGroups
 	m.Rules = append(m.Rules, rules...)
 	m.ExitItems = exitItems
 	return m
