@@ -30,44 +30,18 @@ func (b *batch) povertyTables() (settings, measures, groups [][]any) {
 			measures = append(measures, []any{m.Name, m.Header["empty"]})
 		}
 	}
-	for _, g := range incomeGroups(p.GroupPercents) {
-		groups = append(groups, []any{g.item, g.from, g.to})
+	for _, g := range p.Groups() {
+		groups = append(groups, []any{g.Item, percentBound(g.From), percentBound(g.To)})
 	}
 	return [][]any{row}, measures, groups
 }
 
-// incomeGroup is an income group (收入分组): from from up to, but without, to per
-// cent of the line; nil is no bound.
-type incomeGroup struct {
-	item     string // "lt50", "50_100", "ge200"
-	from, to any
-}
-
-// incomeGroups are the groups that percents part, from the poorest up.
-func incomeGroups(percents []int64) []incomeGroup {
-	var out []incomeGroup
-	for i, p := range percents {
-		g := incomeGroup{item: fmt.Sprintf("lt%d", p), to: p}
-		if i > 0 {
-			g.item, g.from = fmt.Sprintf("%d_%d", percents[i-1], p), percents[i-1]
-		}
-		out = append(out, g)
+// percentBound is null where a group has no bound.
+func percentBound(percent int64) any {
+	if percent == 0 {
+		return nil
 	}
-	if n := len(percents); n > 0 {
-		out = append(out, incomeGroup{item: fmt.Sprintf("ge%d", percents[n-1]), from: percents[n-1]})
-	}
-	return out
-}
-
-// label says which incomes a head a group takes in, in per cent of the line.
-func (g incomeGroup) label() string {
-	switch {
-	case g.from == nil:
-		return fmt.Sprintf("不足%d%%", g.to)
-	case g.to == nil:
-		return fmt.Sprintf("%d%%及以上", g.from)
-	}
-	return fmt.Sprintf("%d%%至不足%d%%", g.from, g.to)
+	return percent
 }
 
 // povertyInfo tells the reports of the measures and of the income groups.
@@ -78,8 +52,8 @@ func (b *batch) povertyInfo() (measures []reports.MeasureInfo, groups []reports.
 			measures = append(measures, reports.MeasureInfo{ID: m.Name, Label: h["label"], Definition: h["definition"], Formula: h["formula"], Source: h["source"], Nulls: h["nulls"]})
 		}
 	}
-	for _, g := range incomeGroups(b.settings.Poverty.GroupPercents) {
-		groups = append(groups, reports.GroupInfo{Item: g.item, Label: g.label()})
+	for _, g := range b.settings.Poverty.Groups() {
+		groups = append(groups, reports.GroupInfo{Item: g.Item, Label: g.Label()})
 	}
 	return measures, groups
 }

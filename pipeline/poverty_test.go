@@ -121,7 +121,7 @@ func povertyMeasures(t *testing.T, fs []povertyFacts, s catalog.Settings) map[[2
 		if i < 0 {
 			i = len(s.Poverty.GroupPercents)
 		}
-		groups[incomeGroups(s.Poverty.GroupPercents)[i].item] += f.weight
+		groups[s.Poverty.Groups()[i].Item] += f.weight
 	}
 	all := float64(income.persons)
 	put := func(f figureOf, measure, item string, value float64) {
@@ -143,8 +143,8 @@ func povertyMeasures(t *testing.T, fs []povertyFacts, s catalog.Settings) map[[2
 		gini = math.NaN()
 	}
 	put(income, "gini", "", gini)
-	for _, g := range incomeGroups(s.Poverty.GroupPercents) {
-		put(income, "income_group", g.item, groups[g.item]/all)
+	for _, g := range s.Poverty.Groups() {
+		put(income, "income_group", g.Item, groups[g.Item]/all)
 	}
 	of := figureOf{persons: int64(poor), unknown: income.unknown}
 	for _, f := range fs {

@@ -15,6 +15,8 @@ const (
 	KindIndicator = "indicator" // 指标
 	KindStandard  = "standard"  // 标准: one threshold for an indicator at a level
 	KindExitItem  = "exit_item" // 村退出项目
+	KindMeasure   = "measure"   // 贫困测度 beyond the headcount
+	KindGroup     = "group"     // 收入分组
 	KindCheck     = "check"     // 检查: what the readers and the checks look for
 	KindParameter = "parameter" // 参数
 	KindColumn    = "column"    // 列 of a sheet; its id is <kind of sheet>.<column>
@@ -37,6 +39,8 @@ type Definition struct {
 	// Numerator, Denominator and Nulls put into words what is divided and what
 	// becomes of the unknown.
 	Numerator, Denominator, Nulls string
+	Formula                       string // of a measure
+	Behind                        string // of a measure: which households it is about, a condition on trace/poverty_household
 	Direction                     string // of an indicator: lower or higher is better
 	Sheet                         string // of an indicator: the kind of sheet whose rows it counts
 	Comparator, Threshold         string // Threshold is a decimal fraction or amount, "" where none is set
@@ -66,6 +70,16 @@ func (c *Catalog) Definitions(asOf time.Time) []Definition {
 			out = append(out, Definition{Kind: KindExitItem, ID: e.Item, List: e.Standard, Label: e.Label, Source: e.Source,
 				Status: e.Status, Unit: e.Unit, Comparator: e.Comparator, Threshold: e.Threshold.String()})
 		}
+	}
+	for _, m := range c.Models {
+		if m.Layer == LayerPoverty {
+			out = append(out, Definition{Kind: KindMeasure, ID: m.Name, Label: m.Header["label"], Definition: m.Header["definition"], Formula: m.Header["formula"],
+				Source: m.Header["source"], Unit: m.Header["unit"], Nulls: m.Header["nulls"], Behind: m.Header["behind"]})
+		}
+	}
+	settings, _ := c.Settings(asOf) // what is wrong with them stops a run long before
+	for _, g := range settings.Poverty.Groups() {
+		out = append(out, Definition{Kind: KindGroup, ID: g.Item, Label: g.Label()})
 	}
 	for _, m := range c.Models {
 		if m.Layer == LayerCheck {

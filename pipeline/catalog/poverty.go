@@ -28,6 +28,43 @@ type Poverty struct {
 	GroupPercents []int64
 }
 
+// IncomeGroup is an income group (收入分组): from From up to, but without, To per
+// cent of the line; 0 is no bound.
+type IncomeGroup struct {
+	Item     string // lt50, 50_100, ge200
+	From, To int64
+}
+
+// Groups are the income groups, from the poorest up.
+func (p Poverty) Groups() []IncomeGroup {
+	var out []IncomeGroup
+	var from int64
+	for _, to := range p.GroupPercents {
+		g := IncomeGroup{Item: fmt.Sprintf("%d_%d", from, to), From: from, To: to}
+		if from == 0 {
+			g.Item = fmt.Sprintf("lt%d", to)
+		}
+		out = append(out, g)
+		from = to
+	}
+	if from > 0 {
+		out = append(out, IncomeGroup{Item: fmt.Sprintf("ge%d", from), From: from})
+	}
+	return out
+}
+
+// Label says in Chinese which incomes a head a group takes in, in per cent of the
+// line.
+func (g IncomeGroup) Label() string {
+	switch {
+	case g.From == 0:
+		return fmt.Sprintf("不足%d%%", g.To)
+	case g.To == 0:
+		return fmt.Sprintf("%d%%及以上", g.From)
+	}
+	return fmt.Sprintf("%d%%至不足%d%%", g.From, g.To)
+}
+
 // poverty resolves the parameters of the poverty measures.
 func poverty(value map[string]Parameter, r *reference, file string) Poverty {
 	p := Poverty{Cutoff: wholeNumber(value["poverty.af_cutoff"].Value), WattsFloor: wholeNumber(value["poverty.watts_floor"].Value),

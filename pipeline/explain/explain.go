@@ -187,7 +187,7 @@ func (p *Publication) topic(word string) []definition {
 	for _, d := range p.defs {
 		named := word == d.id() || word == d.text("label")
 		switch d.kind() {
-		case catalog.KindColumn: // named together with their sheets only
+		case catalog.KindColumn, catalog.KindGroup: // named together with their sheets and measures only
 			named = false
 		case catalog.KindStandard: // its id is the indicator's
 			named = word == d.text("list")

@@ -194,3 +194,26 @@ func TestUnknownWords(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// The households behind a poverty measure are those whose persons it counts.
+func TestMeasure(t *testing.T) {
+	for measure, column := range map[string]int{"fgt0": 2, "af_h": 2, "inclusion_error": 2, "exclusion_error": 2} {
+		for _, area := range []string{"999901", "999901001", "999901001001"} {
+			a := ask(t, area, measure)
+			var sum int64
+			for _, row := range list(t, explain.Numerator, area, measure).List.Rows {
+				n, err := strconv.ParseInt(row[column], 10, 64)
+				if err != nil {
+					t.Fatal(err)
+				}
+				sum += n
+			}
+			if want := a.Notes[1].Facts["numerator"]; float64(sum) != want {
+				t.Errorf("%s of %s: the rows add up to %d, not %v", measure, area, sum, want)
+			}
+		}
+	}
+	contain(t, said(ask(t, "9999010010010003", "fgt1")), "涉及该户", "人均 2700.00 元,贫困线 2995 元:低于线", "算法:")
+	contain(t, said(ask(t, "af_contribution")), "义务教育:", "定义:")
+	contain(t, said(ask(t, "income_group")), "50%至不足100%:")
+}

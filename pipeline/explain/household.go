@@ -60,6 +60,12 @@ func (p *Publication) householdTopics(ctx context.Context, h record, head Note, 
 			}
 			n.Below = sources(d)
 			out = append(out, n)
+		case catalog.KindMeasure:
+			n, err := p.householdMeasure(ctx, h, d)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, n)
 		case catalog.KindCheck:
 			n := note("检查 %s %s", d.id(), d.text("label"))
 			rows, err := p.table(ctx, "data/findings", "rule = ? AND household_id = ? ORDER BY file, sheet, cell, finding_id", d.id(), h.text("household_id"))

@@ -31,6 +31,8 @@ func (p *Publication) list(ctx context.Context, s *subject, what []definition, p
 		return p.listFindings(ctx, s, d)
 	case catalog.KindExitItem:
 		return p.listExit(ctx, s, what)
+	case catalog.KindMeasure:
+		return p.listMeasure(ctx, s, d, part)
 	default:
 		return nil, UnlistedError{}
 	}

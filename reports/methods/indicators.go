@@ -30,6 +30,21 @@ func indicators(cat *catalog.Catalog, settings catalog.Settings) part {
 			Tables: thresholds(defs, d.ID), Code: m.SQL})
 	}
 	p.Sections = append(p.Sections, s, household(cat))
+	poverty := section{Title: "贫困测度", ID: "poverty", Texts: []string{
+		"贫困发生率之外的测度,按人口加权;收入或保障不明的户不计入,另计户数。"}}
+	groups := table{Caption: "收入分组", Heads: []string{"代号", "人均纯收入为贫困线的"}}
+	for _, d := range defs {
+		switch d.Kind {
+		case catalog.KindGroup:
+			groups.Rows = append(groups.Rows, []string{d.ID, d.Label})
+		case catalog.KindMeasure:
+			poverty.Below = append(poverty.Below, section{Title: d.Label, ID: anchor("measure", d.ID),
+				Terms: terms("代号", d.ID, "含义", d.Definition, "算法", d.Formula, "单位", d.Unit, "不明的", d.Nulls, "依据", d.Source),
+				Code:  model(cat, catalog.LayerPoverty, d.ID).SQL})
+		}
+	}
+	poverty.Tables = []table{groups}
+	p.Sections = append(p.Sections, poverty)
 	p.Sections = append(p.Sections, exitLists(defs), parameters(settings))
 	return p
 }

@@ -49,7 +49,7 @@ func markdown(w *writer, p part) {
 }
 
 func (s section) markdown(w *writer, depth int) {
-	w.line("\n%s %s", strings.Repeat("#", depth), escape(s.Title))
+	w.line("\n%s %s", strings.Repeat("#", depth), escape(reports.Prose(s.Title)))
 	for _, t := range s.Texts {
 		w.line("\n%s", escape(reports.Prose(t)))
 	}

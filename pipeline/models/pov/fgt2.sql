@@ -8,6 +8,7 @@
 -- grain: village_code, item
 -- nulls: 收入读不出或空白、人数不明的户不计入,另计户数
 -- empty: 没有收入已知的人
+-- behind: below
 with gaps as (
   -- a negative income is kept: its gap passes 1
   select village_code, persons, below, cast(line * persons - income as double) / cast(line * persons as double) as gap
