@@ -16,6 +16,7 @@ const (
 	KindStandard  = "standard"  // 标准: one threshold for an indicator at a level
 	KindExitItem  = "exit_item" // 村退出项目
 	KindCheck     = "check"     // 检查: what the readers and the checks look for
+	KindMeasure   = "measure"   // 贫困测度
 	KindParameter = "parameter" // 参数
 	KindColumn    = "column"    // 列 of a sheet; its id is <kind of sheet>.<column>
 )
@@ -54,6 +55,12 @@ func (c *Catalog) Definitions(asOf time.Time) []Definition {
 		out = append(out, Definition{Kind: KindIndicator, ID: m.Name, Label: m.Header["label"], Definition: m.Header["definition"],
 			Source: m.Header["source"], Unit: m.Header["unit"], Numerator: m.Header["numerator"], Denominator: m.Header["denominator"], Nulls: m.Header["nulls"],
 			Direction: m.Header["direction"], Sheet: cmp.Or(m.Header["sheet"], "household")})
+	}
+	for _, m := range c.Models {
+		if m.Layer == LayerPoverty {
+			out = append(out, Definition{Kind: KindMeasure, ID: m.Name, Label: m.Header["label"], Definition: m.Header["definition"] + "算法:" + m.Header["formula"] + "。",
+				Source: m.Header["source"], Unit: m.Header["unit"], Nulls: m.Header["nulls"]})
+		}
 	}
 	for _, s := range c.Standards {
 		if s.ValidOn(asOf) {

@@ -13,7 +13,7 @@ import (
 // kindLabels are the headings of the kinds of definitions, in the order in which
 // they are listed.
 var kindLabels = []struct{ kind, label string }{
-	{catalog.KindIndicator, "指标"}, {catalog.KindExitItem, "贫困村退出的项目"}, {catalog.KindCheck, "检查"}, {catalog.KindParameter, "参数"},
+	{catalog.KindIndicator, "指标"}, {catalog.KindExitItem, "贫困村退出的项目"}, {catalog.KindMeasure, "贫困测度"}, {catalog.KindCheck, "检查"}, {catalog.KindParameter, "参数"},
 }
 
 // contents says what can be asked for.
@@ -114,6 +114,8 @@ func (p *Publication) about(ctx context.Context, a record, d definition) ([]Note
 		return p.figure(ctx, a, p.find(catalog.KindIndicator, d.id()), d.text("list"))
 	case catalog.KindExitItem:
 		return p.exit(ctx, a, d)
+	case catalog.KindMeasure:
+		return p.measure(ctx, a, d)
 	case catalog.KindCheck:
 		return p.check(ctx, a, d)
 	default:

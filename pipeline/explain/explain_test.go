@@ -168,6 +168,15 @@ func TestExitItem(t *testing.T) {
 	contain(t, said(ask(t, "water")), "个贫困村中", "樟树村(999901001004):56 ÷ 59,未达标")
 }
 
+// A poverty measure is explained with what it is divided into, whom it leaves out,
+// and the areas below.
+func TestMeasure(t *testing.T) {
+	contain(t, said(ask(t, "fgt1")), "贫困深度指数(FGT1) = 62545 ÷ 17676490 = 0.35%", "算法:", "依据:", "因不明而未计入 3户", "其中 青石镇(999901001):")
+	contain(t, said(ask(t, "999901001", "基尼系数(人均纯收入)")), "基尼系数(人均纯收入) = 0.2431", "其中 上坪村(999901001001):")
+	contain(t, said(ask(t, "999901001007", "poor_income")), "没有收入低于贫困线的人")
+	contain(t, said(ask(t, "af_contribution")), "各维度贡献率 water = 20 ÷ 135 = 14.81%")
+}
+
 // A check is explained with what it found, and a finding by its id.
 func TestCheckAndFinding(t *testing.T) {
 	text := said(ask(t, "persons_differ"))

@@ -30,7 +30,7 @@ func indicators(cat *catalog.Catalog, settings catalog.Settings) part {
 			Tables: thresholds(defs, d.ID), Code: m.SQL})
 	}
 	p.Sections = append(p.Sections, s, household(cat))
-	p.Sections = append(p.Sections, exitLists(defs), parameters(settings))
+	p.Sections = append(p.Sections, exitLists(defs), measures(cat, defs), parameters(settings))
 	return p
 }
 
@@ -92,6 +92,23 @@ func household(cat *catalog.Catalog) section {
 	for _, h := range householdModels {
 		m := model(cat, catalog.LayerInter, h.name)
 		s.Below = append(s.Below, section{Title: h.title, ID: anchor("model", h.name), Terms: terms("代号", m.Table(), "依据", m.Header["source"]), Code: m.SQL})
+	}
+	return s
+}
+
+// measures are the poverty measures beyond the headcount.
+func measures(cat *catalog.Catalog, defs []catalog.Definition) section {
+	s := section{Title: "贫困测度", ID: "poverty", Texts: []string{
+		"贫困的深度、差距和多维构成,由户表普查数按人口加权计算,县、乡镇、村各由本级各户重新计算;另有贫困村与非贫困村的合计。收入、人口或保障不明的户不计入,另计户数。"}}
+	add := func(m catalog.Model, title string, of ...string) {
+		s.Below = append(s.Below, section{Title: reports.Prose(title), ID: anchor("model", m.Table()), Terms: terms(append([]string{"代号", m.Name}, of...)...), Code: m.SQL})
+	}
+	inputs := model(cat, catalog.LayerInter, "poverty_household")
+	add(inputs, "各测度共用的户数据", "依据", inputs.Header["source"])
+	for _, d := range defs {
+		if d.Kind == catalog.KindMeasure {
+			add(model(cat, catalog.LayerPoverty, d.ID), d.Label, "定义", d.Definition, "单位", d.Unit, "不明的", d.Nulls, "依据", d.Source)
+		}
 	}
 	return s
 }
