@@ -308,22 +308,30 @@ func povertyNotes(meta Meta, columns []povertyColumn) []string {
 	notes := []string{"各项按人口加权,以户表普查数计算,县、乡镇由本级各户重新计算,不由下级平均。收入、人口或保障情况不明的户不计入,另列户数,不当作零或“不缺”。恰等于贫困线的不算贫困。“—”为没有可算的人(如没有贫困人口)。"}
 	seen := map[string]bool{}
 	for _, c := range columns {
+		again := seen[c.measure]
+		seen[c.measure] = true
 		for _, m := range meta.Measures {
-			if m.ID != c.measure || seen[m.ID] {
+			if m.ID != c.measure || again {
 				continue
 			}
-			seen[m.ID] = true
 			note := Clean(m.Label) + ":" + strings.TrimRight(Clean(m.Definition), "。") + "。算法:" + textCell(m.Formula, "未写明").Text +
 				"。不明的处理:" + textCell(m.Nulls, "未写明").Text + "。依据:" + textCell(m.Source, "未写明").Text + "。"
 			notes = append(notes, note)
 		}
 	}
-	return append(notes, parametersNote(meta, func(name string) bool {
-		for _, p := range []string{povertyParameters, "line.", "income.", "identify.", "assessment."} {
-			if strings.HasPrefix(name, p) {
-				return true
-			}
+	return append(notes, parametersNote(meta, func(name string) bool { return decides(name, seen) }))
+}
+
+// decides reports whether a parameter decides one of the measures.
+func decides(parameter string, measures map[string]bool) bool {
+	for prefix, measure := range map[string]string{
+		"poverty.af_cutoff": "af_h", "poverty.units.": "af_h", "poverty.watts_floor": "watts", "poverty.income_group_percents": "income_group",
+		"poverty.register": "inclusion_error", "identify.": "inclusion_error",
+	} {
+		if strings.HasPrefix(parameter, prefix) {
+			return measures[measure]
 		}
-		return false
-	}))
+	}
+	// the line and the income behind all of them
+	return strings.HasPrefix(parameter, "line.") || strings.HasPrefix(parameter, "income.") || strings.HasPrefix(parameter, "assessment.")
 }

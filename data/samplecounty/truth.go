@@ -45,6 +45,9 @@ type VillageTruth struct {
 	Remaining, WrongExit, Omitted      int64
 	UnknownExited, UnknownUnregistered int64
 	Approve, Answered, Unanswered      int64
+	// KnownIncome is persons whose income is known, Below those of them below the
+	// line, Gap what these lack to it in yuan; UnknownIncome is households.
+	KnownIncome, Below, Gap, UnknownIncome int64
 }
 
 // Truth works the assessment out by the definitions of the three rates.
@@ -65,6 +68,16 @@ func (c *County) Truth() Truth {
 				verdict := h.verdict()
 				t.Verdicts[h.ID] = verdict
 				s.Persons += n
+				switch net, known := h.netIncome(); {
+				case !known:
+					s.UnknownIncome++
+				case net < line*n:
+					s.Below += n
+					s.Gap += line*n - net
+					fallthrough
+				default:
+					s.KnownIncome += n
+				}
 				switch h.Status {
 				case "脱贫户":
 					s.Exited += n

@@ -67,6 +67,7 @@ func TestSampleCounty(t *testing.T) {
 		}
 	})
 	t.Run("villages", func(t *testing.T) { compareVillages(t, truth, rows(t, out, "indicators")) })
+	t.Run("poverty", func(t *testing.T) { comparePoverty(t, truth, rows(t, out, "poverty")) })
 	t.Run("exit", func(t *testing.T) {
 		n := 0
 		for _, e := range rows(t, out, "village_exit") {
@@ -184,6 +185,28 @@ func compareVillages(t *testing.T, truth samplecounty.Truth, indicators []map[st
 	check("999901", sum)
 }
 
+// comparePoverty compares the headcount and the gap of every village.
+func comparePoverty(t *testing.T, truth samplecounty.Truth, measures []map[string]string) {
+	seen := 0
+	for _, r := range measures {
+		v := truth.Villages[r["area_code"]]
+		if v == nil || r["level"] != "village" || r["measure"] != "fgt0" && r["measure"] != "fgt1" {
+			continue
+		}
+		seen++
+		want := fmt.Sprintf("%d/%d unknown %d", v.Below, v.KnownIncome, v.UnknownIncome)
+		if r["measure"] == "fgt1" {
+			want = fmt.Sprintf("%d/%d unknown %d", v.Gap, 2995*v.KnownIncome, v.UnknownIncome)
+		}
+		if got := fmt.Sprintf("%s/%s unknown %s", r["numerator"], r["denominator"], r["unknown"]); got != want {
+			t.Errorf("%s %s: %s, want %s", r["area_code"], r["measure"], got, want)
+		}
+	}
+	if seen != 2*len(truth.Villages) {
+		t.Errorf("%d figures of %d villages", seen, len(truth.Villages))
+	}
+}
+
 // explainAgrees asks explain about every household with a verdict and finds the
 // published values in what it says.
 func explainAgrees(t *testing.T, out string, households map[string]map[string]string) {
@@ -216,6 +239,7 @@ func ordered(t *testing.T, out string) {
 		"indicators":   {"period", "standard", "level", "area_code", "indicator"},
 		"village_exit": {"standard", "village_code", "item"},
 		"households":   {"household_id"},
+		"poverty":      {"period", "level", "area_code", "measure", "item"},
 		"findings":     {"finding_id"},
 		"intake":       {"file", "sheet", "kind"},
 	} {

@@ -185,7 +185,8 @@ func (p *Publication) Ask(ctx context.Context, words []string, list string) (*An
 func (p *Publication) topic(word string) []definition {
 	var out []definition
 	for _, d := range p.defs {
-		named := word == d.id() || word == d.text("label")
+		short, _, _ := strings.Cut(d.text("label"), "(")
+		named := word == d.id() || word == d.text("label") || word == short
 		switch d.kind() {
 		case catalog.KindColumn, catalog.KindGroup: // named together with their sheets and measures only
 			named = false

@@ -1,8 +1,10 @@
 package explain
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"sanlv/pipeline/catalog"
@@ -23,6 +25,7 @@ func (p *Publication) measure(ctx context.Context, a record, d definition) ([]No
 		n.Facts = first.facts("measure", "value", "numerator", "denominator", "households", "persons", "unknown", "reason")
 	}
 	n.Below = append(sources(d), note("计入 %s户 %s人;不明而未计入 %s户", reports.Count(first.count("households")), reports.Count(first.count("persons")), reports.Count(first.count("unknown"))))
+	slices.SortStableFunc(rows, func(a, b record) int { return cmp.Compare(p.itemOrder(a.text("item")), p.itemOrder(b.text("item"))) })
 	for _, r := range rows {
 		if r.text("item") == "" {
 			continue
@@ -99,6 +102,14 @@ func (p *Publication) itemLabel(item string) string {
 		}
 	}
 	return p.label(catalog.KindGroup, item)
+}
+
+// itemOrder places a dimension or an income group among the others.
+func (p *Publication) itemOrder(item string) int {
+	if i := slices.IndexFunc(lacks, func(l struct{ column, label string }) bool { return l.column == "lacks_"+item }); i >= 0 {
+		return i
+	}
+	return slices.IndexFunc(p.defs, func(d definition) bool { return d.kind() == catalog.KindGroup && d.id() == item })
 }
 
 // lacking says what a household lacks, and what is not known.

@@ -1,6 +1,6 @@
 -- about: what the poverty measures are made of, one row a household: persons, their income, what it lacks, whether it is on the register and ought to be; what cannot be told is null and never taken as zero or no
 -- grain: household_id
--- source: indicators §10; statistics §1: poor is strictly below the line, a household with an unknown dimension leaves the multidimensional measures; who ought to be on the register follows the verdicts of §1
+-- source: 低于贫困线才算贫困,恰等于线的不算;六个维度有一个不明的户不进多维测度;该在册与否从退出标准(驻村干部脱贫攻坚工作手册)和识别标准(贫困户帮扶责任人培训提纲)
 with facts as (
   select v.household_id, v.village_code, i.line, i.per_capita,
     -- without persons a household has no weight
