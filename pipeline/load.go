@@ -52,7 +52,7 @@ var (
 		{Name: "list", Type: "VARCHAR"}, {Name: "level", Type: "VARCHAR"}, {Name: "label", Type: "VARCHAR"}, {Name: "definition", Type: "VARCHAR"},
 		{Name: "source", Type: "VARCHAR"}, {Name: "status", Type: "VARCHAR"}, {Name: "unit", Type: "VARCHAR"}, {Name: "numerator", Type: "VARCHAR"},
 		{Name: "denominator", Type: "VARCHAR"}, {Name: "nulls", Type: "VARCHAR"}, {Name: "comparator", Type: "VARCHAR"}, {Name: "threshold", Type: "VARCHAR"},
-		{Name: "formula", Type: "VARCHAR"}, {Name: "behind", Type: "VARCHAR"}, {Name: "direction", Type: "VARCHAR"}, {Name: "sheet", Type: "VARCHAR"}, {Name: "severity", Type: "VARCHAR"}, {Name: "mend", Type: "VARCHAR"}}
+		{Name: "formula", Type: "VARCHAR"}, {Name: "behind", Type: "VARCHAR"}, {Name: "base", Type: "VARCHAR"}, {Name: "left_out", Type: "VARCHAR"}, {Name: "direction", Type: "VARCHAR"}, {Name: "sheet", Type: "VARCHAR"}, {Name: "severity", Type: "VARCHAR"}, {Name: "mend", Type: "VARCHAR"}}
 	sheetColumns  = []duck.Column{{Name: "kind", Type: "VARCHAR"}, {Name: "kind_order", Type: "BIGINT"}, {Name: "by_village", Type: "BOOLEAN"}, {Name: "owed", Type: "BOOLEAN"}}
 	sentColumns   = []duck.Column{{Name: "kind", Type: "VARCHAR"}, {Name: "file", Type: "VARCHAR"}, {Name: "sheet", Type: "VARCHAR"}, {Name: "village_code", Type: "VARCHAR"}, {Name: "household_id", Type: "VARCHAR"}, {Name: "rows", Type: "BIGINT"}}
 	ruleColumns   = []duck.Column{{Name: "rule", Type: "VARCHAR"}, {Name: "confirmable", Type: "BOOLEAN"}}
@@ -87,7 +87,7 @@ func (b *batch) createTables(ctx context.Context) error {
 	var standards, items, units, indicators, definitions [][]any
 	for i, d := range b.cat.Definitions(s.AsOf) {
 		definitions = append(definitions, []any{int64(i), d.Kind, d.ID, d.List, d.Level, d.Label, d.Definition, d.Source, d.Status, d.Unit,
-			d.Numerator, d.Denominator, d.Nulls, d.Comparator, d.Threshold, d.Formula, d.Behind, d.Direction, d.Sheet, d.Severity, d.Mend})
+			d.Numerator, d.Denominator, d.Nulls, d.Comparator, d.Threshold, d.Formula, d.Behind, d.Base, d.Left, d.Direction, d.Sheet, d.Severity, d.Mend})
 	}
 	for _, r := range b.cat.Standards {
 		if r.ValidOn(s.AsOf) {

@@ -40,11 +40,13 @@ type Definition struct {
 	// becomes of the unknown.
 	Numerator, Denominator, Nulls string
 	Formula                       string // of a measure
-	Behind                        string // of a measure: which households it is about, a condition on trace/poverty_household
-	Direction                     string // of an indicator: lower or higher is better
-	Sheet                         string // of an indicator: the kind of sheet whose rows it counts
-	Comparator, Threshold         string // Threshold is a decimal fraction or amount, "" where none is set
-	Severity, Mend                string // of a check
+	// Conditions on trace/poverty_household, of a measure: which households it is
+	// about, over which it is taken, and which it leaves out as unknown.
+	Behind, Base, Left    string
+	Direction             string // of an indicator: lower or higher is better
+	Sheet                 string // of an indicator: the kind of sheet whose rows it counts
+	Comparator, Threshold string // Threshold is a decimal fraction or amount, "" where none is set
+	Severity, Mend        string // of a check
 }
 
 // placeholder is what a finding of a check fills in.
@@ -74,7 +76,7 @@ func (c *Catalog) Definitions(asOf time.Time) []Definition {
 	for _, m := range c.Models {
 		if m.Layer == LayerPoverty {
 			out = append(out, Definition{Kind: KindMeasure, ID: m.Name, Label: m.Header["label"], Definition: m.Header["definition"], Formula: m.Header["formula"],
-				Source: m.Header["source"], Unit: m.Header["unit"], Nulls: m.Header["nulls"], Behind: m.Header["behind"]})
+				Source: m.Header["source"], Unit: m.Header["unit"], Nulls: m.Header["nulls"], Behind: m.Header["behind"], Base: m.Header["base"], Left: m.Header["left"]})
 		}
 	}
 	settings, _ := c.Settings(asOf) // what is wrong with them stops a run long before

@@ -113,7 +113,7 @@ var headerKeys = map[Layer]map[string]bool{
 	LayerIndicator: {"number": true, "id": true, "label": true, "definition": true, "source": true, "unit": true, "decimals": true,
 		"direction": true, "numerator": true, "denominator": true, "heads": true, "grain": true, "nulls": true, "charts": true, "headline": false, "sheet": false},
 	LayerPoverty: {"id": true, "label": true, "definition": true, "formula": true, "source": true, "unit": true, "decimals": true,
-		"grain": true, "nulls": true, "empty": true, "behind": true},
+		"grain": true, "nulls": true, "empty": true, "behind": true, "base": true, "left": true},
 	LayerCheck: {"severity": true, "about": true, "message": true, "mend": true, "source": true, "entity": false, "confirm": false},
 }
 

@@ -43,7 +43,7 @@ func TestModelHeaderIsStrict(t *testing.T) {
 
 // A poverty measure stands by village or by area: its grain says which.
 func TestPovertyGrain(t *testing.T) {
-	head := "-- id: x\n-- label: a\n-- definition: b\n-- formula: c\n-- source: d\n-- unit: %\n-- decimals: 2\n-- nulls: e\n-- behind: below\n-- empty: f\n-- grain: "
+	head := "-- id: x\n-- label: a\n-- definition: b\n-- formula: c\n-- source: d\n-- unit: %\n-- decimals: 2\n-- nulls: e\n-- behind: below\n-- base: below is not null\n-- left: below is null\n-- empty: f\n-- grain: "
 	sql := "\nwith final as (\n  select 1 as x from int_a\n)\nselect * from final"
 	for grain, addsUp := range map[string]bool{"village_code, item": true, "level, area_code, item": false} {
 		m, err := ParseModel(LayerPoverty, "pov/x.sql", head+grain+sql)

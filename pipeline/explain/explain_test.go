@@ -213,6 +213,29 @@ func TestMeasure(t *testing.T) {
 			}
 		}
 	}
+	// of every measure, those it is taken over and those it leaves out
+	measures := 0
+	for _, kind := range ask(t).Notes {
+		if kind.Text != "贫困测度" {
+			continue
+		}
+		for _, n := range kind.Below {
+			measures++
+			measure, _, _ := strings.Cut(n.Text, " ")
+			for _, area := range []string{"999901", "999901003", "999901001006"} {
+				over, out := list(t, explain.Denominator, area, measure).List.Rows, list(t, explain.Unknown, area, measure).List.Rows
+				if want := fmt.Sprintf("计入 %s户 ", reports.Count(int64(len(over)))); !strings.Contains(said(ask(t, area, measure)), want) {
+					t.Errorf("%s of %s is not taken over the %d households listed", measure, area, len(over))
+				}
+				if want := fmt.Sprintf("不明而未计入 %d户", len(out)); !strings.Contains(said(ask(t, area, measure)), want) {
+					t.Errorf("%s of %s does not leave out the %d households listed", measure, area, len(out))
+				}
+			}
+		}
+	}
+	if measures != 17 {
+		t.Errorf("%d measures", measures)
+	}
 	contain(t, said(ask(t, "9999010010010003", "fgt1")), "涉及该户", "人均 2700.00 元,贫困线 2995 元:低于线", "算法:")
 	contain(t, said(ask(t, "af_contribution")), "义务教育:", "定义:")
 	contain(t, said(ask(t, "income_group")), "50%至不足100%:")

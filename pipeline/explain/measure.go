@@ -74,17 +74,12 @@ func plainNumber(v float64) string {
 	return strings.TrimSuffix(strings.TrimRight(fmt.Sprintf("%.4f", v), "0"), ".")
 }
 
-// measured lists the households that a measure is about, or with Denominator all
-// households whose income is known or not, or with Unknown those left out.
+// measured lists the households that a measure is about, or with Denominator those
+// over which it is taken, or with Unknown those left out.
 func (p *Publication) measured(ctx context.Context, a record, d definition, part string) ([]record, error) {
-	where := map[string]string{
-		Numerator:   d.text("behind"),
-		Denominator: "true",
-		// what the condition cannot tell of a household
-		Unknown: "(" + d.text("behind") + ") IS NULL OR persons IS NULL",
-	}[part]
+	where := d.text(map[string]string{Numerator: "behind", Denominator: "base", Unknown: "left_out"}[part])
 	return p.query(ctx, "SELECT h.* FROM {trace/poverty_household} h JOIN {trace/village_area} v ON v.village_code = h.village_code AND v.level = ? AND v.area_code = ?"+
-		" WHERE "+where+" ORDER BY h.village_code, h.household_id", a.text("level"), a.text("area_code"))
+		" WHERE ("+where+") ORDER BY h.village_code, h.household_id", a.text("level"), a.text("area_code"))
 }
 
 // lacks are the dimensions of multidimensional poverty in a row of
@@ -151,7 +146,7 @@ func (p *Publication) listMeasure(ctx context.Context, s *subject, d definition,
 
 // householdMeasure says whether a measure is about a household, and why.
 func (p *Publication) householdMeasure(ctx context.Context, h record, d definition) (Note, error) {
-	rows, err := p.query(ctx, "SELECT *, ("+d.text("behind")+") AS behind FROM {trace/poverty_household} WHERE household_id = ?", h.text("household_id"))
+	rows, err := p.query(ctx, "SELECT *, CASE WHEN "+d.text("left_out")+" THEN NULL ELSE coalesce("+d.text("behind")+", false) END AS behind FROM {trace/poverty_household} WHERE household_id = ?", h.text("household_id"))
 	if err != nil || len(rows) == 0 {
 		return note("%s:没有数据", d.text("label")), err
 	}

@@ -4,7 +4,7 @@
 -- order: place_order
 with final as (
   select place_order, kind, id, list, level, label, definition, source, status, unit, numerator, denominator, nulls,
-    comparator, threshold, formula, behind, direction, sheet, severity, mend
+    comparator, threshold, formula, behind, base, left_out, direction, sheet, severity, mend
   from ref_definition
 )
 select * from final

@@ -9,6 +9,8 @@
 -- nulls: 六个维度中有一个不明的户不计入,另计户数;不明不当作不缺
 -- empty: 没有多维贫困的人
 -- behind: af_poor
+-- base: af_poor
+-- left: af_poor is null
 with sums as (
   select h.village_code,
     coalesce(sum(h.persons * h.units_lacked) filter (where h.af_poor), 0) as lacked,

@@ -9,6 +9,8 @@
 -- nulls: 六个维度中有一个不明的户不计入,另计户数;不明不当作不缺
 -- empty: 没有六个维度都已知的人
 -- behind: af_poor
+-- base: af_poor is not null
+-- left: af_poor is null
 with final as (
   select village_code, '' as item,
     coalesce(sum(persons * units_lacked) filter (where af_poor), 0) as numerator,

@@ -9,6 +9,8 @@
 -- nulls: 六个维度中有一个不明的户不计入,另计户数;不明不当作不缺
 -- empty: 没有六个维度都已知的人
 -- behind: units_lacked > 0
+-- base: af_poor is not null
+-- left: af_poor is null
 with sums as (
   select village_code,
     count(*) filter (where af_poor is not null) as households,

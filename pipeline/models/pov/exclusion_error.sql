@@ -9,6 +9,8 @@
 -- nulls: 户类型、人数不明,或是否该在册不明的户不计入,另计户数
 -- empty: 没有该在册的人
 -- behind: entitled and not on_register
+-- base: entitled and on_register is not null
+-- left: entitled is null or (entitled and on_register is null)
 with final as (
   select village_code, '' as item,
     coalesce(sum(persons) filter (where entitled and not on_register), 0) as numerator,

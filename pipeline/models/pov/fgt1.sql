@@ -9,6 +9,8 @@
 -- nulls: 收入读不出或空白、人数不明的户不计入,另计户数
 -- empty: 没有收入已知的人
 -- behind: below
+-- base: below is not null
+-- left: below is null
 with final as (
   select village_code, '' as item,
     coalesce(sum(line * persons - income) filter (where below), 0) as numerator,

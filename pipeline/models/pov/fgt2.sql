@@ -9,6 +9,8 @@
 -- nulls: 收入读不出或空白、人数不明的户不计入,另计户数
 -- empty: 没有收入已知的人
 -- behind: below
+-- base: below is not null
+-- left: below is null
 with gaps as (
   -- a negative income is kept: its gap passes 1
   select village_code, persons, below, cast(line * persons - income as double) / cast(line * persons as double) as gap

@@ -9,6 +9,8 @@
 -- nulls: 户类型、人数不明,或在册而是否该在册不明的户不计入,另计户数
 -- empty: 没有在册贫困人口
 -- behind: on_register and not entitled
+-- base: on_register and entitled is not null
+-- left: on_register is null or (on_register and entitled is null)
 with final as (
   select village_code, '' as item,
     coalesce(sum(persons) filter (where on_register and not entitled), 0) as numerator,

@@ -9,6 +9,8 @@
 -- nulls: 收入读不出或空白、人数不明的户不计入,另计户数
 -- empty: 没有收入已知的人
 -- behind: below
+-- base: below is not null
+-- left: below is null
 with logs as (
   select h.village_code, h.persons, h.below,
     ln(cast(h.line * h.persons as double) / greatest(cast(h.income as double), cast(p.watts_floor * h.persons as double))) as distance
