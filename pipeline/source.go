@@ -63,12 +63,7 @@ func (s *source) Frame(ctx context.Context, id string) (*reports.Frame, error) {
 	if err != nil {
 		return nil, fmt.Errorf("frame %s: %w", id, err)
 	}
-	masks := make([]finding.Mask, len(columns))
-	for _, pair := range strings.Split(m.Header["mask"], ";") {
-		if column, mask, ok := strings.Cut(pair, "="); ok {
-			masks[slices.Index(columns, column)] = finding.Mask(mask)
-		}
-	}
+	masks := masksOf(m, columns)
 	for _, row := range rows {
 		for i, v := range row {
 			switch v := v.(type) {
@@ -84,13 +79,21 @@ func (s *source) Frame(ctx context.Context, id string) (*reports.Frame, error) {
 	return f, nil
 }
 
-// Records implements reports.Source.
+// Records implements reports.Source. Columns that the model masks come masked.
 func (s *source) Records(ctx context.Context, id string) (array.RecordReader, error) {
-	_, sql, err := s.query(id)
+	m, sql, err := s.query(id)
 	if err != nil {
 		return nil, err
 	}
-	return s.db.Records(ctx, sql)
+	r, err := s.db.Records(ctx, sql)
+	if err != nil || m.Header["mask"] == "" {
+		return r, err
+	}
+	var columns []string
+	for _, f := range r.Schema().Fields() {
+		columns = append(columns, f.Name)
+	}
+	return &maskedRecords{RecordReader: r, masks: masksOf(m, columns)}, nil
 }
 
 // Published implements reports.Source.
