@@ -26,7 +26,12 @@ type Table struct {
 	Notes   []string // below the table, without numbers; the first is the 符号说明
 	Frozen  int      // columns on the left that stay in sight
 	Filter  bool     // a list to search in: autofilter
+	Chart   *LineChart
 }
+
+// LineChart draws the other columns of a table against its first one, a line a
+// column, below the table. Its rows ascend and have no gaps.
+type LineChart struct{ Title, XTitle, YTitle string }
 
 // Kind is what a column holds.
 type Kind uint8
@@ -50,7 +55,9 @@ type Column struct {
 	Heads []string // from the top; the last one is the column's own
 	Kind  Kind
 	Mark  string // number of the column, in a row of its own under the heads: 甲, 1, 2; empty everywhere for no such row
-	Wrap  int    // widest the column may get, in half-width characters; 0 for the writer's default
+	// Decimals is how many decimals a KindNumber shows; 0 for as many as it has.
+	Decimals int
+	Wrap     int // widest the column may get, in half-width characters; 0 for the writer's default
 	// Fill marks a column that the reader is to fill in: its cells may be empty,
 	// and Choices, where there are any, are offered for them.
 	Fill    bool

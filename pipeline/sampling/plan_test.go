@@ -190,3 +190,45 @@ func TestAssumptionsRefused(t *testing.T) {
 		t.Error("the usual assumptions are refused")
 	}
 }
+
+func TestPlan(t *testing.T) {
+	p, err := NewPlan(usual(), []Goal{wrongExit, approval}, Design{Stratify: ByNothing, Method: Equal, Households: 20}, []int{20, 30}, []int{10, 20})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var truths []float64
+	for _, n := range p.Needs {
+		truths = append(truths, n.Truth)
+	}
+	if want := []float64{0, 0.0025, 0.005, 0.01, 1, 0.9875, 0.975, 0.97, 0.95}; len(truths) != len(want) {
+		t.Errorf("true rates %v", truths)
+	} else {
+		for i := range want {
+			if math.Abs(truths[i]-want[i]) > 1e-12 {
+				t.Errorf("true rates %v, want %v", truths, want)
+			}
+		}
+	}
+	if len(p.Cans) != 4 || p.Cans[1].Label != "群众认可度" || p.Cans[2].Villages != 30 {
+		t.Errorf("%+v", p.Cans)
+	}
+	for _, c := range p.Curve {
+		for i, point := range c.Points {
+			if len(point.Needs) != 2 || !point.Needs[0].Possible || point.Needs[0].Villages < point.Needs[1].Villages {
+				t.Errorf("%s at %v: %+v", c.Label, point.Truth, point.Needs)
+			}
+			if i > 0 && point.Needs[0].Villages < c.Points[i-1].Needs[0].Villages {
+				t.Errorf("%s at %v: fewer villages than at a better rate", c.Label, point.Truth)
+			}
+		}
+	}
+	bad := usual()
+	bad.Power = 2
+	var refused *DesignError
+	if _, err := NewPlan(bad, []Goal{wrongExit}, Design{Stratify: ByNothing, Method: Equal, Households: 20}, nil, nil); !errors.As(err, &refused) {
+		t.Error(err)
+	}
+	if _, err := NewPlan(usual(), []Goal{wrongExit}, Design{Stratify: ByNothing, Method: Equal, Sizes: map[Class]Size{Unregistered: {N: 5}}}, nil, nil); !errors.As(err, &refused) {
+		t.Error(err)
+	}
+}

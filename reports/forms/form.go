@@ -14,7 +14,7 @@ import (
 // writeForm writes the sheet that is filled in. The styles of the columns come
 // first: the library gives them to the cells that are there already.
 func (b *book) writeForm() error {
-	for _, step := range []func() error{b.page, b.body, b.title, b.line, b.header, b.validations} {
+	for _, step := range []func() error{b.page, b.body, b.fill, b.title, b.line, b.header, b.validations} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -117,7 +117,11 @@ func (b *book) body() error {
 
 func (b *book) title() error {
 	s := style{part: partTitle, left: b.plan.pages > 1} // in the middle of several pages nobody sees it
-	if err := b.put(1, len(b.columns), titleRow, label(b.sheet), s); err != nil {
+	text := label(b.sheet)
+	if b.filled.Title != "" {
+		text = reports.Prose(reports.Clean(b.filled.Title))
+	}
+	if err := b.put(1, len(b.columns), titleRow, text, s); err != nil {
 		return err
 	}
 	return b.file.SetRowHeight(b.form, titleRow, titleHeight)

@@ -33,15 +33,15 @@ func Write(c *catalog.Catalog, out reports.Sink) error {
 	for i := range c.Sheets {
 		s := &c.Sheets[i]
 		name := fileName(s, used)
-		if err := writeFile(s, c.Codes, name, out); err != nil {
+		if err := writeFile(s, c.Codes, Filled{File: name}, out); err != nil {
 			return fmt.Errorf("write form %s: %w", name, err)
 		}
 	}
 	return nil
 }
 
-func writeFile(s *catalog.Sheet, codes map[string]*catalog.CodeList, name string, out reports.Sink) (err error) {
-	f, err := out.Create(name)
+func writeFile(s *catalog.Sheet, codes map[string]*catalog.CodeList, filled Filled, out reports.Sink) (err error) {
+	f, err := out.Create(filled.File)
 	if err != nil {
 		return err
 	}
@@ -50,7 +50,7 @@ func writeFile(s *catalog.Sheet, codes map[string]*catalog.CodeList, name string
 			err = e
 		}
 	}()
-	return render(s, codes, f)
+	return render(s, codes, filled, f)
 }
 
 // label is what people call the sheet.
@@ -103,10 +103,11 @@ type book struct {
 	form    string // name of the sheet with the form
 	styles  map[style]int
 	plan    plan
+	filled  Filled
 }
 
 // render writes the workbook of one kind.
-func render(s *catalog.Sheet, codes map[string]*catalog.CodeList, out io.Writer) error {
+func render(s *catalog.Sheet, codes map[string]*catalog.CodeList, filled Filled, out io.Writer) error {
 	f := excelize.NewFile()
 	defer f.Close()
 	if err := f.SetDefaultFont(font); err != nil {
@@ -120,11 +121,14 @@ func render(s *catalog.Sheet, codes map[string]*catalog.CodeList, out io.Writer)
 	if err := f.SetAppProps(&excelize.AppProperties{Application: "sanlv"}); err != nil {
 		return err
 	}
-	b := &book{file: f, sheet: s, form: sheetName(s), styles: map[style]int{}}
+	b := &book{file: f, sheet: s, form: sheetName(s), styles: map[style]int{}, filled: filled}
 	for i := range s.Columns {
 		b.columns = append(b.columns, newColumn(&s.Columns[i], codes))
 	}
-	b.plan = newPlan(b.columns)
+	b.plan = newPlan(b.columns, filled.Rows)
+	if filled.Rows != nil {
+		b.plan.drawn = len(filled.Rows) + filled.Spare
+	}
 	if err := f.SetSheetName("Sheet1", b.form); err != nil {
 		return err
 	}

@@ -55,11 +55,14 @@ const (
 	farthestLead = 10
 )
 
-func newPlan(columns []column) plan {
+func newPlan(columns []column, rows []Row) plan {
 	var p plan
 	total := 0.0
 	for _, c := range columns {
 		w := c.width()
+		if used, ok := c.used(rows); ok {
+			w = float64(max(used, c.headNeed())) + 1.8
+		}
 		p.widths = append(p.widths, w)
 		total += w
 	}
@@ -169,6 +172,22 @@ func (c column) width() float64 {
 		need = 20
 	}
 	return float64(max(need, c.headNeed())) + 1.8
+}
+
+// used is the room that the texts of a column take where all rows have one, so
+// that nothing is left to fill in.
+func (c column) used(rows []Row) (width int, all bool) {
+	if c.Type != catalog.Text && c.Type != catalog.Code {
+		return 0, false
+	}
+	for _, row := range rows {
+		text, _ := row[c.Name].(string)
+		if text == "" {
+			return 0, false
+		}
+		width = max(width, reports.Width(text))
+	}
+	return min(width, 24), len(rows) > 0
 }
 
 // headNeed is the least width at which the header takes headLines lines.

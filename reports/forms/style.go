@@ -12,6 +12,7 @@ const (
 	plainHead    = "F2F2F2"
 	requiredHead = "D9D9D9" // beside bold type, so that it shows in black and white
 	inputField   = "FFF9E5"
+	givenField   = "F2F2F2" // of what the program has filled in
 	grid         = "808080"
 	// gridBelow is the grid of the rows that are not drawn. It differs because
 	// LibreOffice prints no empty row that looks like all those below it.
@@ -39,6 +40,7 @@ type style struct {
 	left           bool // else in the middle
 	wrap, shrink   bool // what is done with a long text
 	right, below   bool
+	given          bool // filled in by the program
 	format         string
 }
 
@@ -95,6 +97,9 @@ func (s style) make() *excelize.Style {
 			colour = gridBelow
 		}
 		x.Border = borders(colour)
+		if s.given {
+			x.Fill = excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{givenField}}
+		}
 	}
 	return x
 }

@@ -17,6 +17,7 @@ type plan struct {
 	body     int // first row of the body
 	sign     int
 	notes    int // first note
+	chart    int // row at whose top the chart begins, 0 for none
 	last     int // last row of the sheet
 	widths   []float64
 	heads    []float64 // heights of the header rows
@@ -50,6 +51,10 @@ func (w *Writer) layout(t *reports.Table) *plan {
 	p.sign = p.body + len(t.Rows)
 	p.notes = p.sign + 1
 	p.last = p.sign + len(t.Notes)
+	if t.Chart != nil {
+		p.chart = p.last + 2
+		p.last = p.chart + chartRows
+	}
 	p.outlineOf(t)
 	p.widthsOf(t)
 	p.heads = p.headHeights(t)

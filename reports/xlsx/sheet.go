@@ -58,8 +58,11 @@ func (s *sheet) setUp() error {
 	if err := f.SetSheetProps(s.name, &excelize.SheetPropsOptions{FitToPage: &yes, OutlineSummaryBelow: &no, DefaultRowHeight: &height}); err != nil {
 		return err
 	}
-	paper, landscape, wide, high := p.paper(), "landscape", 1, 0
-	if err := f.SetPageLayout(s.name, &excelize.PageLayoutOptions{Size: &paper, Orientation: &landscape, FitToWidth: &wide, FitToHeight: &high}); err != nil {
+	paper, orientation, wide, high := p.paper(), "landscape", 1, 0
+	if t.Chart != nil { // the table and the chart below it stand on one page
+		orientation, high = "portrait", 1
+	}
+	if err := f.SetPageLayout(s.name, &excelize.PageLayoutOptions{Size: &paper, Orientation: &orientation, FitToWidth: &wide, FitToHeight: &high}); err != nil {
 		return err
 	}
 	side, top, bottom, edge := 0.5, 0.7, 0.7, 0.35
@@ -84,8 +87,10 @@ func (s *sheet) setUp() error {
 			return err
 		}
 	}
-	if err := s.choices(); err != nil {
-		return err
+	for _, step := range []func() error{s.choices, s.chart} {
+		if err := step(); err != nil {
+			return err
+		}
 	}
 	var err error
 	if s.stream, err = f.NewStreamWriter(s.name); err != nil {
@@ -270,7 +275,7 @@ func (s *sheet) bodyCell(row, column int, r reports.Row, c reports.Cell) (exceli
 	st := style{
 		part: partBody, kind: s.table.Columns[column].Kind, number: c.Value != nil, wrap: c.Value == nil,
 		bold: r.Total || s.plan.outline > int(r.Level-s.plan.top) && r.Level > 0, italic: c.Provisional, alarm: c.Alarm, fill: r.Total,
-		symbol: c.Text == reports.NotApplicable || c.Text == reports.None, answer: s.table.Columns[column].Fill,
+		symbol: c.Text == reports.NotApplicable || c.Text == reports.None, answer: s.table.Columns[column].Fill, decimals: s.table.Columns[column].Decimals,
 	}
 	if column == 0 {
 		st.indent = s.plan.indent(r)

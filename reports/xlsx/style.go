@@ -1,6 +1,8 @@
 package xlsx
 
 import (
+	"strings"
+
 	"github.com/xuri/excelize/v2"
 
 	"sanlv/reports"
@@ -41,6 +43,7 @@ type style struct {
 	symbol                                bool // stands for a text that is not there
 	answer                                bool // to be filled in
 	indent                                int
+	decimals                              int // of a KindNumber; 0 for as many as there are
 }
 
 // styles makes each style once.
@@ -139,6 +142,9 @@ func numberFormat(st style) *string {
 			format = "#,##0.00_ "
 		case reports.KindNumber:
 			format = "0.######_ "
+			if st.decimals > 0 {
+				format = "#,##0." + strings.Repeat("0", st.decimals) + "_ "
+			}
 		default:
 			format = "#,##0_ "
 		}

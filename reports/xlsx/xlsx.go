@@ -98,6 +98,16 @@ func (w *Writer) Write(ctx context.Context, pub reports.Publication, out reports
 	return w.WriteProblems(ctx, pub, out)
 }
 
+// WriteTables writes one workbook of tables that are no part of a publication.
+func (w *Writer) WriteTables(name string, tables []*reports.Table, meta reports.Meta, out reports.Sink) error {
+	b := &book{name: name, tables: tables}
+	b.nameSheets()
+	if err := w.writeBook(b, meta, nil, out); err != nil {
+		return fmt.Errorf("write %s: %w", name, err)
+	}
+	return nil
+}
+
 // build makes every table of every workbook.
 func build(ctx context.Context, pub reports.Publication) ([]*book, error) {
 	var books []*book
