@@ -160,9 +160,12 @@ const (
 	notesSheet   = "填表说明" // of a blank form: what each column is
 	choicesSheet = "选项"   // of a blank form: what its drop-down lists offer
 	markedSheet  = "标注说明" // of a marked copy
+	samplePrefix = "抽样·"  // of a sample's plan and lists: 抽样·抽中户
 )
 
-func ownSheet(name string) bool { return name == notesSheet || name == choicesSheet }
+func ownSheet(name string) bool {
+	return name == notesSheet || name == choicesSheet || strings.HasPrefix(name, samplePrefix)
+}
 
 // finest reports a kind whose rows are households or finer.
 func (k *kind) finest() bool { return k.index("household_id") >= 0 }

@@ -26,7 +26,7 @@ func PlanTables(meta Meta, p *sampling.Plan, basis []PlanBasis) []*Table {
 
 // planNeeds is what it takes to show each goal.
 func planNeeds(meta Meta, p *sampling.Plan) *Table {
-	t := newTable(meta, "plan_needs", "需要多少", "核查抽样方案表:需要抽多少村、多少户", "村、户")
+	t := newTable(meta, "plan_needs", sampleSheet+"需要多少", "核查抽样方案表:需要抽多少村、多少户", "村、户")
 	t.Columns = []Column{
 		{Heads: []string{"指标"}, Kind: KindText}, {Heads: []string{"要证明"}, Kind: KindWord}, {Heads: []string{"若真实为(%)"}, Kind: KindPercent},
 		{Heads: []string{"需要", "村"}, Kind: KindCount}, {Heads: []string{"需要", "有关的户"}, Kind: KindCount}, {Heads: []string{"需要", "入户总户数"}, Kind: KindCount}, {Heads: []string{"需要", "约合人数"}, Kind: KindCount},
@@ -79,7 +79,7 @@ func PlanConclusion(p *sampling.Plan) string {
 
 // planCans is what samples of given sizes can show.
 func planCans(meta Meta, p *sampling.Plan) *Table {
-	t := newTable(meta, "plan_cans", "能证明什么", "核查抽样方案表:给定规模能证明什么", "村、户")
+	t := newTable(meta, "plan_cans", sampleSheet+"能证明什么", "核查抽样方案表:给定规模能证明什么", "村、户")
 	t.Columns = canColumns()
 	t.Frozen = 2
 	for _, c := range p.Cans {
@@ -116,7 +116,7 @@ func canCells(c sampling.Can, a sampling.Assumptions, size string) []Cell {
 // threshold, for several numbers of households in a village.
 func planCurve(meta Meta, p *sampling.Plan, i int) *Table {
 	c := p.Curve[i]
-	t := newTable(meta, fmt.Sprintf("plan_curve_%d", i+1), "图"+fmt.Sprint(i+1)+" "+c.Label,
+	t := newTable(meta, fmt.Sprintf("plan_curve_%d", i+1), sampleSheet+"图"+fmt.Sprint(i+1)+" "+c.Label,
 		fmt.Sprintf("核查抽样方案表:证明%s%s所需的村数", c.Label, asks(c.Goal)), "村")
 	t.Columns = []Column{{Heads: []string{"若真实" + c.Label + "为(%)"}, Kind: KindPercent}}
 	for _, l := range p.Loads {
@@ -145,7 +145,7 @@ func planCurve(meta Meta, p *sampling.Plan, i int) *Table {
 
 // basisTable lists what was taken for granted.
 func basisTable(meta Meta, id, short string, basis []PlanBasis) *Table {
-	t := newTable(meta, id, short, "核查抽样方案表:"+short, "")
+	t := newTable(meta, id, sampleSheet+short, "核查抽样方案表:"+short, "")
 	t.Units = ""
 	t.Columns = []Column{{Heads: []string{"项目"}, Wrap: 24}, {Heads: []string{"取值"}, Wrap: 44}, {Heads: []string{"含义"}, Wrap: 50}, {Heads: []string{"来源"}, Wrap: 40}}
 	t.Frozen = 1

@@ -9,6 +9,11 @@ import (
 	"sanlv/pipeline/sampling"
 )
 
+// sampleSheet begins the names of the sheets of a plan and of the lists of a draw.
+// The readers know them by it: they lie beside the sheets that come back filled
+// in, and are not to be taken for one of the county's.
+const sampleSheet = "抽样·"
+
 // SampleDraw is a drawn sample with what its tables say beside it.
 type SampleDraw struct {
 	Batch       string // 批次
@@ -22,7 +27,7 @@ type SampleDraw struct {
 // SampleDesign is the 抽样方案表 of a draw: the design, the strata, what the sample
 // can show, and the villages that it does not speak of.
 func SampleDesign(meta Meta, d SampleDraw) []*Table {
-	tables := []*Table{basisTable(meta, "sample_basis", "抽样方案", d.Basis), strataTable(meta, d), sampleCans(meta, d)}
+	tables := []*Table{basisTable(meta, "sample_basis", "方案", d.Basis), strataTable(meta, d), sampleCans(meta, d)}
 	if t := leftOut(meta, d); t != nil {
 		tables = append(tables, t)
 	}
@@ -31,7 +36,7 @@ func SampleDesign(meta Meta, d SampleDraw) []*Table {
 
 // strataTable shows the strata as drawn.
 func strataTable(meta Meta, d SampleDraw) *Table {
-	t := newTable(meta, "sample_strata", "分层抽样", "核查抽样方案表:分层抽样情况", "个、户")
+	t := newTable(meta, "sample_strata", sampleSheet+"分层抽样", "核查抽样方案表:分层抽样情况", "个、户")
 	t.Columns = []Column{{Heads: []string{"抽样层"}}, {Heads: []string{"抽村方法"}, Kind: KindWord},
 		{Heads: []string{"村", "抽样框"}, Kind: KindCount}, {Heads: []string{"村", "抽中"}, Kind: KindCount}, {Heads: []string{"抽样框户数"}, Kind: KindCount}}
 	for _, c := range drawnClasses(d.Sample) {
@@ -94,7 +99,7 @@ func drawnClasses(s *sampling.Sample) []sampling.Class {
 
 // sampleCans is what the drawn sample can show.
 func sampleCans(meta Meta, d SampleDraw) *Table {
-	t := newTable(meta, "sample_cans", "能证明什么", "核查抽样方案表:本次样本能证明什么", "村、户")
+	t := newTable(meta, "sample_cans", sampleSheet+"能证明什么", "核查抽样方案表:本次样本能证明什么", "村、户")
 	t.Columns = canColumns()
 	t.Frozen = 2
 	for _, c := range d.Cans {
@@ -115,7 +120,7 @@ func trimmed(v float64) string {
 
 // leftOut lists the villages that the sample does not speak of; nil for none.
 func leftOut(meta Meta, d SampleDraw) *Table {
-	t := newTable(meta, "sample_left_out", "未列入的村", "未列入抽样框的村", fmt.Sprintf("个(共%d个)", len(d.Late)+len(d.Sample.Empty)))
+	t := newTable(meta, "sample_left_out", sampleSheet+"未列入的村", "未列入抽样框的村", fmt.Sprintf("个(共%d个)", len(d.Late)+len(d.Sample.Empty)))
 	t.Columns = []Column{{Heads: []string{"乡镇"}, Wrap: 20}, {Heads: []string{"行政村"}, Wrap: 20}, {Heads: []string{"村代码"}, Kind: KindCode}, {Heads: []string{"原因"}, Wrap: 50}}
 	add := func(list []sampling.Village, why string) {
 		for _, v := range list {
@@ -140,7 +145,7 @@ func SampleLists(meta Meta, d SampleDraw) []*Table {
 
 // teamTable lists the drawn villages with the team that goes there.
 func teamTable(meta Meta, d SampleDraw) *Table {
-	t := newTable(meta, "sample_teams", "抽中村及分组", "核查抽中村及分组", "户")
+	t := newTable(meta, "sample_teams", sampleSheet+"抽中村及分组", "核查抽中村及分组", "户")
 	t.Columns = []Column{{Heads: []string{"组"}, Kind: KindWord}, {Heads: []string{"乡镇"}, Wrap: 16}, {Heads: []string{"行政村"}, Wrap: 16}, {Heads: []string{"村代码"}, Kind: KindCode},
 		{Heads: []string{"抽样层"}, Wrap: 24}, {Heads: []string{"入样概率"}, Kind: KindNumber, Decimals: 4}}
 	for _, c := range drawnClasses(d.Sample) {
@@ -200,7 +205,7 @@ func findColumns() []Column {
 
 // householdTable lists the drawn households.
 func householdTable(meta Meta, d SampleDraw) *Table {
-	t := newTable(meta, "sample_households", "抽中户", "核查抽中户名单", fmt.Sprintf("户(共%s户)", Count(int64(d.Sample.Households()))))
+	t := newTable(meta, "sample_households", sampleSheet+"抽中户", "核查抽中户名单", fmt.Sprintf("户(共%s户)", Count(int64(d.Sample.Households()))))
 	t.Columns = slices.Concat([]Column{{Heads: []string{"序号"}, Kind: KindCount}}, placeColumns(), findColumns(), []Column{
 		{Heads: []string{"抽样层"}, Wrap: 24}, {Heads: []string{"入样概率", "村"}, Kind: KindNumber, Decimals: 4}, {Heads: []string{"入样概率", "户"}, Kind: KindNumber, Decimals: 6}, {Heads: []string{"抽样权重"}, Kind: KindNumber, Decimals: 4}})
 	t.Frozen, t.Filter = 4, true
@@ -221,7 +226,7 @@ func householdTable(meta Meta, d SampleDraw) *Table {
 
 // substituteTable lists the households that stand in, with the rule.
 func substituteTable(meta Meta, d SampleDraw) *Table {
-	t := newTable(meta, "sample_substitutes", "备选户", "核查备选户名单", "户")
+	t := newTable(meta, "sample_substitutes", sampleSheet+"备选户", "核查备选户名单", "户")
 	t.Columns = slices.Concat(placeColumns(), []Column{{Heads: []string{"次序"}, Kind: KindCount}}, findColumns(),
 		[]Column{{Heads: []string{"顶替时的抽样层"}, Wrap: 24}, {Heads: []string{"顶替时的权重"}, Kind: KindNumber, Decimals: 4}})
 	t.Frozen, t.Filter = 3, true

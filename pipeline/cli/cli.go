@@ -128,7 +128,7 @@ func newRoot(stdout, stderr io.Writer) *cobra.Command {
 }
 
 const usageTemplate = `用法:
-  {{if .Runnable}}{{.UseLine}}{{else}}{{.CommandPath}} [命令]{{end}}
+  {{if .HasAvailableSubCommands}}{{.CommandPath}} [命令]{{else}}{{.UseLine}}{{end}}
 {{- if .HasAvailableSubCommands}}
 
 命令:{{range .Commands}}{{if (or .IsAvailableCommand (eq .Name "help"))}}
@@ -143,7 +143,7 @@ const usageTemplate = `用法:
 {{.Example}}{{end}}
 {{- if .HasAvailableSubCommands}}
 
-用 “{{.CommandPath}} help 命令” 查看一个命令的用法。{{end}}
+用 “{{.CommandPath}} 命令 --help” 查看一个命令的用法。{{end}}
 `
 
 // flagList lists flags in Chinese, aligned by what a terminal shows.

@@ -31,9 +31,10 @@ const listFile = "抽样名单.xlsx"
 // drawFlags are the flags of a draw alone.
 type drawFlags struct {
 	designFlags
-	seed, from, certainty, outside, batch, out string
-	teams, replace                             int
-	changed                                    func(flag string) bool
+	seed, from, stratify, method   string
+	certainty, outside, batch, out string
+	teams, replace                 int
+	changed                        func(flag string) bool
 }
 
 func newDraw(stdout io.Writer) *cobra.Command {
@@ -57,10 +58,12 @@ func newDraw(stdout io.Writer) *cobra.Command {
 	}
 	f := c.Flags()
 	f.SortFlags = false
-	f.StringVar(&d.seed, "seed", "", "随机`种子`,必填:0或正整数,可用抽签当天的日期等事先公布的数")
+	f.StringVar(&d.seed, "seed", "", "随机`种子`,必填:0或正整数,用事先公布的数")
 	f.StringVar(&d.from, "from", filepath.Join("out", "latest"), "已发布的结果`文件夹`")
 	f.StringVar(&d.out, "out", "", "写到这个`文件夹`,必填,须是新的或空的")
 	d.declare(f)
+	f.StringVar(&d.stratify, "stratify", string(sampling.ByTownship), "分层`方法`:township 按乡镇,poor 按贫困村和非贫困村,none 不分")
+	f.StringVar(&d.method, "method", string(sampling.Equal), "抽村`方法`:equal 等概率,pps 按户数比例")
 	f.StringVar(&d.certainty, "certainty", "", "必查村的`代码`,用逗号隔开;算在 --villages 之内")
 	f.StringVar(&d.outside, "outside", "", "档外户单独抽取,在每村户数之外:all 全部,或每村的`户数`")
 	f.IntVar(&d.teams, "teams", 1, "核查`组数`;一个村由一个组核查")
@@ -75,6 +78,7 @@ func (d *drawFlags) complete() (sampling.Design, error) {
 	if err != nil {
 		return out, err
 	}
+	out.Stratify, out.Method = sampling.Stratify(d.stratify), sampling.Method(d.method)
 	if d.seed == "" {
 		return out, usageError{"没有给 --seed;抽样要能重复,须有事先定好的种子"}
 	}
@@ -137,12 +141,7 @@ func (d *drawFlags) run(c *cobra.Command, stdout io.Writer) error {
 	}
 	draw.Basis = d.basis(roster, s)
 	meta := rosterMeta(roster)
-	err = writeWhole(d.out, func(to reports.Sink) error {
-		if err := c.Context().Err(); err != nil {
-			return err
-		}
-		return writeDraw(cat, meta, draw, to)
-	})
+	err = writeWhole(c.Context(), d.out, func(to reports.Sink) error { return writeDraw(cat, meta, draw, to) })
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -27,14 +28,15 @@ func isFolder(flag, path string) error {
 
 // inside tells whether a path, which need not exist yet, lies in a folder.
 func inside(path, folder string) bool {
-	real := func(p string) string {
+	var real func(p string) string
+	real = func(p string) string {
 		if abs, err := filepath.Abs(p); err == nil {
 			p = abs
 		}
-		if r, err := filepath.EvalSymlinks(p); err == nil {
-			return r
+		if r, err := filepath.EvalSymlinks(p); err == nil || filepath.Dir(p) == p {
+			return cmp.Or(r, p)
 		}
-		return p
+		return filepath.Join(real(filepath.Dir(p)), filepath.Base(p))
 	}
 	rel, err := filepath.Rel(real(folder), real(path))
 	return err == nil && filepath.IsLocal(rel)

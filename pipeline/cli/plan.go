@@ -59,7 +59,7 @@ func newPlan(stdout io.Writer) *cobra.Command {
 			if out == "" {
 				return nil
 			}
-			err = writeWhole(out, func(to reports.Sink) error { return xlsx.New().WriteTables(planFile, tables, p.meta, to) })
+			err = writeWhole(c.Context(), out, func(to reports.Sink) error { return xlsx.New().WriteTables(planFile, tables, p.meta, to) })
 			if err == nil {
 				fmt.Fprintf(stdout, "抽样方案表(含图)在 %s\n", out)
 			}
@@ -165,7 +165,7 @@ func (p *planning) basis() []reports.PlanBasis {
 		return otherwise
 	}
 	const ours = "本程序的默认值"
-	register := "本程序的默认值(户人口一般的差别)"
+	register := "本程序的默认值"
 	if p.roster != nil {
 		register = fmt.Sprintf("已发布的结果(批次%s,截止%s)", p.meta.RunID, p.meta.AsOf.Format(time.DateOnly))
 	}

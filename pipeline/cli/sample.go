@@ -28,12 +28,18 @@ import (
 
 func newSample(stdout io.Writer) *cobra.Command {
 	c := &cobra.Command{
-		Use:   "sample plan|draw",
+		Use:   "sample",
 		Short: "核查抽样:定规模(plan),抽村抽户(draw)",
 		Long: `核查抽样分两步:
   · sample plan:要证明错退率、漏评率、群众认可度达标,需要抽多少村、多少户;给定规模能证明什么。
   · sample draw:按种子从已发布的结果中抽村、抽户,写出各组的核查表、抽样框、抽样名单和抽样方案表。`,
 		Example: planExample + "\n" + drawExample,
+		RunE: func(c *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return usageError{"没有命令 sample " + args[0] + ";可用 plan、draw"}
+			}
+			return c.Help()
+		},
 	}
 	c.AddCommand(newPlan(stdout), newDraw(stdout))
 	for _, sub := range c.Commands() {
@@ -52,22 +58,20 @@ type designFlags struct {
 	rate, approval         string
 	response               string
 	ref                    string
-	stratify, method       string
 }
 
 const defaultHouseholds = 15
 
 func (d *designFlags) declare(f *pflag.FlagSet) {
-	f.IntVar(&d.villages, "villages", 0, "抽多少个`村`")
+	f.IntVar(&d.villages, "villages", 0, "抽村`数`")
+	f.Lookup("villages").DefValue = "" // none
 	f.IntVar(&d.households, "households", defaultHouseholds, "每村抽多少`户`,由脱贫户、一般农户、未脱贫户按户数分摊,每类至少2户(户数够时)")
 	f.StringVar(&d.classSize, "class-size", "", "不用 --households 时,按`类别`给每村户数,如 exited=10,unregistered=8,remaining=all(脱贫户、一般农户、未脱贫户;all 为全部)")
-	f.StringVar(&d.stratify, "stratify", string(sampling.ByTownship), "分层`方法`:township 按乡镇,poor 按贫困村和非贫困村,none 不分")
-	f.StringVar(&d.method, "method", string(sampling.Equal), "抽村`方法`:equal 等概率,pps 按户数比例")
-	f.StringVar(&d.confidence, "confidence", "95%", "把握(置信度)`比例`")
-	f.StringVar(&d.power, "power", "80%", "真的达标时能够证明的机会(功效)`比例`")
-	f.StringVar(&d.rate, "rate", "0.5%", "预计的错退率、漏评率`比例`")
-	f.StringVar(&d.approval, "approval", "97%", "预计的群众认可度`比例`")
-	f.StringVar(&d.icc, "icc", "0.05", "村内相关`系数`:同村各户相像的程度")
+	f.StringVar(&d.confidence, "confidence", "95%", "要有多大的把握(置信度,`比例`)")
+	f.StringVar(&d.power, "power", "80%", "真的达标时要有多大的机会证明(功效,`比例`)")
+	f.StringVar(&d.rate, "rate", "0.5%", "预计的错退率、漏评率(`比例`)")
+	f.StringVar(&d.approval, "approval", "97%", "预计的群众认可度(`比例`)")
+	f.StringVar(&d.icc, "icc", "0.05", "村内相关`系数`,同村各户相像的程度")
 	f.StringVar(&d.response, "response", "90%", "能访到的户的`比例`")
 	referenceFlag(f, &d.ref)
 }
@@ -75,13 +79,7 @@ func (d *designFlags) declare(f *pflag.FlagSet) {
 // design is what the flags say of a design. Without a word on numbers of classes
 // it is --households that counts.
 func (d *designFlags) design(households bool) (sampling.Design, error) {
-	out := sampling.Design{Villages: d.villages, Stratify: sampling.Stratify(d.stratify), Method: sampling.Method(d.method), Households: d.households}
-	if !slices.Contains([]sampling.Stratify{sampling.ByTownship, sampling.ByPoor, sampling.ByNothing}, out.Stratify) {
-		return out, usageError{fmt.Sprintf("--stratify 的 %q 不认识,可写 township、poor、none", d.stratify)}
-	}
-	if out.Method != sampling.Equal && out.Method != sampling.PPS {
-		return out, usageError{fmt.Sprintf("--method 的 %q 不认识,可写 equal、pps", d.method)}
-	}
+	out := sampling.Design{Villages: d.villages, Stratify: sampling.ByTownship, Method: sampling.Equal, Households: d.households}
 	if d.classSize == "" {
 		return out, nil
 	}
@@ -266,7 +264,7 @@ func refused(err error) error {
 
 // writeWhole writes files into a folder that is new or empty: all of them, or
 // none when something fails.
-func writeWhole(dir string, write func(reports.Sink) error) (err error) {
+func writeWhole(ctx context.Context, dir string, write func(reports.Sink) error) (err error) {
 	entries, err := os.ReadDir(dir)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -289,13 +287,11 @@ func writeWhole(dir string, write func(reports.Sink) error) (err error) {
 		}
 	}()
 	whole := filepath.Join(temp, "whole")
-	if err := write(folder(whole)); err != nil {
+	if err := errors.Join(write(folder(whole)), ctx.Err()); err != nil {
 		return err
 	}
-	if entries != nil || err == nil {
-		if e := os.Remove(dir); e != nil && !errors.Is(e, fs.ErrNotExist) {
-			return fmt.Errorf("write %s: %w", dir, e)
-		}
+	if err := os.Remove(dir); err != nil && !errors.Is(err, fs.ErrNotExist) { // it is empty
+		return usageError{fmt.Sprintf("--out 的 %s 不能用作文件夹;请换一个", dir)}
 	}
 	if err := os.Rename(whole, dir); err != nil {
 		return fmt.Errorf("write %s: %w", dir, err)

@@ -149,9 +149,9 @@ func (d *Design) check() error {
 	case d.Substitutes < 0:
 		return refuse("备选户数不能小于0,给的是%d", d.Substitutes)
 	case d.Stratify != ByTownship && d.Stratify != ByPoor && d.Stratify != ByNothing:
-		return refuse("不认识的分层方法“%s”", d.Stratify)
+		return refuse("不认识的分层方法“%s”,可用 township、poor、none", d.Stratify)
 	case d.Method != Equal && d.Method != PPS:
-		return refuse("不认识的抽村方法“%s”", d.Method)
+		return refuse("不认识的抽村方法“%s”,可用 equal、pps", d.Method)
 	case d.Outside != nil && !d.Outside.All && d.Outside.N < 1:
 		return refuse("档外户每村至少抽1户,给的是%d", d.Outside.N)
 	case d.Sizes == nil && d.Households < leastClasses:

@@ -86,6 +86,12 @@ func (w *Writer) render(b *book, meta reports.Meta, targets map[string]target, o
 		if depth, ok := outlines[name]; ok {
 			return mendSheet(content, depth)
 		}
+		switch {
+		case name == "[Content_Types].xml":
+			return pictureTypes.ReplaceAll(content, nil)
+		case strings.HasPrefix(name, "xl/drawings/drawing"):
+			return mendDrawing(content)
+		}
 		return content
 	})
 }

@@ -1,7 +1,9 @@
 package xlsx
 
 import (
+	"bytes"
 	"fmt"
+	"regexp"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -17,6 +19,23 @@ const (
 // colours are those of Okabe and Ito.
 var chartLines = []struct{ colour, mark string }{
 	{"0072B2", "circle"}, {"D55E00", "square"}, {"009E73", "triangle"}, {"CC79A7", "diamond"}, {"56B4E9", "x"}, {"E69F00", "star"},
+}
+
+// pictureTypes are the kinds of pictures that the library lists with a chart, in
+// random order; there are no pictures.
+var pictureTypes = regexp.MustCompile(`<Default Extension="[a-z]+" ContentType="image/[^"]*"></Default>`)
+
+// The library can place a drawing by cells alone: it says where its far corner is
+// by distances that reach out of the first cell, which Excel cuts off at the end
+// of that cell. mendDrawing places it by its first cell and its size.
+var (
+	byCorners = regexp.MustCompile(`<xdr:twoCellAnchor editAs="oneCell">(<xdr:from>.*?</xdr:from>)<xdr:to>.*?<xdr:colOff>(\d+)</xdr:colOff>.*?<xdr:rowOff>(\d+)</xdr:rowOff></xdr:to>`)
+	anchorEnd = []byte("</xdr:twoCellAnchor>")
+)
+
+func mendDrawing(content []byte) []byte {
+	content = byCorners.ReplaceAll(content, []byte(`<xdr:oneCellAnchor>$1<xdr:ext cx="$2" cy="$3"></xdr:ext>`))
+	return bytes.ReplaceAll(content, anchorEnd, []byte("</xdr:oneCellAnchor>"))
 }
 
 // chart draws the line chart of the table below it, from the cells of the body.
@@ -47,7 +66,7 @@ func (s *sheet) chart() error {
 	}
 	return s.file.AddChart(s.name, s.cell(0, p.chart), &excelize.Chart{
 		Type: excelize.Line, Series: series,
-		Format:    excelize.GraphicOptions{Positioning: "oneCell"}, // the columns get their widths later
+		Format:    excelize.GraphicOptions{Positioning: "oneCell", AltText: c.Title}, // by cells it could not be: the columns get their widths later
 		Title:     excelize.ChartTitle{Paragraph: text(c.Title, 14, true)},
 		Legend:    excelize.ChartLegend{Position: "bottom"},
 		Dimension: excelize.ChartDimension{Width: uint(p.span(0, len(p.widths)) * pixels), Height: chartHeight},
