@@ -78,6 +78,9 @@ func (r *Roster) readManifest(dir string) error {
 	if err := json.Unmarshal(raw, &m); err != nil {
 		return fmt.Errorf("read %s of %s: %w", manifestName, dir, err)
 	}
+	if m.Draft {
+		return fmt.Errorf("%s is a draft: %w", dir, ErrNoRoster)
+	}
 	r.RunID, r.Period = m.RunID, m.Period
 	if r.AsOf, err = time.Parse(time.DateOnly, m.AsOf); err != nil {
 		return fmt.Errorf("read %s of %s: %w", manifestName, dir, err)
