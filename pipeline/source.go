@@ -153,7 +153,7 @@ func (b *batch) publication(ctx context.Context, id string, draft bool) (reports
 			continue
 		}
 		info := reports.ExitItemInfo{Standard: e.Standard, Item: e.Item, Label: e.Label, Unit: e.Unit, Comparator: e.Comparator,
-			Source: e.Source, Status: e.Status, Number: int(e.Number)}
+			Source: e.Source, Status: e.Status, Note: e.Note, Number: int(e.Number)}
 		if e.Threshold != nil {
 			info.Threshold, info.HasThreshold = e.Threshold.Float(), true
 		}

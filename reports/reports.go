@@ -113,10 +113,10 @@ type RuleInfo struct {
 
 // ExitItemInfo is one item of a village-exit standard.
 type ExitItemInfo struct {
-	Standard, Item, Label, Unit, Comparator, Source, Status string
-	Number                                                  int
-	Threshold                                               float64
-	HasThreshold                                            bool
+	Standard, Item, Label, Unit, Comparator, Source, Status, Note string
+	Number                                                        int
+	Threshold                                                     float64
+	HasThreshold                                                  bool
 }
 
 // Publication is what a writer is given.

@@ -160,7 +160,11 @@ func exitTables(ctx context.Context, pub Publication, id, short, what, units str
 func exitNotes(s exitStandard) []string {
 	var asks, sources []string
 	for _, i := range s.items {
-		asks = append(asks, fmt.Sprintf("%d.%s%s", i.Number, Clean(i.Label), itemCondition(i)))
+		ask := fmt.Sprintf("%d.%s%s", i.Number, Clean(i.Label), itemCondition(i))
+		if note := Clean(i.Note); note != "" {
+			ask += "(" + note + ")"
+		}
+		asks = append(asks, ask)
 		if src := sourceAndStatus(i.Source, i.Status); !slices.Contains(sources, src) {
 			sources = append(sources, src)
 		}

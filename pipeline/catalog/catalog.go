@@ -81,7 +81,7 @@ func Load(builtin, override fs.FS, models fs.FS) (*Catalog, []finding.Finding, e
 	}
 	c.crossCheck(r)
 	if override != nil {
-		shipped := &Catalog{Codes: map[string]*CodeList{}}
+		shipped := &Catalog{Codes: map[string]*CodeList{}, Models: c.Models}
 		if err := shipped.readAll(&reference{builtin: builtin}); err != nil {
 			return nil, nil, err
 		}

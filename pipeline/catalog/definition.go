@@ -69,7 +69,7 @@ func (c *Catalog) Definitions(asOf time.Time) []Definition {
 	}
 	for _, e := range c.ExitItems {
 		if e.ValidOn(asOf) {
-			out = append(out, Definition{Kind: KindExitItem, ID: e.Item, List: e.Standard, Label: e.Label, Source: e.Source,
+			out = append(out, Definition{Kind: KindExitItem, ID: e.Item, List: e.Standard, Label: e.Label, Definition: e.Note, Source: e.Source,
 				Status: e.Status, Unit: e.Unit, Comparator: e.Comparator, Threshold: e.Threshold.String()})
 		}
 	}

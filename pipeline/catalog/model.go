@@ -108,7 +108,7 @@ func (c *Catalog) Indicators() []Model {
 // headerKeys are the keys of a header by layer: true when required.
 var headerKeys = map[Layer]map[string]bool{
 	LayerStage: {"about": true, "grain": true},
-	LayerInter: {"about": true, "grain": true, "source": false},
+	LayerInter: {"about": true, "grain": true, "items": false, "source": false},
 	LayerFact:  {"about": true, "grain": true, "publish": false, "order": false, "mask": false, "source": false, "columns": false},
 	LayerIndicator: {"number": true, "id": true, "label": true, "definition": true, "source": true, "unit": true, "decimals": true,
 		"direction": true, "numerator": true, "denominator": true, "heads": true, "grain": true, "nulls": true, "charts": true, "headline": false, "sheet": false},

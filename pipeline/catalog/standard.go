@@ -158,7 +158,7 @@ func parseThreshold(s string) (Threshold, bool) {
 type ExitItem struct {
 	Standard   string
 	Number     int64  // 第几条 of the document
-	Item       string // id of the measure
+	Item       string // id of the measure, or of what is not measured
 	Label      string
 	Unit       string // 户, 个自然村, 人, 元, or 是否 for a yes/no item
 	Comparator string
@@ -166,6 +166,7 @@ type ExitItem struct {
 	From, To   time.Time
 	Source     string
 	Status     string
+	Note       string
 
 	line int
 }
@@ -173,9 +174,20 @@ type ExitItem struct {
 // ValidOn tells whether the item is in force on a day.
 func (e ExitItem) ValidOn(day time.Time) bool { return valid(e.From, e.To, day) }
 
-// exitMeasures are the items that int_village_exit_measure computes.
-var exitMeasures = []string{"incidence", "roads", "water", "housing", "electricity", "power", "broadband", "television",
-	"cleaners", "waste_points", "toilets", "clinic", "service_platform", "collective_income"}
+// Unmeasured begins the id of an item that a list asks for and no sheet tells:
+// it is listed as missing, so that a list is never met without it.
+const Unmeasured = "unmeasured_"
+
+// exitMeasures are the items that int_village_exit_measure computes, as its header
+// says.
+func (c *Catalog) exitMeasures() []string {
+	for _, m := range c.Models {
+		if items := m.Header["items"]; items != "" {
+			return strings.Split(items, ";")
+		}
+	}
+	return nil
+}
 
 func (c *Catalog) readExitItems(r *reference, name string) error {
 	rows, err := r.read(name, []string{"标准", "条", "项目", "名称", "单位", "比较", "阈值", "生效日期", "失效日期", "依据"}, []string{"状态", "说明"})
@@ -184,15 +196,17 @@ func (c *Catalog) readExitItems(r *reference, name string) error {
 	}
 	for _, rec := range rows {
 		e := ExitItem{Standard: rec.get("标准"), Item: rec.get("项目"), Label: rec.get("名称"), Unit: rec.get("单位"),
-			Source: rec.get("依据"), Status: rec.get("状态"), line: rec.line}
+			Source: rec.get("依据"), Status: rec.get("状态"), Note: rec.get("说明"), line: rec.line}
 		t, ok := parseThreshold(rec.get("条"))
 		if !ok || t.Den != 1 {
 			rec.bad("条", "ref.number", "不是序号。", "填 1、2、3 ……")
 			continue
 		}
 		e.Number = t.Num
-		if _, ok := rec.oneOf("项目", exitMeasures...); !ok {
-			continue
+		if name, ok := strings.CutPrefix(e.Item, Unmeasured); !ok || !validName(name) {
+			if _, ok := rec.oneOf("项目", c.exitMeasures()...); !ok {
+				continue
+			}
 		}
 		if e.Comparator, e.Threshold, ok = rec.rule(); !ok {
 			continue

@@ -67,23 +67,56 @@ func (p *Publication) exitItem(ctx context.Context, r record, d definition) (Not
 		return n, err
 	}
 	for _, at := range places {
-		if at.text("evidence") == "" {
-			n.Below = append(n.Below, note("户表已到,由户表计算:见建档立卡贫困发生率(registered_incidence)"))
-			continue
-		}
-		values, err := p.table(ctx, "trace/village", "village_code = ?", r.text("village_code"))
-		if err != nil {
-			return n, err
-		}
-		for _, c := range strings.Split(at.text("evidence"), ";") {
-			line, err := p.input(ctx, values[0], "village", c, c)
+		for _, evidence := range strings.Split(at.text("evidence"), ";") {
+			kind, name, _ := strings.Cut(evidence, ".")
+			var lines []Note
+			switch kind {
+			case "indicator":
+				lines = []Note{note("户表已到,由户表计算:见%s(%s)", p.label(catalog.KindIndicator, name), name)}
+			case "household":
+				lines, err = p.failing(ctx, r.text("village_code"), name)
+			default:
+				lines, err = p.reported(ctx, r.text("village_code"), name)
+			}
 			if err != nil {
 				return n, err
 			}
-			n.Below = append(n.Below, line)
+			n.Below = append(n.Below, lines...)
 		}
 	}
 	return n, nil
+}
+
+// reported is a figure of a village sheet with its cell.
+func (p *Publication) reported(ctx context.Context, village, column string) ([]Note, error) {
+	values, err := p.table(ctx, "trace/village", "village_code = ?", village)
+	if err != nil || len(values) == 0 {
+		return nil, err
+	}
+	line, err := p.input(ctx, values[0], "village", column, column)
+	return []Note{line}, err
+}
+
+// failing are the households of a village that lack a guarantee, or of which it
+// is not known.
+func (p *Publication) failing(ctx context.Context, village, column string) ([]Note, error) {
+	out := []Note{note("由户表的“%s”计算", p.label(catalog.KindColumn, "household."+column))}
+	rows, err := p.table(ctx, "trace/household", "village_code = ? AND "+column+" IS DISTINCT FROM true ORDER BY household_id", village)
+	if err != nil {
+		return nil, err
+	}
+	for i, h := range rows {
+		if i == most {
+			out = append(out, note("还有 %d 户", len(rows)-most))
+			break
+		}
+		line := note("户 %s:%s", h.text("household_id"), tri(h[column], "", "未达到", "不明"))
+		if line.Source, err = p.source(ctx, h, "household", column); err != nil {
+			return nil, err
+		}
+		out = append(out, line)
+	}
+	return out, nil
 }
 
 // measured gives what was measured for an exit item: a fraction, an amount, or

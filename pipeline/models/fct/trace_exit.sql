@@ -1,4 +1,4 @@
--- about: the columns of the village sheet that each exit item of a village rests on, and the row they stand in; no columns where the household sheets decide
+-- about: what each exit item of a village rests on: columns of the village sheet (village.x) or of the household sheet (household.x), or an indicator (indicator.x); and the row of the village sheet
 -- grain: village_code, item
 -- publish: trace/exit
 -- order: village_code, item
