@@ -194,6 +194,7 @@ func (c *Catalog) readExitItems(r *reference, name string) error {
 	if err != nil {
 		return err
 	}
+	measures := c.exitMeasures() // none where only the dictionary was loaded
 	for _, rec := range rows {
 		e := ExitItem{Standard: rec.get("标准"), Item: rec.get("项目"), Label: rec.get("名称"), Unit: rec.get("单位"),
 			Source: rec.get("依据"), Status: rec.get("状态"), Note: rec.get("说明"), line: rec.line}
@@ -203,8 +204,8 @@ func (c *Catalog) readExitItems(r *reference, name string) error {
 			continue
 		}
 		e.Number = t.Num
-		if name, ok := strings.CutPrefix(e.Item, Unmeasured); !ok || !validName(name) {
-			if _, ok := rec.oneOf("项目", c.exitMeasures()...); !ok {
+		if name, ok := strings.CutPrefix(e.Item, Unmeasured); len(measures) > 0 && (!ok || !validName(name)) {
+			if _, ok := rec.oneOf("项目", measures...); !ok {
 				continue
 			}
 		}
