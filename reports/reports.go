@@ -70,11 +70,13 @@ type Meta struct {
 	Draft      bool   // not published: every page is marked 草稿
 	Unmasked   bool   // the marked copies show personal data and are marked 内部资料
 	Parameters []Parameter
-	Sheets     []SheetInfo // the kinds of sheets a county may send
-	Indicators []IndicatorInfo
-	Standards  []string // names in force, in order of the reference file
-	Rules      []RuleInfo
-	ExitItems  []ExitItemInfo
+	// CheckParameters are the thresholds of the data checks.
+	CheckParameters []Parameter
+	Sheets          []SheetInfo // the kinds of sheets a county may send
+	Indicators      []IndicatorInfo
+	Standards       []string // names in force, in order of the reference file
+	Rules           []RuleInfo
+	ExitItems       []ExitItemInfo
 }
 
 // Parameter is a switch in force, printed in every report.

@@ -3,6 +3,7 @@
 -- message: 填报的人均纯收入 {declared} 元,按各项收入计算为 {computed} 元;判定用计算的数。
 -- mend: 核对各项收入、支出和人口数,改正有误的一处。
 -- source: indicators §1
+-- group: 收入
 with final as (
   select 'household' as kind, h._file as file, h._sheet as sheet, h._row as row, 'declared_per_capita' as column_name,
     cast(cast(h.declared_per_capita as decimal(18, 2)) as string) as value,

@@ -3,6 +3,7 @@
 -- message: 这个证件号码在 {other} 也有。
 -- mend: 核对两人的证件号码,改正或删去重复的一行。
 -- source: indicators §9
+-- group: 身份
 with numbered as (
   select household_id, id_number, _file, _sheet, _row,
     lag(concat(_file, ' › ', _sheet, ' › 第', cast(_row as string), '行')) over (partition by id_number order by _file, _sheet, _row) as other
