@@ -125,7 +125,8 @@ func (b *checkBench) fill(c *checkCase, section string) (string, error) {
 			continue
 		}
 		for _, n := range needs(m) {
-			changed[m.Table()] = changed[m.Table()] || changed[n]
+			// what is said of the sheets bears only where their rows do
+			changed[m.Table()] = changed[m.Table()] || changed[n] && !strings.HasPrefix(n, "meta_")
 		}
 		changed[catalog.IndicatorSums] = changed[catalog.IndicatorSums] || m.Layer == catalog.LayerIndicator && changed[m.Table()]
 	}
