@@ -198,12 +198,17 @@ func (t caseTable) place(cat *catalog.Catalog) (file, sheet string) {
 // inserts is the SQL that puts a section into the empty tables, and the tables
 // that get rows by it.
 func (c *checkCase) inserts(cat *catalog.Catalog, section string) (sql string, tables []string, err error) {
-	var b strings.Builder
+	rows := map[string][]string{} // by what they are inserted into: one statement for all is quicker
+	var order []string
 	into := func(table string, columns []string, values []string) {
 		if !slices.Contains(tables, table) {
 			tables = append(tables, table)
 		}
-		fmt.Fprintf(&b, "INSERT INTO %s (%s) VALUES (%s);\n", table, strings.Join(columns, ","), strings.Join(values, ","))
+		head := "INSERT INTO " + table + " (" + strings.Join(columns, ",") + ") VALUES "
+		if rows[head] == nil {
+			order = append(order, head)
+		}
+		rows[head] = append(rows[head], "("+strings.Join(values, ",")+")")
 	}
 	for _, t := range c.tables(section) {
 		if len(t.columns) == 0 {
@@ -232,7 +237,10 @@ func (c *checkCase) inserts(cat *catalog.Catalog, section string) (sql string, t
 			into(s.RawTable(), names, values)
 		}
 	}
-	return b.String(), tables, nil
+	for _, head := range order {
+		sql += head + strings.Join(rows[head], ",") + ";\n"
+	}
+	return sql, tables, nil
 }
 
 // cellsOf gives the columns of a row of the raw table and their SQL values.

@@ -130,8 +130,10 @@ func (b *checkBench) fill(c *checkCase, section string) (string, error) {
 		}
 		changed[catalog.IndicatorSums] = changed[catalog.IndicatorSums] || m.Layer == catalog.LayerIndicator && changed[m.Table()]
 	}
-	for table := range changed {
-		delete(b.made, table)
+	for table, is := range changed {
+		if is {
+			delete(b.made, table)
+		}
 	}
 	return sql.String() + inserts, nil
 }
