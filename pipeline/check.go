@@ -37,17 +37,11 @@ func (b *batch) check(ctx context.Context) error {
 		if m.Layer != catalog.LayerCheck {
 			continue
 		}
-		names, rows, err := b.db.Query(ctx, m.SQL)
+		found, err := b.runCheck(ctx, m, places)
 		if err != nil {
-			return fmt.Errorf("check %s: %w", m.File, err)
+			return err
 		}
-		for _, row := range rows {
-			values := make(map[string]string, len(names))
-			for i, n := range names {
-				values[n] = cellString(row[i])
-			}
-			b.findings = append(b.findings, b.checkFinding(m, values, places))
-		}
+		b.findings = append(b.findings, found...)
 	}
 	if err := b.dropSuperseded(ctx); err != nil {
 		return err
@@ -59,6 +53,23 @@ func (b *batch) check(ctx context.Context) error {
 		rows[i] = []any{int64(i), ids[i], f.Rule, string(f.Severity), f.File, f.Sheet, int64(f.Row), f.Column, f.Cell(), f.Header, finding.Scrub(f.Value(), f.HouseholdID), finding.Scrub(f.Message, f.HouseholdID), f.Mend, f.HouseholdID, f.VillageCode}
 	}
 	return b.db.Fill(ctx, "meta_finding", findingColumns, rows)
+}
+
+// runCheck gives what one check finds.
+func (b *batch) runCheck(ctx context.Context, m catalog.Model, places map[place][2]string) ([]finding.Finding, error) {
+	names, rows, err := b.db.Query(ctx, m.SQL)
+	if err != nil {
+		return nil, fmt.Errorf("check %s: %w", m.File, err)
+	}
+	found := make([]finding.Finding, 0, len(rows))
+	for _, row := range rows {
+		values := make(map[string]string, len(names))
+		for i, n := range names {
+			values[n] = cellString(row[i])
+		}
+		found = append(found, b.checkFinding(m, values, places))
+	}
+	return found, nil
 }
 
 // dropSuperseded leaves out what was found in the cells of a sheet of which a

@@ -53,10 +53,12 @@ var (
 		{Name: "source", Type: "VARCHAR"}, {Name: "status", Type: "VARCHAR"}, {Name: "unit", Type: "VARCHAR"}, {Name: "numerator", Type: "VARCHAR"},
 		{Name: "denominator", Type: "VARCHAR"}, {Name: "nulls", Type: "VARCHAR"}, {Name: "comparator", Type: "VARCHAR"}, {Name: "threshold", Type: "VARCHAR"},
 		{Name: "formula", Type: "VARCHAR"}, {Name: "behind", Type: "VARCHAR"}, {Name: "base", Type: "VARCHAR"}, {Name: "left_out", Type: "VARCHAR"}, {Name: "direction", Type: "VARCHAR"}, {Name: "sheet", Type: "VARCHAR"}, {Name: "severity", Type: "VARCHAR"}, {Name: "mend", Type: "VARCHAR"}}
-	sheetColumns  = []duck.Column{{Name: "kind", Type: "VARCHAR"}, {Name: "kind_order", Type: "BIGINT"}, {Name: "by_village", Type: "BOOLEAN"}, {Name: "owed", Type: "BOOLEAN"}}
-	sentColumns   = []duck.Column{{Name: "kind", Type: "VARCHAR"}, {Name: "file", Type: "VARCHAR"}, {Name: "sheet", Type: "VARCHAR"}, {Name: "village_code", Type: "VARCHAR"}, {Name: "household_id", Type: "VARCHAR"}, {Name: "rows", Type: "BIGINT"}}
-	ruleColumns   = []duck.Column{{Name: "rule", Type: "VARCHAR"}, {Name: "confirmable", Type: "BOOLEAN"}}
-	intakeColumns = []duck.Column{{Name: "file", Type: "VARCHAR"}, {Name: "sheet", Type: "VARCHAR"}, {Name: "kind", Type: "VARCHAR"},
+	sheetColumns = []duck.Column{{Name: "kind", Type: "VARCHAR"}, {Name: "kind_order", Type: "BIGINT"}, {Name: "by_village", Type: "BOOLEAN"}, {Name: "owed", Type: "BOOLEAN"}}
+	sentColumns  = []duck.Column{{Name: "kind", Type: "VARCHAR"}, {Name: "file", Type: "VARCHAR"}, {Name: "sheet", Type: "VARCHAR"}, {Name: "village_code", Type: "VARCHAR"}, {Name: "household_id", Type: "VARCHAR"}, {Name: "rows", Type: "BIGINT"}}
+	ruleColumns  = []duck.Column{{Name: "rule", Type: "VARCHAR"}, {Name: "confirmable", Type: "BOOLEAN"}, {Name: "rule_group", Type: "VARCHAR"}}
+	// text is the value as the reference file has it, for the messages
+	checkParameterColumns = []duck.Column{{Name: "name", Type: "VARCHAR"}, {Name: "value", Type: "DECIMAL(18,4)"}, {Name: "text", Type: "VARCHAR"}}
+	intakeColumns         = []duck.Column{{Name: "file", Type: "VARCHAR"}, {Name: "sheet", Type: "VARCHAR"}, {Name: "kind", Type: "VARCHAR"},
 		{Name: "rows_read", Type: "BIGINT"}, {Name: "rows_loaded", Type: "BIGINT"}, {Name: "rows_rejected", Type: "BIGINT"},
 		{Name: "rows_recognised", Type: "BIGINT"}, {Name: "status", Type: "VARCHAR"}, {Name: "reason", Type: "VARCHAR"}, {Name: "filled_on", Type: "DATE"}}
 	columnColumns = []duck.Column{{Name: "file", Type: "VARCHAR"}, {Name: "sheet", Type: "VARCHAR"}, {Name: "kind", Type: "VARCHAR"},
@@ -120,7 +122,7 @@ func (b *batch) createTables(ctx context.Context) error {
 		{"ref_setting", settingColumns, setting}, {"ref_standard", standardColumns, standards}, {"ref_exit_item", exitItemColumns, items},
 		{"ref_unit", unitColumns, units}, {"ref_indicator", indicatorColumns, indicators}, {"ref_definition", definitionColumns, definitions},
 		{"ref_poverty", povertyColumns, poverty}, {"ref_measure", measureColumns, measures}, {"ref_income_group", incomeGroupColumns, groups},
-		{"ref_rule", ruleColumns, b.rules()}, {"ref_sheet", sheetColumns, b.sheets()},
+		{"ref_rule", ruleColumns, b.rules()}, {"ref_sheet", sheetColumns, b.sheets()}, {"ref_check_parameter", checkParameterColumns, checkParameters(s)},
 		{"meta_intake", intakeColumns, nil}, {"meta_column", columnColumns, nil}, {"meta_sent", sentColumns, nil}, {"meta_finding", findingColumns, nil},
 	} {
 		if err := b.db.CreateTable(ctx, t.name, t.columns); err != nil {
@@ -159,20 +161,33 @@ func placing(s *catalog.Sheet) (village, household bool) {
 	return village, household
 }
 
+// readerGroup is the group of the readers' rules beside those of the checks.
+const readerGroup = "读入"
+
 // rules lists every rule of the readers and the checks, once.
 func (b *batch) rules() [][]any {
-	confirmable := map[string]bool{}
+	confirmable, group := map[string]bool{}, map[string]string{}
 	for _, r := range finding.Rules() {
 		confirmable[r.ID] = confirmable[r.ID] || r.Confirmable
+		group[r.ID] = readerGroup
 	}
 	for _, m := range b.cat.Models {
 		if m.Layer == catalog.LayerCheck {
-			confirmable[m.Name] = m.Confirmable
+			confirmable[m.Name], group[m.Name] = m.Confirmable, m.Group
 		}
 	}
 	var rows [][]any
 	for _, id := range slices.Sorted(maps.Keys(confirmable)) {
-		rows = append(rows, []any{id, confirmable[id]})
+		rows = append(rows, []any{id, confirmable[id], group[id]})
+	}
+	return rows
+}
+
+// checkParameters lists the thresholds of the checks.
+func checkParameters(s catalog.Settings) [][]any {
+	var rows [][]any
+	for _, p := range s.CheckParameters() {
+		rows = append(rows, []any{p.Name, p.Value, p.Value})
 	}
 	return rows
 }

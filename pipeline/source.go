@@ -124,7 +124,12 @@ func (b *batch) publication(ctx context.Context, id string, draft bool) (reports
 	}
 	meta.County = strings.Join(counties, "、")
 	for _, p := range b.settings.InForce {
-		meta.Parameters = append(meta.Parameters, reports.Parameter{Name: p.Name, Value: p.Value, Note: p.Note, Source: p.Source, Status: p.Status})
+		shown := reports.Parameter{Name: p.Name, Value: p.Value, Note: p.Note, Source: p.Source, Status: p.Status}
+		if p.IsCheck() { // they decide no figure but what is found
+			meta.CheckParameters = append(meta.CheckParameters, shown)
+			continue
+		}
+		meta.Parameters = append(meta.Parameters, shown)
 	}
 	line := b.settings.Line
 	meta.Parameters = append(meta.Parameters, reports.Parameter{Name: "line." + line.Set, Value: fmt.Sprint(line.Yuan),

@@ -77,6 +77,8 @@ type Meta struct {
 	ExitItems  []ExitItemInfo
 	Measures   []MeasureInfo // of poverty
 	Groups     []GroupInfo   // income groups, from the poorest up
+	// CheckParameters are the thresholds of the data checks.
+	CheckParameters []Parameter
 }
 
 // Parameter is a switch in force, printed in every report.

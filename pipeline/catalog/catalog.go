@@ -156,6 +156,7 @@ func (c *Catalog) crossCheck(r *reference) {
 				"没有这个指标。", "改为已有的指标:"+strings.Join(sortedKeys(known), "、")+"。")
 		}
 	}
+	c.crossCheckParameters(r)
 }
 
 // checkKept looks for columns and labels that the models name and the office's

@@ -62,14 +62,26 @@ type Model struct {
 	Header map[string]string
 	SQL    string
 	Needs  []string // tables that the select reads, of any layer
+	// Parameters are the thresholds of checks (check.<name>) that the select reads.
+	Parameters []string
 
 	Severity    finding.Severity // of a check
+	Group       string           // of a check: one of CheckGroups
 	Confirmable bool             // of a check: see finding.Rule
 }
 
 // AddsUp reports whether the sums of a poverty measure add up from villages to
 // townships and counties: whether it stands in PovertySums or in PovertyValues.
 func (m Model) AddsUp() bool { return m.Header["grain"] == povertyBySums }
+
+// CheckGroups are the kinds of checks (检查的分组) in the order in which the
+// reports list them. NotToExit is no check of the data: it holds the rules by
+// which a household may not leave poverty this year (不得脱贫).
+var CheckGroups = []string{"身份", "家庭结构", "教育", "劳动力", "医疗与健康", "收入", "住房与土地", "日期", "贫困状况",
+	"区划与来件", "汇总核对", "上年比对", "核查", "帮扶与项目", "政策享受", NotToExit}
+
+// NotToExit is the group of the not-to-exit rules.
+const NotToExit = "不得脱贫"
 
 // Table is the table (or, for a check, the query) of the model.
 func (m Model) Table() string { return string(m.Layer) + "_" + m.Name }
@@ -114,7 +126,7 @@ var headerKeys = map[Layer]map[string]bool{
 		"direction": true, "numerator": true, "denominator": true, "heads": true, "grain": true, "nulls": true, "charts": true, "headline": false, "sheet": false},
 	LayerPoverty: {"id": true, "label": true, "definition": true, "formula": true, "source": true, "unit": true, "decimals": true,
 		"grain": true, "nulls": true, "empty": true, "behind": true, "base": true, "left": true},
-	LayerCheck: {"severity": true, "about": true, "message": true, "mend": true, "source": true, "entity": false, "confirm": false},
+	LayerCheck: {"severity": true, "about": true, "message": true, "mend": true, "source": true, "group": true, "entity": false, "confirm": false},
 }
 
 // mayRead says which layers a layer may read; raw, ref and meta tables are the
@@ -207,6 +219,7 @@ func ParseModel(layer Layer, file, text string) (Model, error) {
 		}
 	}
 	slices.Sort(m.Needs)
+	m.Parameters = checkParametersOf(code)
 	for _, need := range m.Needs {
 		prefix, _, _ := strings.Cut(need, "_")
 		if !slices.Contains(mayRead[layer], prefix) {
@@ -245,6 +258,10 @@ func ParseModel(layer Layer, file, text string) (Model, error) {
 		m.Severity = finding.Severity(m.Header["severity"])
 		if m.Severity != finding.Error && m.Severity != finding.Warning && m.Severity != finding.Notice {
 			return m, fmt.Errorf("%s: severity %q is not %s, %s or %s", file, m.Severity, finding.Error, finding.Warning, finding.Notice)
+		}
+		m.Group = m.Header["group"]
+		if !slices.Contains(CheckGroups, m.Group) {
+			return m, fmt.Errorf("%s: group %q is none of %s", file, m.Group, strings.Join(CheckGroups, ", "))
 		}
 		confirm, given := m.Header["confirm"]
 		if given && confirm != "yes" {

@@ -11,6 +11,7 @@ const goodCheck = `-- severity: 警告
 -- message: b
 -- mend: c
 -- source: d
+-- group: 收入
 with final as (
   select 1 as row
 )
@@ -24,6 +25,8 @@ func TestModelHeaderIsStrict(t *testing.T) {
 		"repeated key":    {"-- severity: 警告\n" + goodCheck, `chk/x.sql:2: header key "severity" repeated`},
 		"missing key":     {strings.Replace(goodCheck, "-- source: d\n", "", 1), `header lacks "source"`},
 		"not key: value":  {strings.Replace(goodCheck, "-- about: a", "-- about", 1), "chk/x.sql:2: header line is not"},
+		"no group":        {strings.Replace(goodCheck, "-- group: 收入\n", "", 1), `header lacks "group"`},
+		"unknown group":   {strings.Replace(goodCheck, "收入", "收人", 1), `group "收人" is none of 身份,`},
 		"wrong severity":  {strings.Replace(goodCheck, "警告", "warn", 1), `severity "warn"`},
 		"DuckDB only":     {strings.Replace(goodCheck, "1 as row", "1::bigint as row", 1), `"::" is not in the SQL`},
 		"no final":        {strings.Replace(goodCheck, "select * from final", "select 1", 1), "ends in"},

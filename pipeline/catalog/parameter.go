@@ -98,8 +98,13 @@ func (c *Catalog) readParameters(r *reference, name string) error {
 				continue
 			}
 			c.Lines = append(c.Lines, Line{Set: set, From: p.From, To: p.To, Yuan: yuan, Source: p.Source, Status: p.Status})
+		case checkParameterName.MatchString(p.Name): // whether a check reads it is looked at when the models are there
+			if !checkParameterValue.MatchString(p.Value) {
+				rec.bad("取值", "ref.number", "不是数字。", "填不小于0的数,最多四位小数,如 500。")
+				continue
+			}
 		default:
-			rec.bad("参数", "ref.unknown", "不是本程序认识的参数。", "改为:"+strings.Join(parameterNames(), "、")+",或 line.<名称>(贫困线)。")
+			rec.bad("参数", "ref.unknown", "不是本程序认识的参数。", "改为:"+strings.Join(parameterNames(), "、")+",或 line.<名称>(贫困线)、check.<名称>(检查的界限)。")
 			continue
 		}
 		for _, o := range c.Parameters {
@@ -211,5 +216,5 @@ func (c *Catalog) Settings(asOf time.Time) (Settings, []finding.Finding) {
 		r.report(file, 0, "取值", s.LineSet, "line.missing", fmt.Sprintf("%d年没有贫困线(line.%s)。", s.AssessmentYear, s.LineSet),
 			fmt.Sprintf("在 parameters.csv 中添一行 line.%s,取值为该年的贫困线(元/人),生效日期 %d-01-01,失效日期 %d-12-31;或用 --as-of 指定评估年度内的日期。", s.LineSet, s.AssessmentYear, s.AssessmentYear))
 	}
-	return s, r.findings
+	return s, append(r.findings, c.checkParameterGaps(s)...)
 }

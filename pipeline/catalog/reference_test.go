@@ -54,6 +54,9 @@ func TestReferenceFilesAreChecked(t *testing.T) {
 		"parameter value":   {"parameters.csv", "参数,取值,生效日期,失效日期,依据\nidentify.rule,xor,2018-01-01,,\n", "第2行(取值)"},
 		"no whole number":   {"parameters.csv", "参数,取值,生效日期,失效日期,依据\npoverty.af_cutoff,0.5,2018-01-01,,\n", "第2行(取值):“0.5”不是从1起的整数。"},
 		"groups fall":       {"parameters.csv", "参数,取值,生效日期,失效日期,依据\npoverty.income_group_percents,100;50,2018-01-01,,\n", "第2行(取值):“100;50”不是由小到大"},
+		"lost threshold":    {"parameters.csv", "参数,取值,生效日期,失效日期,依据\nline.set,national,2018-01-01,,\n", "缺少参数“check."},
+		"idle threshold":    {"parameters.csv", "参数,取值,生效日期,失效日期,依据\ncheck.persons_lots,7,2018-01-01,,\n", "parameters.csv › 第2行(参数):“check.persons_lots”不是任何一条检查的界限。"},
+		"threshold value":   {"parameters.csv", "参数,取值,生效日期,失效日期,依据\ncheck.persons_many,七,2018-01-01,,\n", "parameters.csv › 第2行(取值):“七”不是数字。"},
 		"unknown file":      {"standard.csv", "x\n", "standard.csv:不是本程序认识的参照文件。"},
 		"dangling list":     {"sheets/township.csv", "列名,表头,类型,代码表,必填\n_sheet,乡镇表,,,\nx,某列,代码,nowhere,是\n", "没有这张代码表。"},
 		"lost column":       {"sheets/township.csv", "列名,表头,类型,必填,主键\n_sheet,乡镇表,,,\ntownship,乡镇,文本,是,是\n", "缺少列“persons”"},
@@ -138,5 +141,23 @@ func TestOverrideFileByFile(t *testing.T) {
 	}
 	if len(c.Standards) != 1 || len(c.ExitItems) < 14 {
 		t.Errorf("%d standards, %d exit items", len(c.Standards), len(c.ExitItems))
+	}
+}
+
+// A check whose threshold has no value on the day would find nothing and say
+// nothing: the run stops instead.
+func TestThresholdOfACheckWithoutAValue(t *testing.T) {
+	c, findings := load(t, nil)
+	if len(findings) > 0 {
+		t.Fatal(findings)
+	}
+	for i := range c.Parameters {
+		if c.Parameters[i].Name == "check.persons_many" {
+			c.Parameters[i].To = time.Date(2017, 12, 31, 0, 0, 0, 0, time.UTC)
+		}
+	}
+	_, gaps := c.Settings(time.Date(2018, 12, 31, 0, 0, 0, 0, time.UTC))
+	if len(gaps) != 1 || gaps[0].Rule != "ref.gap" || !strings.Contains(gaps[0].Message, "“check.persons_many”在 2018-12-31 没有有效的取值") {
+		t.Errorf("%v", gaps)
 	}
 }

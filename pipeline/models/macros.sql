@@ -21,3 +21,10 @@ create or replace macro satisfies(num, den, comparator, threshold_num, threshold
 
 -- a whole number with thousands separators, for sentences
 create or replace macro grouped(n) as format('{:,}', cast(n as bigint));
+
+-- an amount as people write it: at most two decimals and no idle zeros
+create or replace macro plain(x) as rtrim(rtrim(cast(cast(x as decimal(18, 2)) as varchar), '0'), '.');
+
+-- two amounts of which one is about ten thousand times the other: yuan against 万元, as near as the percentage says
+create or replace macro same_but_unit(a, b, percent) as
+  a > 0 and b > 0 and (abs(a * 10000 - b) * 100 <= b * percent or abs(b * 10000 - a) * 100 <= a * percent);

@@ -8,6 +8,7 @@ import (
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
+	"github.com/apache/arrow/go/v17/arrow/decimal128"
 	"github.com/apache/arrow/go/v17/arrow/memory"
 )
 
@@ -20,6 +21,8 @@ var arrowTypes = map[string]arrow.DataType{
 	"BIGINT":  arrow.PrimitiveTypes.Int64,
 	"BOOLEAN": arrow.FixedWidthTypes.Boolean,
 	"DATE":    arrow.FixedWidthTypes.Date32,
+	// exact decimals come as text
+	"DECIMAL(18,4)": &arrow.Decimal128Type{Precision: 18, Scale: 4},
 }
 
 // CreateTable makes an empty table.
@@ -31,8 +34,8 @@ func (db *DB) CreateTable(ctx context.Context, name string, columns []Column) er
 	return db.Exec(ctx, "CREATE TABLE "+name+" ("+strings.Join(defs, ", ")+")")
 }
 
-// Fill appends rows to a table. A value is nil, string, int64, bool or
-// time.Time, as its column asks; the zero time is nil.
+// Fill appends rows to a table. A value is nil, string (also of a decimal), int64,
+// bool or time.Time, as its column asks; the zero time is nil.
 func (db *DB) Fill(ctx context.Context, name string, columns []Column, rows [][]any) error {
 	if len(rows) == 0 {
 		return nil
@@ -79,6 +82,16 @@ func appendValue(to array.Builder, v any) error {
 		var y bool
 		if y, ok = v.(bool); ok {
 			to.Append(y)
+		}
+	case *array.Decimal128Builder:
+		var text string
+		if text, ok = v.(string); ok {
+			t := to.Type().(*arrow.Decimal128Type)
+			n, err := decimal128.FromString(text, t.Precision, t.Scale)
+			if err != nil {
+				return fmt.Errorf("%q does not fit %s: %w", text, t, err)
+			}
+			to.Append(n)
 		}
 	case *array.Date32Builder:
 		var t time.Time

@@ -3,6 +3,7 @@
 -- message: 县表中{county}有两行,不知以哪一行为准。
 -- mend: 每县只留一行;如是各乡镇的数,请按乡镇表填报。
 -- source: indicators §9
+-- group: 区划与来件
 with numbered as (
   select county, _file, _sheet, _row, row_number() over (partition by county order by _file, _sheet, _row) as copy
   from raw_county r

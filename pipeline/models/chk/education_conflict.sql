@@ -3,6 +3,7 @@
 -- message: 户表填义务教育保障“{flag}”,人表却{seen};按无保障处理。
 -- mend: 核对适龄成员的在校情况和户表的填写。
 -- source: indicators §1
+-- group: 教育
 with final as (
   select 'household' as kind, h._file as file, h._sheet as sheet, h._row as row, 'education' as column_name,
     case when g.education_flag then '是' else '否' end as value, h.household_id, h.home_village as village_code,

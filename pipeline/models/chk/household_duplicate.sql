@@ -3,6 +3,7 @@
 -- message: 户编号“{household_id}”与 {other} 重复;先出现的一行(按文件、工作表、行)计入。
 -- mend: 核对两行,改正或删去其中一行。
 -- source: inputs, duplicates
+-- group: 区划与来件
 with kept as (
   select r.*, concat(r._file, ' › ', r._sheet, ' › 第', cast(r._row as string), '行') as place
   from raw_household r

@@ -3,6 +3,7 @@
 -- message: 户编号“{household_id}”只在这份较旧的户表中有,较新的一份({newer})没有;该户没有计入。
 -- mend: 该户仍在本村的,补进较新的一份;已迁出、注销的,删去较旧的一份。
 -- source: inputs, files
+-- group: 区划与来件
 with final as (
   select 'household' as kind, r._file as file, r._sheet as sheet, 0 as row, '' as column_name, r.household_id as value,
     r.household_id, coalesce(min(r.village_code), '') as village_code, s.newer

@@ -3,6 +3,7 @@
 -- message: 住房安全填“{flag}”,危房等级却是 {grade} 级;按不安全处理。
 -- mend: 核对鉴定报告,改正住房安全或危房等级。
 -- source: indicators §1
+-- group: 住房与土地
 with final as (
   select 'household' as kind, h._file as file, h._sheet as sheet, h._row as row, 'housing' as column_name,
     case when g.housing_flag then '是' else '否' end as value, h.household_id, h.home_village as village_code,

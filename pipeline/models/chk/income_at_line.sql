@@ -3,6 +3,7 @@
 -- message: 人均纯收入恰等于贫困线 {line} 元:不高于线,也不低于线。
 -- mend: 核对各项收入是否按线凑数。
 -- source: indicators §1
+-- group: 收入
 -- confirm: yes
 with final as (
   select 'household' as kind, h._file as file, h._sheet as sheet, h._row as row, '' as column_name, cast(i.per_capita as string) as value,

@@ -3,6 +3,7 @@
 -- message: 户表填基本医疗保障“{flag}”,人表却{seen};按无保障处理。
 -- mend: 核对成员的参保情况和户表的填写。
 -- source: indicators §1
+-- group: 医疗与健康
 with final as (
   select 'household' as kind, h._file as file, h._sheet as sheet, h._row as row, 'medical' as column_name,
     case when g.medical_flag then '是' else '否' end as value, h.household_id, h.home_village as village_code,

@@ -1,18 +1,22 @@
 -- severity: 错误
--- about: 同一证件号码在人表中出现两次
--- message: 这个证件号码在 {other} 也有。
--- mend: 核对两人的证件号码,改正或删去重复的一行。
+-- about: 一户之内同一证件号码出现两次
+-- message: 这个证件号码本户在 {other} 已有一行。
+-- mend: 核对两行;是同一人的删去一行,不是的改正证件号码。
 -- source: indicators §9
-with numbered as (
-  select household_id, id_number, _file, _sheet, _row,
-    lag(concat(_file, ' › ', _sheet, ' › 第', cast(_row as string), '行')) over (partition by id_number order by _file, _sheet, _row) as other
+-- group: 身份
+with kept as (
+  select household_id, id_number, name, _file, _sheet, _row, substr(id_number, 1, 18) as person_key
   from raw_member
-  where id_number is not null and instr(_rejected, ';id_number;') = 0 and instr(_nokey, ';id_number;') = 0
+  where length(id_number) in (18, 20, 22) and instr(_nokey, ';id_number;') = 0
     and not exists (select 1 from stg_superseded_sheet s where s.file = _file and s.sheet = _sheet)
+),
+numbered as (
+  select *, lag(concat(_file, ' › ', _sheet, ' › 第', cast(_row as string), '行')) over (partition by household_id, person_key order by _file, _sheet, _row) as other
+  from kept
 ),
 final as (
   select 'member' as kind, _file as file, _sheet as sheet, _row as row, 'id_number' as column_name, id_number as value,
-    household_id, '' as village_code, other
+    household_id, '' as village_code, concat_ws('/', household_id, id_number, name) as entity, other
   from numbered
   where other is not null
 )

@@ -3,6 +3,7 @@
 -- message: 户编号“{household_id}”不在已到的户表中。
 -- mend: 核对户编号;户表未到的,补报户表。
 -- source: indicators §9
+-- group: 家庭结构
 with final as (
   select 'member' as kind, m._file as file, m._sheet as sheet, min(m._row) as row, 'household_id' as column_name, m.household_id as value,
     m.household_id, '' as village_code

@@ -3,6 +3,7 @@
 -- message: 家庭人口数填 {declared} 人,人表有 {members} 人。
 -- mend: 核对户表和人表,改正有误的一处。
 -- source: indicators §9
+-- group: 家庭结构
 -- confirm: yes
 with final as (
   select 'household' as kind, h._file as file, h._sheet as sheet, h._row as row, 'persons' as column_name, cast(i.declared_persons as string) as value,

@@ -3,6 +3,7 @@
 -- message: 家庭人口数不明,按人表的 {members} 人计算。
 -- mend: 填上家庭人口数。
 -- source: indicators §1
+-- group: 家庭结构
 with final as (
   select 'household' as kind, h._file as file, h._sheet as sheet, h._row as row, 'persons' as column_name, '' as value,
     h.household_id, h.home_village as village_code, cast(i.members as string) as members

@@ -3,6 +3,7 @@
 -- message: {area_name}的{label}恰等于{standard}的阈值({comparator}{threshold})。
 -- mend: 按文件原文核对“低于”还是“不高于”,必要时改 standards.csv 的比较。
 -- source: indicators §2
+-- group: 汇总核对
 -- confirm: yes
 with final as (
   select '' as kind, '' as file, '' as sheet, 0 as row, '' as column_name, '' as value, '' as household_id, '' as village_code,

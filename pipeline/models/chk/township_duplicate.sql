@@ -3,6 +3,7 @@
 -- message: 乡镇“{value}”在乡镇表中另有一行计入:{other};这一行没有计入。
 -- mend: 核对两行,删去有误的一行。
 -- source: inputs, files
+-- group: 区划与来件
 with final as (
   select 'township' as kind, r._file as file, r._sheet as sheet, r._row as row, 'township' as column_name, r.township as value,
     '' as household_id, '' as village_code, r.township as entity,

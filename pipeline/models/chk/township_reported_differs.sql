@@ -3,6 +3,7 @@
 -- message: {township}的乡镇表填 {reported},由户表合计为 {computed}。
 -- mend: 核对乡镇表与所辖各村的户表,改正有误的一处。
 -- source: indicators §4
+-- group: 汇总核对
 -- confirm: yes
 with sums as (
   select v.township_code, v.township,

@@ -3,6 +3,7 @@
 -- message: 批次“{batch}”中户编号“{household_id}”在 {other} 已有一行;先出现的一行计入。
 -- mend: 核对两行,删去有误的一行。
 -- source: indicators §2, sample
+-- group: 核查
 with numbered as (
   select r.batch, r.household_id, r.village_code, r._file, r._sheet, r._row,
     first_value(concat(r._file, ' › ', r._sheet, ' › 第', cast(r._row as string), '行')) over (partition by r.batch, r.household_id order by r._file, r._sheet, r._row) as other,

@@ -3,6 +3,7 @@
 -- message: 户编号“{household_id}”不在已到的户表中。
 -- mend: 核对户编号和村代码;户表未到的,补报户表。
 -- source: indicators §2, sample
+-- group: 核查
 with final as (
   select 'verification' as kind, v._file as file, v._sheet as sheet, v._row as row, 'household_id' as column_name, v.household_id as value,
     v.household_id, v.village_code

@@ -3,6 +3,7 @@
 -- message: 村代码“{value}”在村表中另有一行计入:{other};这一行没有计入。
 -- mend: 核对两行,删去有误的一行。
 -- source: inputs, files
+-- group: 区划与来件
 with final as (
   select 'village' as kind, r._file as file, r._sheet as sheet, r._row as row, 'village_code' as column_name, r.village_code as value,
     '' as household_id, r.village_code, r.village_code as entity,

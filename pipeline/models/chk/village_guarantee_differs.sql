@@ -3,6 +3,7 @@
 -- message: 村表填 {reported} 户,户表中达到的有 {computed} 户(另有 {unknown} 户不明)。
 -- mend: 核对村表和户表,改正有误的一处。
 -- source: indicators §3
+-- group: 汇总核对
 -- confirm: yes
 with computed as (
   select village_code,

@@ -3,6 +3,7 @@
 -- message: 村表填 {reported},由户表合计为 {computed}。
 -- mend: 核对村表和户表,改正有误的一处。
 -- source: indicators §4
+-- group: 汇总核对
 -- confirm: yes
 with computed as (
   select village_code,

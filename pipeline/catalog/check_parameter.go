@@ -1,0 +1,85 @@
+package catalog
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"sanlv/pipeline/finding"
+)
+
+// checkPrefix begins the names of the thresholds (界限) of the checks. A check
+// names its own as 'check.<name>' and reads it from ref_check_parameter, so a
+// check with a threshold is a SQL file and a row of parameters.csv.
+const checkPrefix = "check."
+
+var (
+	checkParameter      = regexp.MustCompile(`'(` + regexp.QuoteMeta(checkPrefix) + `[^']*)'`)
+	checkParameterName  = regexp.MustCompile(`^` + regexp.QuoteMeta(checkPrefix) + `[a-z][a-z0-9_]*$`)
+	checkParameterValue = regexp.MustCompile(`^[0-9]{1,12}(\.[0-9]{1,4})?$`)
+)
+
+// IsCheck reports whether the parameter is a threshold of the checks.
+func (p Parameter) IsCheck() bool { return strings.HasPrefix(p.Name, checkPrefix) }
+
+// checkParametersOf lists the thresholds that a model names, each once.
+func checkParametersOf(code string) []string {
+	var names []string
+	for _, m := range checkParameter.FindAllStringSubmatch(code, -1) {
+		names = append(names, m[1])
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// checkParameterNames are the thresholds that the models name.
+func (c *Catalog) checkParameterNames() []string {
+	var names []string
+	for _, m := range c.Models {
+		names = append(names, m.Parameters...)
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// crossCheckParameters holds the thresholds that the models name against those
+// of the reference file: one that is missing would silence a check, one that
+// nobody reads would move nothing.
+func (c *Catalog) crossCheckParameters(r *reference) {
+	const file = "parameters.csv"
+	names := c.checkParameterNames()
+	for _, n := range names {
+		if !slices.ContainsFunc(c.Parameters, func(p Parameter) bool { return p.Name == n }) {
+			r.report(file, 0, "参数", n, "ref.missing", "缺少参数“"+n+"”。", "从自带的 parameters.csv 中抄上这一行。")
+		}
+	}
+	for _, p := range c.Parameters {
+		if p.IsCheck() && !slices.Contains(names, p.Name) {
+			r.report(file, p.line, "参数", p.Name, "ref.unknown", "“"+p.Name+"”不是任何一条检查的界限。", "改为:"+strings.Join(names, "、")+"。")
+		}
+	}
+}
+
+// CheckParameters are the thresholds of the checks in force, ordered by name.
+func (s Settings) CheckParameters() []Parameter {
+	var out []Parameter
+	for _, p := range s.InForce {
+		if p.IsCheck() {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// checkParameterGaps finds thresholds without a value on the as-of date.
+func (c *Catalog) checkParameterGaps(s Settings) []finding.Finding {
+	r := &reference{}
+	for _, n := range c.checkParameterNames() {
+		if !slices.ContainsFunc(s.InForce, func(p Parameter) bool { return p.Name == n }) {
+			r.report("parameters.csv", 0, "参数", n, "ref.gap", fmt.Sprintf("参数“%s”在 %s 没有有效的取值。", n, s.AsOf.Format(time.DateOnly)), "补一行,或改生效日期、失效日期。")
+		}
+	}
+	return r.findings
+}

@@ -1,0 +1,13 @@
+-- severity: 警告
+-- about: 证件号码是残疾人证,健康状况却没有残疾
+-- message: 证件号码是残疾人证的,健康状况却是“{value}”。
+-- mend: 核对残疾人证;证件有效的在健康状况中加上残疾。
+-- source: indicators §9
+-- group: 医疗与健康
+with final as (
+  select 'member' as kind, file, sheet, row, 'health' as column_name, health as value,
+    household_id, coalesce(village_code, '') as village_code, person as entity
+  from int_member_fact
+  where instr(health, '残疾') = 0 and certificate_class is not null and disability_class is null and disability_level is null
+)
+select * from final

@@ -1,0 +1,18 @@
+-- severity: 错误
+-- about: 一户有几个户主
+-- message: 本户另有户主:{other}。
+-- mend: 按户口簿留一个户主,其余填与户主的关系;是两户的分开户编号。
+-- source: inputs, checks counties ran
+-- group: 家庭结构
+with heads as (
+  select *, lag(concat(file, ' › ', sheet, ' › 第', cast(row as string), '行')) over (partition by household_id order by file, sheet, row) as other
+  from int_member_fact
+  where relationship = '户主'
+),
+final as (
+  select 'member' as kind, file, sheet, row, 'relationship' as column_name, relationship as value,
+    household_id, coalesce(village_code, '') as village_code, person as entity, other
+  from heads
+  where other is not null
+)
+select * from final

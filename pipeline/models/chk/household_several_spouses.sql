@@ -1,0 +1,18 @@
+-- severity: 错误
+-- about: 户主有几个配偶
+-- message: 本户另有户主的配偶:{other}。
+-- mend: 按户口簿核对,是儿媳、女婿等的改正与户主关系。
+-- source: inputs, checks counties ran
+-- group: 家庭结构
+with spouses as (
+  select *, lag(concat(file, ' › ', sheet, ' › 第', cast(row as string), '行')) over (partition by household_id order by file, sheet, row) as other
+  from int_member_fact
+  where relationship = '配偶'
+),
+final as (
+  select 'member' as kind, file, sheet, row, 'relationship' as column_name, relationship as value,
+    household_id, coalesce(village_code, '') as village_code, person as entity, other
+  from spouses
+  where other is not null
+)
+select * from final

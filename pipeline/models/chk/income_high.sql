@@ -1,0 +1,16 @@
+-- severity: 警告
+-- about: 人均纯收入高得少见
+-- message: 人均纯收入 {value} 元,高于{bound}元。
+-- mend: 核对各项收入的单位和人口数;确是这么高的不必改。
+-- source: inputs, checks counties ran
+-- group: 收入
+-- confirm: yes
+with final as (
+  select 'household' as kind, h._file as file, h._sheet as sheet, h._row as row, '' as column_name, plain(i.per_capita) as value,
+    h.household_id, h.home_village as village_code, p.text as bound
+  from stg_household h
+  join int_household_income i on i.household_id = h.household_id
+  join ref_check_parameter p on p.name = 'check.income_high'
+  where i.per_capita > p.value and coalesce(h.status, '') not in ('脱贫户', '未脱贫户', '返贫户')
+)
+select * from final

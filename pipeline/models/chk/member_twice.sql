@@ -1,0 +1,22 @@
+-- severity: 警告
+-- about: 一户之内有两个同名同生日的成员
+-- message: 本户在 {other} 有一个姓名和出生日期都相同的成员,证件号码却不同。
+-- mend: 核对是否同一人填了两次,是的删去一行;不是的改正姓名或号码。
+-- source: indicators §9
+-- group: 身份
+-- confirm: yes
+with numbered as (
+  select household_id, name, id_number, person, file, sheet, row,
+    lag(concat(file, ' › ', sheet, ' › 第', cast(row as string), '行')) over (partition by household_id, name, born order by file, sheet, row) as other,
+    lag(coalesce(person_key, '')) over (partition by household_id, name, born order by file, sheet, row) as other_key,
+    person_key
+  from int_member_fact
+  where name is not null and born is not null
+),
+final as (
+  select 'member' as kind, file, sheet, row, 'name' as column_name, name as value,
+    household_id, '' as village_code, person as entity, other
+  from numbered
+  where other is not null and coalesce(person_key, '-') <> other_key
+)
+select * from final

@@ -1,0 +1,26 @@
+-- severity: 错误
+-- about: 同一个人列在两个村的两户
+-- message: 这个证件号码在{township}{village}户“{other}”也有;一个人只能计入一户。
+-- mend: 与对方村核对户口,从一户删去;婚嫁、迁移的按现户口;号码填错的改正号码。
+-- source: indicators §9
+-- group: 身份
+with spread as (
+  select household_id, village_code, file, sheet, row, id_number, person,
+    min(household_id) over (partition by person_key) as first_household, max(household_id) over (partition by person_key) as last_household,
+    min(coalesce(village_code, '')) over (partition by person_key) as first_village, max(coalesce(village_code, '')) over (partition by person_key) as last_village
+  from int_member_fact
+  where person_key is not null
+),
+twice as (
+  select *, case when household_id = first_household then last_household else first_household end as other
+  from spread
+  where first_household <> last_household and first_village <> last_village
+),
+final as (
+  select 'member' as kind, t.file, t.sheet, t.row, 'id_number' as column_name, t.id_number as value,
+    t.household_id, coalesce(t.village_code, '') as village_code, t.person as entity, t.other,
+    coalesce(o.township, '') as township, coalesce(o.village, '') as village
+  from twice t
+  left join stg_household o on o.household_id = t.other
+)
+select * from final

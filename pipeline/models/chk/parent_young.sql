@@ -1,0 +1,17 @@
+-- severity: 警告
+-- about: 父母比户主大得太少
+-- message: “{value}”{age}岁,户主{head_age}岁,相差不到{bound}岁。
+-- mend: 核对两人的出生日期、证件号码和与户主关系;继父母等情况属实的不必改。
+-- source: indicators §9
+-- group: 家庭结构
+-- confirm: yes
+with final as (
+  select 'member' as kind, m.file, m.sheet, m.row, 'relationship' as column_name, m.relationship as value,
+    m.household_id, coalesce(m.village_code, '') as village_code, m.person as entity,
+    cast(m.age as string) as age, cast(f.head_age as string) as head_age, p.text as bound
+  from int_member_fact m
+  join int_household_fact f on f.household_id = m.household_id
+  join ref_check_parameter p on p.name = 'check.generation'
+  where m.relationship in ('之父', '之母', '之岳父', '之岳母', '之公公', '之婆婆') and m.age - f.head_age < p.value
+)
+select * from final

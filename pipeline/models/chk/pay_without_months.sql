@@ -1,0 +1,15 @@
+-- severity: 警告
+-- about: 有务工月收入却没有务工时间
+-- message: 务工月收入 {value} 元,务工时间却是空的或为0。
+-- mend: 补上务工的月数;没有务工的删去月收入。
+-- source: inputs, checks counties ran
+-- group: 劳动力
+with final as (
+  select 'member' as kind, m.file, m.sheet, m.row, 'work_monthly_income' as column_name, plain(m.work_monthly_income) as value,
+    m.household_id, coalesce(m.village_code, '') as village_code, m.person as entity
+  from int_member_fact m
+  join meta_column c on c.file = m.file and c.sheet = m.sheet and c.kind = 'member' and c.column_name = 'work_months'
+  where m.work_monthly_income > 0 and coalesce(m.work_months, 0) = 0 and instr(m.rejected, ';work_months;') = 0
+    and coalesce(m.public_post, false) = false
+)
+select * from final
