@@ -21,6 +21,12 @@ func (c *County) layOutBaseline() {
 				}
 				n++
 				percent := int64(84 + (7*h.Number+3*v.Number)%22)
+				switch {
+				case percent == 100: // the very same income two years running is what checks look for
+					percent = 101
+				case n == 80:
+					percent = 30
+				}
 				var net int64
 				part := func(now *int64, percent, sign int64) any {
 					if now == nil {
@@ -42,6 +48,8 @@ func (c *County) layOutBaseline() {
 				case 50:
 					p.ID, p.What, p.Kind, p.Expect = "baseline-year", "年度写作 去年", "year.format", "该行拒收,指出单元格和写法"
 					l.plant(4, "去年", p)
+				case 80:
+					c.add(Plant{ID: "baseline-moved", What: "人均纯收入比上年增加一倍以上", Kind: "baseline_income_moved", HouseholdID: h.ID, VillageCode: v.Code, Expect: "警告变动过大"})
 				}
 			}
 		}

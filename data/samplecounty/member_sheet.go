@@ -150,7 +150,11 @@ func (c *County) memberSheet(s memberStyle, sheet, file, owner string, villages 
 					case "person_id":
 						g.put(row, 1+i, fmt.Sprintf("%s%02d", h.ID, k+1))
 					default:
-						g.put(row, 1+i, x.value(s, m))
+						value := x.value(s, m)
+						if text, ok := m.Override[x.name]; ok && x.name != "id_number" {
+							value = text
+						}
+						g.put(row, 1+i, value)
 					}
 				}
 				c.persons[personKey(h.ID, k+1)] = place{file: file, sheet: sheet, row: row, columns: at}

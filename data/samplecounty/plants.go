@@ -59,6 +59,7 @@ func (c *County) plant() {
 	c.plantRows()
 	c.plantVillages()
 	c.plantFiles()
+	c.plantChecks()
 }
 
 // plantWrongExits also sees to it that the townships differ: in 白杨乡 the rate

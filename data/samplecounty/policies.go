@@ -127,6 +127,7 @@ func (c *County) layOutPolicies(t *Township) {
 					l.add(v.Name, h.ID, h.Members[0].Name, g.name(), g.id(), g.policy, g.amount, g.paid.Format("2006.1.2"), g.period, "同意")
 				}
 				c.plantPolicy(l, t.Number, no, g)
+				c.plantPolicyCheck(l, t.Number, g)
 			}
 		}
 		sum += sub

@@ -107,6 +107,15 @@ func (c *County) layOutProjects() {
 			case 17:
 				plant.ID, plant.What, plant.Kind, plant.Expect, plant.VillageCode = "project-village", "项目的村代码少了一位", "code.village", "指出该单元格;该行其余照常读入", ""
 				l.plant(6, p.village.Code[:11], plant)
+			case 20:
+				plant.ID, plant.What, plant.Kind, plant.Expect = "project-paid", "已拨付比到位资金多 1 万元", "project_paid_over", "错误:拨付多于到位"
+				l.plant(11, tenThousand(p.arrived+10000), plant)
+			}
+			if p.finished == nil {
+				if n == 17 {
+					plant.VillageCode = ""
+				}
+				l.late(13, "project_overdue", p.name+":过了计划完工的日期没有完工", plant)
 			}
 		}
 		l.sum(1, t.Name+"小计", 9, tenThousand(sub[0]), 10, tenThousand(sub[1]), 11, tenThousand(sub[2]))
@@ -160,6 +169,9 @@ func (c *County) layOutRectification() {
 			case 9:
 				p.ID, p.What, p.Kind, p.Expect = "rectification-state", "整改状态写作 基本到位,不在可填之列", "code.unknown", "指出该单元格,列出可填的状态"
 				l.plant(13, "基本到位", p)
+			}
+			if done == nil && n != 4 && n != 9 {
+				l.late(12, "rectification_overdue", "过了整改期限没有整改好", p)
 			}
 		}
 	}

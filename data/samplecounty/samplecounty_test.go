@@ -94,8 +94,8 @@ func TestIDNumbers(t *testing.T) {
 			spoilt++
 		}
 	})
-	if spoilt != 4 {
-		t.Errorf("%d ID numbers spoilt, not 4", spoilt)
+	if spoilt != 5 {
+		t.Errorf("%d ID numbers spoilt, not 5", spoilt)
 	}
 }
 

@@ -2,6 +2,7 @@ package samplecounty
 
 import (
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -114,6 +115,9 @@ func (c *County) plantSample() {
 	plant("sample-disproved", 1, 2, "一般农户", "结论漏评,但已举证排除", "核查已举证排除", "只列出,不计入抽样漏评率", func(v *Visit) {
 		v.PerCapita, v.Found["housing"], v.Conclusion, v.State, v.Remark = ptr(2750), "否", "漏评", "已举证排除", "在县城另有住房，已举证"
 	})
+	for _, v := range c.Visits {
+		c.checkedVisit(v)
+	}
 }
 
 // verificationSheet lays out the visits of some townships. other writes the
@@ -176,6 +180,9 @@ func (c *County) placeVisit(h *Household, at place, overall int) {
 			visited := p.Kind == "认可未答" || p.Kind == "未访到" || len(p.Kind) > 6 && p.Kind[:6] == "核查"
 			if visited && p.HouseholdID == h.ID {
 				p.File, p.Sheet, p.Cell = at.file, at.sheet, address(at.row, overall)
+			}
+			if strings.HasPrefix(p.Kind, "verification_") && p.HouseholdID == h.ID {
+				p.File, p.Sheet = at.file, at.sheet
 			}
 		}
 	}

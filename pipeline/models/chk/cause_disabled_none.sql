@@ -12,6 +12,6 @@ with final as (
     h.household_id, h.home_village as village_code
   from stg_household h
   join int_household_fact f on f.household_id = h.household_id
-  where (h.main_cause = '因残' or instr(concat(';', h.other_causes, ';'), ';因残;') > 0) and f.disabled = 0 and f.health_unknown = 0
+  where (h.main_cause = '因残' or instr((';' || h.other_causes || ';'), ';因残;') > 0) and f.disabled = 0 and f.health_unknown = 0
 )
 select * from final

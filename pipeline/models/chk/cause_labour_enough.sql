@@ -13,6 +13,6 @@ with final as (
   from stg_household h
   join int_household_fact f on f.household_id = h.household_id
   join ref_check_parameter p on p.name = 'check.labour_enough'
-  where (h.main_cause = '缺劳力' or instr(concat(';', h.other_causes, ';'), ';缺劳力;') > 0) and f.able >= p.value
+  where (h.main_cause = '缺劳力' or instr((';' || h.other_causes || ';'), ';缺劳力;') > 0) and f.able >= p.value
 )
 select * from final

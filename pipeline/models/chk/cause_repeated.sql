@@ -8,6 +8,6 @@ with final as (
   select 'household' as kind, _file as file, _sheet as sheet, _row as row, 'other_causes' as column_name, other_causes as value,
     household_id, home_village as village_code, main_cause as main
   from stg_household
-  where instr(concat(';', other_causes, ';'), concat(';', main_cause, ';')) > 0
+  where instr((';' || other_causes || ';'), (';' || main_cause || ';')) > 0
 )
 select * from final

@@ -19,6 +19,6 @@ final as (
   from stg_household h
   join int_household_fact f on f.household_id = h.household_id
   join asked a on a.household_id = h.household_id
-  where (h.main_cause = '因学' or instr(concat(';', h.other_causes, ';'), ';因学;') > 0) and f.pupils = 0
+  where (h.main_cause = '因学' or instr((';' || h.other_causes || ';'), ';因学;') > 0) and f.pupils = 0
 )
 select * from final

@@ -8,6 +8,6 @@ with final as (
   select 'member' as kind, file, sheet, row, 'health' as column_name, health as value,
     household_id, coalesce(village_code, '') as village_code, person as entity
   from int_member_fact
-  where instr(concat(';', health, ';'), ';健康;') > 0 and health <> '健康'
+  where instr((';' || health || ';'), ';健康;') > 0 and health <> '健康'
 )
 select * from final

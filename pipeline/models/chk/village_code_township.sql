@@ -1,6 +1,6 @@
 -- severity: 错误
 -- about: 村代码不属于所填的乡镇
--- message: 村代码“{value}”属于{right},所填乡镇是“{township}”。
+-- message: 村代码“{value}”属于{listed},所填乡镇是“{township}”。
 -- mend: 核对乡镇和村代码,改正有误的一处。
 -- source: indicators §9
 -- group: 区划与来件
@@ -12,7 +12,7 @@ with wrong as (
 ),
 final as (
   select 'household' as kind, w._file as file, w._sheet as sheet, w.row, 'village_code' as column_name, w.village_code as value,
-    h.household_id, w.village_code, concat_ws('/', w.village_code, w.township) as entity, w.township, v.township as right
+    h.household_id, w.village_code, concat_ws('/', w.village_code, w.township) as entity, w.township, v.township as listed
   from wrong w
   join stg_village_list v on v.village_code = w.village_code
   join stg_household h on h._file = w._file and h._sheet = w._sheet and h._row = w.row

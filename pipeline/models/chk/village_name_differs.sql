@@ -1,6 +1,6 @@
 -- severity: 警告
 -- about: 同一村代码写了另外的村名
--- message: 村代码“{code}”是{right},这里的行政村写作“{value}”。
+-- message: 村代码“{code}”是{listed},这里的行政村写作“{value}”。
 -- mend: 核对村名和村代码,改正有误的一处;村名已改的更新应报村名单。
 -- source: indicators §9
 -- group: 区划与来件
@@ -13,7 +13,7 @@ with named as (
 ),
 final as (
   select 'household' as kind, n._file as file, n._sheet as sheet, n.row, 'village' as column_name, n.village as value,
-    h.household_id, n.village_code, concat_ws('/', n.village_code, n.village) as entity, n.village_code as code, v.village as right
+    h.household_id, n.village_code, concat_ws('/', n.village_code, n.village) as entity, n.village_code as code, v.village as listed
   from named n
   join stg_village_list v on v.village_code = n.village_code
   join stg_household h on h._file = n._file and h._sheet = n._sheet and h._row = n.row
