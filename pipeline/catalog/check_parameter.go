@@ -49,6 +49,9 @@ func (c *Catalog) checkParameterNames() []string {
 // nobody reads would move nothing.
 func (c *Catalog) crossCheckParameters(r *reference) {
 	const file = "parameters.csv"
+	if len(c.Models) == 0 {
+		return // only the dictionary was loaded
+	}
 	names := c.checkParameterNames()
 	for _, n := range names {
 		if !slices.ContainsFunc(c.Parameters, func(p Parameter) bool { return p.Name == n }) {
