@@ -58,36 +58,37 @@ func (c *Catalog) readStandards(r *reference, name string) error {
 	}
 	for _, rec := range rows {
 		s := Standard{Name: rec.get("标准"), Indicator: rec.get("指标"), Source: rec.get("依据"), Status: rec.get("状态"), Note: rec.get("说明"), line: rec.line}
-		if s.Name == "" {
-			rec.bad("标准", "ref.value", "是空的。", "填上标准的名称。")
+		before := len(r.findings)
+		var ruled bool
+		s.Comparator, s.Threshold, ruled = rec.rule()
+		s.From, s.To, _ = rec.period()
+		c.checkStandard(rec, s, ruled)
+		if len(r.findings) > before {
 			continue
 		}
-		var ok bool
-		if s.Comparator, s.Threshold, ok = rec.rule(); !ok {
-			continue
-		}
-		if s.From, s.To, ok = rec.period(); !ok {
-			continue
-		}
-		if len(rec.list("级别")) == 0 {
-			rec.bad("级别", "ref.value", "是空的。", "填 县、乡镇、村,几个之间用分号隔开。")
-		}
-		for _, l := range rec.list("级别") {
+		taken := 0 // the row that has the place, of any level
+		for i, l := range rec.list("级别") {
 			level, ok := levels[l]
-			if !ok {
-				rec.bad("级别", "ref.value", "不是级别。", "填 县、乡镇、村,几个之间用分号隔开。")
+			switch {
+			case !ok:
+				rec.bad("级别", "ref.value", "不是级别。", askLevel)
+				continue
+			case slices.Contains(rec.list("级别")[:i], l):
+				rec.bad("级别", "ref.duplicate", "把“"+l+"”写了两次。", "每个级别只写一次。")
 				continue
 			}
 			s.Level = level
+			for _, t := range c.Standards {
+				if s.Name == t.Name && s.Indicator == t.Indicator && s.Level == t.Level && overlap(s.From, s.To, t.From, t.To) {
+					taken = t.line
+				}
+			}
 			c.Standards = append(c.Standards, s)
 		}
+		rec.overlaps(taken, "标准、指标、级别")
 	}
-	for i, s := range c.Standards {
-		for _, t := range c.Standards[:i] {
-			if s.Name == t.Name && s.Indicator == t.Indicator && s.Level == t.Level && overlap(s.From, s.To, t.From, t.To) {
-				r.report(name, s.line, "生效日期", s.Name, "ref.overlap", "与同一标准、指标、级别的另一行有效期重叠。", "让两行的有效期前后相接。")
-			}
-		}
+	if rows != nil && len(rows) == 0 {
+		r.report(name, 0, "", "", "ref.missing", "一行标准也没有,什么都不能判定。", "从自带的 standards.csv 中抄上所用的标准。")
 	}
 	return nil
 }
@@ -103,7 +104,7 @@ func (rec record) rule() (string, *Threshold, bool) {
 	}
 	t, ok := parseThreshold(rec.get("阈值"))
 	if !ok {
-		rec.bad("阈值", "ref.number", "不是数字。", "比率填小数(0.02 即百分之二),金额填元。")
+		rec.bad("阈值", "ref.number", "不是数字。", "比率填小数或百分数(0.02 或 2%),金额填元,不带千分位的逗号。")
 		return "", nil, false
 	}
 	return cmp, &t, true
@@ -114,7 +115,7 @@ func (rec record) period() (from, to time.Time, ok bool) {
 	before := len(rec.r.findings)
 	from, to = rec.date("生效日期"), rec.date("失效日期")
 	if from.IsZero() && len(rec.r.findings) == before {
-		rec.bad("生效日期", "ref.date", "是空的。", "填上生效日期,如 2018-01-01。")
+		rec.bad("生效日期", "ref.date", empty, "填上生效日期,如 2018-01-01。")
 	}
 	if !to.IsZero() && to.Before(from) {
 		rec.bad("失效日期", "ref.date", "早于生效日期。", "改正两个日期。")
@@ -126,7 +127,8 @@ func overlap(aFrom, aTo, bFrom, bTo time.Time) bool {
 	return (bTo.IsZero() || !aFrom.After(bTo)) && (aTo.IsZero() || !bFrom.After(aTo))
 }
 
-// parseThreshold reads a decimal of at most 9 decimals, or a per cent ("2%").
+// parseThreshold reads a decimal of at most 7 decimals, or a per cent: "2%" is
+// 0.02, for that is how Excel shows and saves a cell that somebody formatted so.
 func parseThreshold(s string) (Threshold, bool) {
 	den := int64(1)
 	if rest, ok := strings.CutSuffix(s, "%"); ok {
@@ -198,29 +200,29 @@ func (c *Catalog) readExitItems(r *reference, name string) error {
 	for _, rec := range rows {
 		e := ExitItem{Standard: rec.get("标准"), Item: rec.get("项目"), Label: rec.get("名称"), Unit: rec.get("单位"),
 			Source: rec.get("依据"), Status: rec.get("状态"), Note: rec.get("说明"), line: rec.line}
+		before := len(r.findings)
 		t, ok := parseThreshold(rec.get("条"))
-		if !ok || t.Den != 1 {
+		if !ok || t.Den != 1 || t.Num < 1 {
 			rec.bad("条", "ref.number", "不是序号。", "填 1、2、3 ……")
-			continue
 		}
 		e.Number = t.Num
 		if name, ok := strings.CutPrefix(e.Item, Unmeasured); len(measures) > 0 && (!ok || !validName(name)) {
-			if _, ok := rec.oneOf("项目", measures...); !ok {
-				continue
+			rec.oneOf("项目", measures...)
+		}
+		var ruled bool
+		e.Comparator, e.Threshold, ruled = rec.rule()
+		e.From, e.To, _ = rec.period()
+		rec.checkExitItem(e, ruled)
+		if len(r.findings) > before {
+			continue
+		}
+		taken := 0
+		for _, o := range c.ExitItems {
+			if o.Standard == e.Standard && o.Item == e.Item && overlap(o.From, o.To, e.From, e.To) {
+				taken = o.line
 			}
 		}
-		if e.Comparator, e.Threshold, ok = rec.rule(); !ok {
-			continue
-		}
-		if e.From, e.To, ok = rec.period(); !ok {
-			continue
-		}
-		if slices.ContainsFunc(c.ExitItems, func(o ExitItem) bool {
-			return o.Standard == e.Standard && o.Item == e.Item && overlap(o.From, o.To, e.From, e.To)
-		}) {
-			rec.bad("项目", "ref.overlap", "与同一标准、项目的另一行有效期重叠。", "让两行的有效期前后相接。")
-			continue
-		}
+		rec.overlaps(taken, "标准、项目")
 		c.ExitItems = append(c.ExitItems, e)
 	}
 	return nil
