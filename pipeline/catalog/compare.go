@@ -82,7 +82,10 @@ func (d *Difference) count(was, now rows) {
 	for i, fields := range left {
 		best, most := -1, 0
 		for at, b := range before {
-			if n, of := shared(b, fields); b[0] == fields[0] && 2*n >= of && n > most {
+			if b[0] != fields[0] {
+				continue
+			}
+			if n, of := shared(b, fields); 2*n >= of && n > most {
 				best, most = at, n
 			}
 		}
