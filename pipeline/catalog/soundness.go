@@ -32,8 +32,16 @@ const (
 // form of its fields; ruled says that its comparator and threshold were read.
 func (c *Catalog) checkStandard(rec record, s Standard, ruled bool) {
 	rec.filled("标准", "填上标准的名称。")
-	rec.filled("级别", askLevel)
 	rec.filled("依据", askSource)
+	rec.filled("级别", askLevel)
+	listed := rec.list("级别")
+	for i, l := range listed {
+		if _, ok := levels[l]; !ok {
+			rec.bad("级别", "ref.value", "不是级别。", askLevel)
+		} else if slices.Contains(listed[:i], l) {
+			rec.bad("级别", "ref.duplicate", "把“"+l+"”写了两次。", "每个级别只写一次。")
+		}
+	}
 	indicators := c.Indicators()
 	i := slices.IndexFunc(indicators, func(m Model) bool { return m.Name == s.Indicator })
 	if i < 0 {

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"sanlv/pipeline/finding"
 )
 
 // Level (级别) of an area.
@@ -67,17 +69,8 @@ func (c *Catalog) readStandards(r *reference, name string) error {
 			continue
 		}
 		taken := 0 // the row that has the place, of any level
-		for i, l := range rec.list("级别") {
-			level, ok := levels[l]
-			switch {
-			case !ok:
-				rec.bad("级别", "ref.value", "不是级别。", askLevel)
-				continue
-			case slices.Contains(rec.list("级别")[:i], l):
-				rec.bad("级别", "ref.duplicate", "把“"+l+"”写了两次。", "每个级别只写一次。")
-				continue
-			}
-			s.Level = level
+		for _, l := range rec.list("级别") {
+			s.Level = levels[l]
 			for _, t := range c.Standards {
 				if s.Name == t.Name && s.Indicator == t.Indicator && s.Level == t.Level && overlap(s.From, s.To, t.From, t.To) {
 					taken = t.line
@@ -87,7 +80,7 @@ func (c *Catalog) readStandards(r *reference, name string) error {
 		}
 		rec.overlaps(taken, "标准、指标、级别")
 	}
-	if rows != nil && len(rows) == 0 {
+	if len(c.Standards) == 0 && !slices.ContainsFunc(r.findings, func(f finding.Finding) bool { return f.File == name }) {
 		r.report(name, 0, "", "", "ref.missing", "一行标准也没有,什么都不能判定。", "从自带的 standards.csv 中抄上所用的标准。")
 	}
 	return nil
