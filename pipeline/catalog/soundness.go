@@ -44,6 +44,9 @@ func (c *Catalog) checkStandard(rec record, s Standard, ruled bool) {
 	}
 	indicators := c.Indicators()
 	i := slices.IndexFunc(indicators, func(m Model) bool { return m.Name == s.Indicator })
+	if i < 0 && len(indicators) == 0 {
+		return // only the dictionary was loaded
+	}
 	if i < 0 {
 		names := make([]string, len(indicators))
 		for i, m := range indicators {
@@ -52,8 +55,8 @@ func (c *Catalog) checkStandard(rec record, s Standard, ruled bool) {
 		rec.bad("指标", "ref.unknown", "不是指标。", "改为已有的指标的英文名:"+strings.Join(names, "、")+"。")
 		return
 	}
+	rec.checkRate(s.Threshold)
 	if ruled {
-		rec.checkRate(s.Threshold)
 		rec.checkDirection(indicators[i].Header["direction"], s.Comparator, s.Threshold)
 	}
 }

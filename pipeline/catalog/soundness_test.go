@@ -52,6 +52,9 @@ func TestEverySlipIsFoundAtItsPlace(t *testing.T) {
 	exit := func(rows ...string) map[string]string {
 		return map[string]string{"village_exit.csv": exitHead + strings.Join(rows, "\n") + "\n"}
 	}
+	sheet := func(rows ...string) map[string]string {
+		return map[string]string{"sheets/orchard.csv": "列名,表头,别名,类型,最大,必填\n_sheet,果园表,,,,\n" + strings.Join(rows, ",\n") + ",是\n"}
+	}
 	parameters := shippedText(t, "parameters.csv")
 	parameter := func(was, now string) map[string]string {
 		if strings.Count(parameters, was) != 1 {
@@ -129,6 +132,11 @@ func TestEverySlipIsFoundAtItsPlace(t *testing.T) {
 		"exit items overlap":         {exit("省标,1,roads,路,个自然村,>=,1"+basis, "省标,2,roads,路,个自然村,>=,0.9"+basis), 3, "生效日期", "ref.overlap", "前后相接"},
 		"hole in an exit list": {exit("省标,1,roads,路,个自然村,>=,1,2014-01-01,2016-12-31,文", "省标,1,roads,路,个自然村,>=,1,2019-01-01,,文"),
 			2, "失效日期", "ref.gap", "前后相接"},
+
+		"one header for two columns": {sheet("trees,果树,树;株数,整数,", "plants,株数,,整数,"), 4, "表头", "ref.duplicate", "改得不一样"},
+		"column without header":      {sheet("trees,,,整数,"), 3, "表头", "ref.value", "填上表头"},
+		"bound in E notation":        {sheet("trees,果树,,整数,1e5"), 3, "最大", "ref.value", "科学记数法"},
+		"bound without bounds":       {sheet("trees,果树,,整数,NaN"), 3, "最大", "ref.value", "只填数字"},
 
 		"unknown parameter":     {parameter("population,", "populace,,2018-01-01,,\npopulation,"), at("population,"), "参数", "ref.unknown", "population"},
 		"unnamed parameter":     {parameter("population,", ",registered,2018-01-01,,\npopulation,"), at("population,"), "参数", "ref.unknown", "population"},

@@ -86,21 +86,18 @@ func (c *Catalog) readStandards(r *reference, name string) error {
 	return nil
 }
 
-// rule reads 比较 and 阈值.
+// rule reads 比较 and 阈值, nil where none is set or it cannot be read.
 func (rec record) rule() (string, *Threshold, bool) {
 	cmp, ok := rec.oneOf("比较", comparators...)
-	if !ok {
-		return "", nil, false
-	}
 	if rec.get("阈值") == "" {
-		return cmp, nil, true
+		return cmp, nil, ok
 	}
-	t, ok := parseThreshold(rec.get("阈值"))
-	if !ok {
+	t, number := parseThreshold(rec.get("阈值"))
+	if !number {
 		rec.bad("阈值", "ref.number", "不是数字。", "比率填小数或百分数(0.02 或 2%),金额填元,不带千分位的逗号。")
-		return "", nil, false
+		return cmp, nil, false
 	}
-	return cmp, &t, true
+	return cmp, &t, ok
 }
 
 // period reads 生效日期 and 失效日期.
