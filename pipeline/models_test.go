@@ -18,7 +18,7 @@ var yearEnd2018 = time.Date(2018, 12, 31, 0, 0, 0, 0, time.UTC)
 func newBatch(t *testing.T, change func(*catalog.Settings)) *batch {
 	t.Helper()
 	ctx := context.Background()
-	cat, settings, err := LoadCatalog(nil, yearEnd2018)
+	cat, settings, err := catalog.OpenOn(nil, yearEnd2018)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -96,7 +96,7 @@ func Run(ctx context.Context, o Options) (_ *Outcome, err error) {
 	}
 	defer func() { err = errors.Join(err, lock.release()) }()
 
-	cat, settings, err := LoadCatalog(o.Reference, o.AsOf)
+	cat, settings, err := catalog.OpenOn(o.Reference, o.AsOf)
 	if err != nil {
 		return nil, err
 	}
@@ -193,18 +193,4 @@ func Run(ctx context.Context, o Options) (_ *Outcome, err error) {
 		return nil, err
 	}
 	return outcome, nil
-}
-
-// LoadCatalog reads models and reference files and resolves the parameters of an
-// as-of date. Findings in them come as a *catalog.ConfigError.
-func LoadCatalog(override fs.FS, asOf time.Time) (*catalog.Catalog, catalog.Settings, error) {
-	cat, err := catalog.Open(override)
-	if err != nil {
-		return nil, catalog.Settings{}, err
-	}
-	settings, findings := cat.Settings(asOf)
-	if len(findings) > 0 {
-		return nil, catalog.Settings{}, &catalog.ConfigError{Findings: findings}
-	}
-	return cat, settings, nil
 }

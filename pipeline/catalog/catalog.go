@@ -16,6 +16,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"time"
 
 	shipped "sanlv/data/reference"
 	"sanlv/pipeline/finding"
@@ -34,6 +35,8 @@ type Catalog struct {
 	Sources    []Source // systems whose exports carry codes
 	Models     []Model  // in the order in which they can be built
 	Files      []File   // the reference files used, ordered by name
+
+	parameterRows map[string]int // rows of parameters.csv by parameter, those that cannot be read too
 }
 
 // File is a reference file that was read.
@@ -63,6 +66,21 @@ func Open(override fs.FS) (*Catalog, error) {
 		return nil, &ConfigError{Findings: findings}
 	}
 	return c, nil
+}
+
+// OpenOn does the same for a run on an as-of date, and resolves the parameters of
+// that date: the findings in all files come together.
+func OpenOn(override fs.FS, asOf time.Time) (*Catalog, Settings, error) {
+	c, findings, err := Load(shipped.Files, override, models.Files)
+	if err != nil {
+		return nil, Settings{}, fmt.Errorf("load catalog: %w", err)
+	}
+	settings, more := c.Settings(asOf)
+	if findings = append(findings, more...); len(findings) > 0 {
+		finding.Sort(findings)
+		return nil, Settings{}, &ConfigError{Findings: findings}
+	}
+	return c, settings, nil
 }
 
 // Load reads the reference files and the models. The reference file of each
@@ -144,18 +162,6 @@ func (c *Catalog) crossCheck(r *reference) {
 			}
 		}
 	}
-	known := map[string]bool{}
-	for _, m := range c.Models {
-		if m.Layer == LayerIndicator {
-			known[m.Name] = true
-		}
-	}
-	for _, s := range c.Standards {
-		if !known[s.Indicator] {
-			r.report("standards.csv", s.line, "指标", s.Indicator, "ref.unknown",
-				"没有这个指标。", "改为已有的指标:"+strings.Join(sortedKeys(known), "、")+"。")
-		}
-	}
 	c.crossCheckParameters(r)
 }
 
@@ -210,7 +216,9 @@ func (r *reference) report(file string, line int, header, raw, rule, message, me
 	})
 }
 
-// list gathers the .csv files of both trees, each name once.
+// list gathers the .csv files of both trees, each name once. A file that somebody
+// may take for a reference file is a finding: passed over, the shipped one would
+// decide and nobody would know.
 func (r *reference) list() error {
 	seen := map[string]bool{}
 	for _, tree := range []fs.FS{r.builtin, r.override} {
@@ -221,8 +229,16 @@ func (r *reference) list() error {
 			if err != nil {
 				return err
 			}
-			if !d.IsDir() && strings.HasSuffix(p, ".csv") && !strings.HasPrefix(path.Base(p), ".") && !strings.HasPrefix(path.Base(p), "~$") {
+			base := path.Base(p)
+			if d.IsDir() || strings.HasPrefix(base, ".") || strings.HasPrefix(base, "~$") {
+				return nil
+			}
+			ext := path.Ext(base)
+			switch {
+			case ext == ".csv":
 				seen[p] = true
+			case slices.Contains([]string{".csv", ".xlsx", ".xlsm", ".xls", ".et"}, strings.ToLower(ext)), strings.HasSuffix(strings.ToLower(base), ".csv.txt"):
+				r.report(p, 0, "", "", "ref.file", "不是参照文件:只读扩展名为 .csv 的文件。", "在 Excel 中另存为“CSV UTF-8(逗号分隔)”,文件名与自带的完全相同,如 standards.csv;本文件移出该文件夹。")
 			}
 			return nil
 		})

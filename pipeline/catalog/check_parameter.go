@@ -1,13 +1,9 @@
 package catalog
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
-	"time"
-
-	"sanlv/pipeline/finding"
 )
 
 // checkPrefix begins the names of the thresholds (界限) of the checks. A check
@@ -49,12 +45,12 @@ func (c *Catalog) checkParameterNames() []string {
 // nobody reads would move nothing.
 func (c *Catalog) crossCheckParameters(r *reference) {
 	const file = "parameters.csv"
-	if len(c.Models) == 0 {
-		return // only the dictionary was loaded
+	if c.parameterRows == nil {
+		return // the file could not be read
 	}
 	names := c.checkParameterNames()
 	for _, n := range names {
-		if !slices.ContainsFunc(c.Parameters, func(p Parameter) bool { return p.Name == n }) {
+		if c.parameterRows[n] == 0 {
 			r.report(file, 0, "参数", n, "ref.missing", "缺少参数“"+n+"”。", "从自带的 parameters.csv 中抄上这一行。")
 		}
 	}
@@ -74,15 +70,4 @@ func (s Settings) CheckParameters() []Parameter {
 		}
 	}
 	return out
-}
-
-// checkParameterGaps finds thresholds without a value on the as-of date.
-func (c *Catalog) checkParameterGaps(s Settings) []finding.Finding {
-	r := &reference{}
-	for _, n := range c.checkParameterNames() {
-		if !slices.ContainsFunc(s.InForce, func(p Parameter) bool { return p.Name == n }) {
-			r.report("parameters.csv", 0, "参数", n, "ref.gap", fmt.Sprintf("参数“%s”在 %s 没有有效的取值。", n, s.AsOf.Format(time.DateOnly)), "补一行,或改生效日期、失效日期。")
-		}
-	}
-	return r.findings
 }

@@ -31,6 +31,8 @@ type Line struct {
 	Yuan     int64
 	Source   string
 	Status   string
+
+	line int
 }
 
 // guarantees are the six guarantees (两不愁三保障和饮水安全) by column name.
@@ -80,24 +82,25 @@ func (c *Catalog) readParameters(r *reference, name string) error {
 	if err != nil || rows == nil {
 		return err
 	}
+	c.parameterRows = map[string]int{}
 	for _, rec := range rows {
 		p := Parameter{Name: rec.get("参数"), Value: rec.get("取值"), Source: rec.get("依据"), Status: rec.get("状态"), Note: rec.get("说明"), line: rec.line}
-		var ok bool
-		if p.From, p.To, ok = rec.period(); !ok {
-			continue
-		}
+		c.parameterRows[p.Name]++
+		var inTime bool
+		p.From, p.To, inTime = rec.period()
 		spec, known := parameterSpecs[p.Name]
 		set, isLine := strings.CutPrefix(p.Name, linePrefix)
 		switch {
 		case known:
 			c.checkParameter(rec, p, spec)
 		case isLine && set != "":
+			rec.filled("依据", askSource)
 			yuan, err := strconv.ParseInt(p.Value, 10, 64)
 			if err != nil || yuan <= 0 {
-				rec.bad("取值", "ref.number", "不是整数。", "填每人每年的元数,如 2995。")
+				rec.bad("取值", "ref.number", "不是元数。", "填每人每年的元数,整数,如 2995。")
 				continue
 			}
-			c.Lines = append(c.Lines, Line{Set: set, From: p.From, To: p.To, Yuan: yuan, Source: p.Source, Status: p.Status})
+			c.Lines = append(c.Lines, Line{Set: set, From: p.From, To: p.To, Yuan: yuan, Source: p.Source, Status: p.Status, line: rec.line})
 		case checkParameterName.MatchString(p.Name): // whether a check reads it is looked at when the models are there
 			if !checkParameterValue.MatchString(p.Value) {
 				rec.bad("取值", "ref.number", "不是数字。", "填不小于0的数,最多四位小数,如 500。")
@@ -107,15 +110,20 @@ func (c *Catalog) readParameters(r *reference, name string) error {
 			rec.bad("参数", "ref.unknown", "不是本程序认识的参数。", "改为:"+strings.Join(parameterNames(), "、")+",或 line.<名称>(贫困线)、check.<名称>(检查的界限)。")
 			continue
 		}
+		if !inTime {
+			continue
+		}
+		taken := 0
 		for _, o := range c.Parameters {
 			if o.Name == p.Name && overlap(o.From, o.To, p.From, p.To) {
-				rec.bad("生效日期", "ref.overlap", "与同一参数的另一行有效期重叠。", "让两行的有效期前后相接。")
+				taken = o.line
 			}
 		}
+		rec.overlaps(taken, "参数")
 		c.Parameters = append(c.Parameters, p)
 	}
 	for _, n := range parameterNames() {
-		if !slices.ContainsFunc(c.Parameters, func(p Parameter) bool { return p.Name == n }) {
+		if c.parameterRows[n] == 0 {
 			r.report(name, 0, "参数", n, "ref.missing", "缺少参数“"+n+"”。", "从自带的 parameters.csv 中抄上这一行。")
 		}
 	}
@@ -144,7 +152,11 @@ func (c *Catalog) checkParameter(rec record, p Parameter, spec parameterSpec) {
 	if spec.list {
 		values = splitList(p.Value)
 	}
-	for _, v := range values {
+	for i, v := range values {
+		if slices.Contains(values[:i], v) {
+			rec.bad("取值", "ref.duplicate", "把“"+v+"”写了两次。", "每个取值只写一次。")
+			return
+		}
 		if !slices.Contains(spec.allowed, v) {
 			rec.bad("取值", "ref.value", "不在可用的取值之内。", "改为:"+strings.Join(spec.allowed, "、")+"。")
 			return
@@ -184,15 +196,17 @@ func (c *Catalog) Settings(asOf time.Time) (Settings, []finding.Finding) {
 		}
 	}
 	slices.SortFunc(s.InForce, func(a, b Parameter) int { return strings.Compare(a.Name, b.Name) })
-	for _, n := range parameterNames() {
-		if _, ok := value[n]; !ok {
-			r.report(file, 0, "参数", n, "ref.gap", fmt.Sprintf("参数“%s”在 %s 没有有效的取值。", n, asOf.Format(time.DateOnly)), "补一行,或改生效日期、失效日期。")
+	for _, n := range slices.Concat(parameterNames(), c.checkParameterNames()) {
+		if _, ok := value[n]; !ok && c.parameterRows[n] > 0 && c.allRead(n) { // what is missing, or cannot be read, has been reported
+			line, header := nearest(c.periods(n), asOf)
+			r.report(file, line, header, n, "ref.gap", fmt.Sprintf("参数“%s”在 %s 没有有效的取值。", n, asOf.Format(time.DateOnly)), "补一行,或改生效日期、失效日期。")
 		}
 	}
 	if y := value["assessment.year"]; y.Value != "" {
 		n, err := strconv.Atoi(y.Value)
 		if err != nil || n < 1978 || n > 2100 {
 			r.report(file, y.line, "取值", y.Value, "ref.number", "评估年度“"+y.Value+"”不是年份。", "填四位年份,或留空(用截止日期的年份)。")
+			n = 0
 		}
 		s.AssessmentYear = n
 	}
@@ -212,9 +226,26 @@ func (c *Catalog) Settings(asOf time.Time) (Settings, []finding.Finding) {
 			s.Line, found = l, true
 		}
 	}
-	if !found {
-		r.report(file, 0, "取值", s.LineSet, "line.missing", fmt.Sprintf("%d年没有贫困线(line.%s)。", s.AssessmentYear, s.LineSet),
-			fmt.Sprintf("在 parameters.csv 中添一行 line.%s,取值为该年的贫困线(元/人),生效日期 %d-01-01,失效日期 %d-12-31;或用 --as-of 指定评估年度内的日期。", s.LineSet, s.AssessmentYear, s.AssessmentYear))
+	name := linePrefix + s.LineSet
+	if !found && s.LineSet != "" && s.AssessmentYear > 0 && c.allRead(name) {
+		line, header := nearest(c.periods(name), yearEnd)
+		r.report(file, line, header, s.LineSet, "line.missing", fmt.Sprintf("%d年没有贫困线(%s)。", s.AssessmentYear, name),
+			fmt.Sprintf("在 parameters.csv 中添一行 %s,取值为该年的贫困线(元/人),生效日期 %d-01-01,失效日期 %d-12-31;或用 --as-of 指定评估年度内的日期。", name, s.AssessmentYear, s.AssessmentYear))
 	}
-	return s, append(r.findings, c.checkParameterGaps(s)...)
+	c.reportHoles(r, asOf)
+	return s, r.findings
+}
+
+// allRead reports whether every row of a parameter could be read.
+func (c *Catalog) allRead(name string) bool { return len(c.periods(name)) == c.parameterRows[name] }
+
+// periods lists the periods of a parameter.
+func (c *Catalog) periods(name string) []period {
+	var out []period
+	for _, p := range c.Parameters {
+		if p.Name == name {
+			out = append(out, period{p.From, p.To, p.line})
+		}
+	}
+	return out
 }

@@ -44,12 +44,12 @@ const standardsHead = "标准,指标,级别,比较,阈值,生效日期,失效日
 func TestReferenceFilesAreChecked(t *testing.T) {
 	for name, c := range map[string]struct{ file, text, want string }{
 		"unknown header":    {"standards.csv", "标准,指标,级别,比较,阀值,生效日期,失效日期,依据\n", "standards.csv › 第1行(阀值):不认识表头“阀值”。"},
-		"unknown indicator": {"standards.csv", standardsHead + "国标,wrong_exit,县,<,0.02,2018-01-01,,文\n", "standards.csv › 第2行(指标):没有这个指标。"},
+		"unknown indicator": {"standards.csv", standardsHead + "国标,wrong_exit,县,<,0.02,2018-01-01,,文\n", "standards.csv › 第2行(指标):“wrong_exit”不是指标。"},
 		"bad threshold":     {"standards.csv", standardsHead + "\n国标,approval,县,>=,九成,2018-01-01,,文\n", "standards.csv › 第3行(阈值):“九成”不是数字。"},
 		"bad comparator":    {"standards.csv", standardsHead + "国标,approval,县,≥,0.9,2018-01-01,,文\n", "第2行(比较)"},
 		"no date":           {"standards.csv", standardsHead + "国标,approval,县,>=,0.9,,,文\n", "第2行(生效日期)"},
 		"overlap": {"standards.csv", standardsHead + "国标,approval,县;村,>=,0.9,2018-01-01,2018-12-31,文\n国标,approval,村,>=,0.95,2018-06-01,,文\n",
-			"第3行(生效日期):与同一标准、指标、级别的另一行有效期重叠。"},
+			"第3行(生效日期):“2018-06-01”起的有效期与第2行(同一标准、指标、级别)重叠。"},
 		"unknown parameter": {"parameters.csv", "参数,取值,生效日期,失效日期,依据\nincome.exlude,pension,2018-01-01,,\n", "parameters.csv › 第2行(参数):“income.exlude”不是本程序认识的参数。"},
 		"parameter value":   {"parameters.csv", "参数,取值,生效日期,失效日期,依据\nidentify.rule,xor,2018-01-01,,\n", "第2行(取值)"},
 		"no whole number":   {"parameters.csv", "参数,取值,生效日期,失效日期,依据\npoverty.af_cutoff,0.5,2018-01-01,,\n", "第2行(取值):“0.5”不是从1起的整数。"},

@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"iter"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -111,6 +112,7 @@ func (c *Catalog) readSheet(r *reference, name, kind string) error {
 	}
 	s := Sheet{Kind: kind}
 	seen := map[string]bool{}
+	headers := map[string]string{} // the column that a header stands for
 	for _, rec := range rows {
 		if rec.get("列名") == sheetRow && s.Label == "" {
 			s.Label, s.Note = rec.get("表头"), rec.get("说明")
@@ -127,6 +129,20 @@ func (c *Catalog) readSheet(r *reference, name, kind string) error {
 			continue
 		}
 		seen[col.Name] = true
+		rec.filled("表头", "填上表头,表样中用它。")
+		for _, h := range []string{"表头", "别名", "反义表头"} {
+			words := rec.list(h)
+			if h == "表头" {
+				words = []string{col.Label}
+			}
+			for _, w := range words {
+				if was := headers[w]; was != "" {
+					rec.bad(h, "ref.duplicate", "中的“"+w+"”已经是列“"+was+"”的表头,读入时分不清。", "删去一处,或改得不一样。")
+				} else if w != "" {
+					headers[w] = col.Name
+				}
+			}
+		}
 		t, ok := rec.oneOf("类型", types...)
 		if !ok {
 			continue
@@ -143,8 +159,8 @@ func (c *Catalog) readSheet(r *reference, name, kind string) error {
 		}
 		for _, h := range []string{"最小", "最大"} {
 			if v := rec.get(h); v != "" {
-				if _, err := strconv.ParseFloat(v, 64); err != nil {
-					rec.bad(h, "ref.value", "不是数字。", "只填数字。")
+				if !bound.MatchString(v) {
+					rec.bad(h, "ref.value", "不是数字。", "只填数字,不带单位、逗号,不用科学记数法。")
 				}
 			}
 		}
@@ -170,6 +186,9 @@ func (c *Catalog) readSheet(r *reference, name, kind string) error {
 	c.Sheets = append(c.Sheets, s)
 	return nil
 }
+
+// bound is a number as the readers take it.
+var bound = regexp.MustCompile(`^-?[0-9]{1,15}(\.[0-9]{1,10})?$`)
 
 // setBounds gives numbers without bounds of their own the widest that the
 // arithmetic of the models holds; what lies outside is a slip, such as an ID

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"sanlv/pipeline/finding"
 )
 
 // Level (级别) of an area.
@@ -58,55 +60,44 @@ func (c *Catalog) readStandards(r *reference, name string) error {
 	}
 	for _, rec := range rows {
 		s := Standard{Name: rec.get("标准"), Indicator: rec.get("指标"), Source: rec.get("依据"), Status: rec.get("状态"), Note: rec.get("说明"), line: rec.line}
-		if s.Name == "" {
-			rec.bad("标准", "ref.value", "是空的。", "填上标准的名称。")
+		before := len(r.findings)
+		var ruled bool
+		s.Comparator, s.Threshold, ruled = rec.rule()
+		s.From, s.To, _ = rec.period()
+		c.checkStandard(rec, s, ruled)
+		if len(r.findings) > before {
 			continue
 		}
-		var ok bool
-		if s.Comparator, s.Threshold, ok = rec.rule(); !ok {
-			continue
-		}
-		if s.From, s.To, ok = rec.period(); !ok {
-			continue
-		}
-		if len(rec.list("级别")) == 0 {
-			rec.bad("级别", "ref.value", "是空的。", "填 县、乡镇、村,几个之间用分号隔开。")
-		}
+		taken := 0 // the row that has the place, of any level
 		for _, l := range rec.list("级别") {
-			level, ok := levels[l]
-			if !ok {
-				rec.bad("级别", "ref.value", "不是级别。", "填 县、乡镇、村,几个之间用分号隔开。")
-				continue
+			s.Level = levels[l]
+			for _, t := range c.Standards {
+				if s.Name == t.Name && s.Indicator == t.Indicator && s.Level == t.Level && overlap(s.From, s.To, t.From, t.To) {
+					taken = t.line
+				}
 			}
-			s.Level = level
 			c.Standards = append(c.Standards, s)
 		}
+		rec.overlaps(taken, "标准、指标、级别")
 	}
-	for i, s := range c.Standards {
-		for _, t := range c.Standards[:i] {
-			if s.Name == t.Name && s.Indicator == t.Indicator && s.Level == t.Level && overlap(s.From, s.To, t.From, t.To) {
-				r.report(name, s.line, "生效日期", s.Name, "ref.overlap", "与同一标准、指标、级别的另一行有效期重叠。", "让两行的有效期前后相接。")
-			}
-		}
+	if len(c.Standards) == 0 && !slices.ContainsFunc(r.findings, func(f finding.Finding) bool { return f.File == name }) {
+		r.report(name, 0, "", "", "ref.missing", "一行标准也没有,什么都不能判定。", "从自带的 standards.csv 中抄上所用的标准。")
 	}
 	return nil
 }
 
-// rule reads 比较 and 阈值.
+// rule reads 比较 and 阈值, nil where none is set or it cannot be read.
 func (rec record) rule() (string, *Threshold, bool) {
 	cmp, ok := rec.oneOf("比较", comparators...)
-	if !ok {
-		return "", nil, false
-	}
 	if rec.get("阈值") == "" {
-		return cmp, nil, true
+		return cmp, nil, ok
 	}
-	t, ok := parseThreshold(rec.get("阈值"))
-	if !ok {
-		rec.bad("阈值", "ref.number", "不是数字。", "比率填小数(0.02 即百分之二),金额填元。")
-		return "", nil, false
+	t, number := parseThreshold(rec.get("阈值"))
+	if !number {
+		rec.bad("阈值", "ref.number", "不是数字。", "比率填小数或百分数(0.02 或 2%),金额填元,不带千分位的逗号。")
+		return cmp, nil, false
 	}
-	return cmp, &t, true
+	return cmp, &t, ok
 }
 
 // period reads 生效日期 and 失效日期.
@@ -114,7 +105,7 @@ func (rec record) period() (from, to time.Time, ok bool) {
 	before := len(rec.r.findings)
 	from, to = rec.date("生效日期"), rec.date("失效日期")
 	if from.IsZero() && len(rec.r.findings) == before {
-		rec.bad("生效日期", "ref.date", "是空的。", "填上生效日期,如 2018-01-01。")
+		rec.bad("生效日期", "ref.date", empty, "填上生效日期,如 2018-01-01。")
 	}
 	if !to.IsZero() && to.Before(from) {
 		rec.bad("失效日期", "ref.date", "早于生效日期。", "改正两个日期。")
@@ -126,7 +117,8 @@ func overlap(aFrom, aTo, bFrom, bTo time.Time) bool {
 	return (bTo.IsZero() || !aFrom.After(bTo)) && (aTo.IsZero() || !bFrom.After(aTo))
 }
 
-// parseThreshold reads a decimal of at most 9 decimals, or a per cent ("2%").
+// parseThreshold reads a decimal of at most 7 decimals, or a per cent: "2%" is
+// 0.02, for that is how Excel shows and saves a cell that somebody formatted so.
 func parseThreshold(s string) (Threshold, bool) {
 	den := int64(1)
 	if rest, ok := strings.CutSuffix(s, "%"); ok {
@@ -198,29 +190,29 @@ func (c *Catalog) readExitItems(r *reference, name string) error {
 	for _, rec := range rows {
 		e := ExitItem{Standard: rec.get("标准"), Item: rec.get("项目"), Label: rec.get("名称"), Unit: rec.get("单位"),
 			Source: rec.get("依据"), Status: rec.get("状态"), Note: rec.get("说明"), line: rec.line}
+		before := len(r.findings)
 		t, ok := parseThreshold(rec.get("条"))
-		if !ok || t.Den != 1 {
+		if !ok || t.Den != 1 || t.Num < 1 {
 			rec.bad("条", "ref.number", "不是序号。", "填 1、2、3 ……")
-			continue
 		}
 		e.Number = t.Num
 		if name, ok := strings.CutPrefix(e.Item, Unmeasured); len(measures) > 0 && (!ok || !validName(name)) {
-			if _, ok := rec.oneOf("项目", measures...); !ok {
-				continue
+			rec.oneOf("项目", measures...)
+		}
+		var ruled bool
+		e.Comparator, e.Threshold, ruled = rec.rule()
+		e.From, e.To, _ = rec.period()
+		rec.checkExitItem(e, ruled)
+		if len(r.findings) > before {
+			continue
+		}
+		taken := 0
+		for _, o := range c.ExitItems {
+			if o.Standard == e.Standard && o.Item == e.Item && overlap(o.From, o.To, e.From, e.To) {
+				taken = o.line
 			}
 		}
-		if e.Comparator, e.Threshold, ok = rec.rule(); !ok {
-			continue
-		}
-		if e.From, e.To, ok = rec.period(); !ok {
-			continue
-		}
-		if slices.ContainsFunc(c.ExitItems, func(o ExitItem) bool {
-			return o.Standard == e.Standard && o.Item == e.Item && overlap(o.From, o.To, e.From, e.To)
-		}) {
-			rec.bad("项目", "ref.overlap", "与同一标准、项目的另一行有效期重叠。", "让两行的有效期前后相接。")
-			continue
-		}
+		rec.overlaps(taken, "标准、项目")
 		c.ExitItems = append(c.ExitItems, e)
 	}
 	return nil

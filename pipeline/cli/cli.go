@@ -59,6 +59,8 @@ func report(cmd *cobra.Command, err error, stderr io.Writer) int {
 	switch {
 	case errors.Is(err, errFound):
 		return ExitFindings
+	case errors.Is(err, errReference):
+		return ExitUsage
 	case errors.As(err, &usage):
 		fmt.Fprintf(stderr, "用法有误:%s\n用 “%s --help” 查看用法。\n", usage.message, cmd.CommandPath())
 		return ExitUsage
@@ -114,17 +116,22 @@ func newRoot(stdout, stderr io.Writer) *cobra.Command {
 		},
 	})
 	root.AddCommand(batchCommands(stdout, stderr)...)
-	root.AddCommand(newCheck(stdout), newForms(stdout), newDocs(stdout))
+	root.AddCommand(newCheck(stdout), newForms(stdout), newDocs(stdout), newReference(stdout))
 	root.InitDefaultHelpFlag()
 	root.InitDefaultVersionFlag()
 	root.Flags().Lookup("help").Usage = "显示用法"
 	root.Flags().Lookup("version").Usage = "显示版本"
-	for _, c := range root.Commands() {
+	helpInChinese(root.Commands())
+	return root
+}
+
+func helpInChinese(commands []*cobra.Command) {
+	for _, c := range commands {
 		c.InitDefaultHelpFlag()
 		c.Flags().Lookup("help").Usage = "显示用法"
 		c.DisableFlagsInUseLine = true
+		helpInChinese(c.Commands())
 	}
-	return root
 }
 
 const usageTemplate = `用法:

@@ -31,13 +31,9 @@ func newDocs(stdout io.Writer) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			cat, err := catalog.Open(override)
+			cat, settings, err := catalog.OpenOn(override, day)
 			if err != nil {
 				return err
-			}
-			settings, findings := cat.Settings(day)
-			if len(findings) > 0 {
-				return &catalog.ConfigError{Findings: findings}
 			}
 			switch err := methods.Write(cat, settings, folder(args[0])); {
 			case errors.Is(err, fs.ErrExist):
