@@ -47,7 +47,7 @@ var (
 		{Name: "threshold_num", Type: "BIGINT"}, {Name: "threshold_den", Type: "BIGINT"}}
 	unitColumns = []duck.Column{{Name: "village_code", Type: "VARCHAR"}, {Name: "county", Type: "VARCHAR"}, {Name: "township", Type: "VARCHAR"},
 		{Name: "village", Type: "VARCHAR"}, {Name: "rural", Type: "BOOLEAN"}}
-	indicatorColumns  = []duck.Column{{Name: "indicator", Type: "VARCHAR"}, {Name: "label", Type: "VARCHAR"}}
+	indicatorColumns  = []duck.Column{{Name: "indicator", Type: "VARCHAR"}, {Name: "label", Type: "VARCHAR"}, {Name: "unknown_apart", Type: "BOOLEAN"}}
 	definitionColumns = []duck.Column{{Name: "place_order", Type: "BIGINT"}, {Name: "kind", Type: "VARCHAR"}, {Name: "id", Type: "VARCHAR"},
 		{Name: "list", Type: "VARCHAR"}, {Name: "level", Type: "VARCHAR"}, {Name: "label", Type: "VARCHAR"}, {Name: "definition", Type: "VARCHAR"},
 		{Name: "source", Type: "VARCHAR"}, {Name: "status", Type: "VARCHAR"}, {Name: "unit", Type: "VARCHAR"}, {Name: "numerator", Type: "VARCHAR"},
@@ -108,7 +108,7 @@ func (b *batch) createTables(ctx context.Context) error {
 	}
 	for _, m := range b.cat.Models {
 		if m.Layer == catalog.LayerIndicator {
-			indicators = append(indicators, []any{m.Name, m.Header["label"]})
+			indicators = append(indicators, []any{m.Name, m.Header["label"], m.UnknownApart()})
 		}
 	}
 	poverty, measures, groups := b.povertyTables()

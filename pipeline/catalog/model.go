@@ -70,6 +70,15 @@ type Model struct {
 	Confirmable bool             // of a check: see finding.Rule
 }
 
+// unknownApart says in an indicator's header that its unknown are no part of its
+// denominator.
+const unknownApart = "apart"
+
+// UnknownApart reports whether the unknown of an indicator are no part of its
+// denominator, as households that did not answer are of none of those that did.
+// What the rate could be then lies over both together, or it could exceed one.
+func (m Model) UnknownApart() bool { return m.Header["unknown"] == unknownApart }
+
 // AddsUp reports whether the sums of a poverty measure add up from villages to
 // townships and counties: whether it stands in PovertySums or in PovertyValues.
 func (m Model) AddsUp() bool { return m.Header["grain"] == povertyBySums }
@@ -123,7 +132,7 @@ var headerKeys = map[Layer]map[string]bool{
 	LayerInter: {"about": true, "grain": true, "items": false, "source": false},
 	LayerFact:  {"about": true, "grain": true, "publish": false, "order": false, "mask": false, "source": false, "columns": false},
 	LayerIndicator: {"number": true, "id": true, "label": true, "definition": true, "source": true, "unit": true, "decimals": true,
-		"direction": true, "numerator": true, "denominator": true, "heads": true, "grain": true, "nulls": true, "charts": true, "headline": false, "sheet": false},
+		"direction": true, "numerator": true, "denominator": true, "heads": true, "grain": true, "nulls": true, "charts": true, "headline": false, "sheet": false, "unknown": false},
 	LayerPoverty: {"id": true, "label": true, "definition": true, "formula": true, "source": true, "unit": true, "decimals": true,
 		"grain": true, "nulls": true, "empty": true, "behind": true, "base": true, "left": true},
 	LayerCheck: {"severity": true, "about": true, "message": true, "mend": true, "source": true, "group": true, "entity": false, "confirm": false},
@@ -236,6 +245,9 @@ func ParseModel(layer Layer, file, text string) (Model, error) {
 		}
 		if m.Header["id"] != m.Name {
 			return m, fmt.Errorf("%s: id %q differs from the file name", file, m.Header["id"])
+		}
+		if u := m.Header["unknown"]; u != "" && u != unknownApart {
+			return m, fmt.Errorf("%s: unknown %q is not %s", file, u, unknownApart)
 		}
 		if d := m.Header["direction"]; d != "lower" && d != "higher" {
 			return m, fmt.Errorf("%s: direction %q is not lower or higher", file, d)

@@ -49,7 +49,7 @@ type counted struct {
 // sheet they come from, with the word for their state.
 var countedIn = map[string]string{
 	"household":    "SELECT village_code, household_id, coalesce(nullif(verdict, ''), nullif(status, ''), '户类型不明') AS state, 'household_id' AS evidence, file, sheet, row FROM {trace/household}",
-	"verification": "SELECT village_code, household_id, answer AS state, evidence, file, sheet, row FROM {trace/verification}",
+	"verification": "SELECT village_code, household_id, answer AS state, evidence, file, sheet, row FROM {trace/verification} WHERE counts",
 }
 
 // indicatorRows lists the rows of an area that count in a part of an indicator.
