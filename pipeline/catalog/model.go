@@ -29,8 +29,9 @@ const (
 // The tables that the runner makes from all indicator models. IndicatorRows puts
 // their rows under each other: indicator, village_code, household_id, numerator,
 // denominator, unknown; a row without a household_id speaks of the village as a
-// whole. IndicatorSums adds them up by village. So the list behind a rate and the
-// rate are one computation.
+// whole. IndicatorSums adds them up by village; its denominator is null where that
+// of the village is not known, or known to be wrong: smaller than the numerator.
+// So the list behind a rate and the rate are one computation.
 const (
 	IndicatorRows = "ind_household"
 	IndicatorSums = "ind_village"
