@@ -56,7 +56,9 @@ func (t *Table) finish(meta Meta) {
 // parameterNote lists the parameters in force, but for those that decide the
 // poverty measures alone or the sample alone.
 func parameterNote(meta Meta) string {
-	return parametersNote(meta, func(name string) bool { return !strings.HasPrefix(name, povertyParameters) && name != "omission.denominator" })
+	return parametersNote(meta, func(name string) bool {
+		return !strings.HasPrefix(name, povertyParameters) && name != "omission.denominator"
+	})
 }
 
 // parametersNote lists the parameters in force whose names are asked for.
