@@ -39,7 +39,7 @@ func TestBurden(t *testing.T) {
 }
 
 // A person whom the verification finds in a registered household and the
-// register does not count is said, and counted in no rate.
+// register does not count is counted apart, and in no rate.
 func TestMissingPerson(t *testing.T) {
 	ctx := context.Background()
 	b := newBatch(t, nil)
@@ -56,15 +56,6 @@ func TestMissingPerson(t *testing.T) {
 	_, rows, err := b.db.Query(ctx, "SELECT household_id, missing FROM int_household_missing_person ORDER BY household_id")
 	if err != nil || fmt.Sprint(rows) != "[[H000 1] [H002 2]]" { // one found on the spot, two by the member sheet
 		t.Errorf("%v %v", rows, err)
-	}
-	var said []string
-	for _, f := range b.findings {
-		if f.Rule == "person_missing" {
-			said = append(said, f.HouseholdID+": "+f.Message)
-		}
-	}
-	if fmt.Sprint(said) != "[H000: 核查有 4 人,户表家庭人口数填 3 人,疑漏登 1 人(户内漏人);另行计数,不计入漏评率。]" {
-		t.Error(said)
 	}
 	if r := indicatorRow(t, b, "国家中部", testVillage, "comprehensive_incidence"); r["denominator"] != int64(12) {
 		t.Errorf("%v", r)

@@ -176,33 +176,6 @@ func TestPopulationOfUndecidedVillages(t *testing.T) {
 	}
 }
 
-// The township sheet is held against the villages' own, where these are the
-// population.
-func TestTownshipPopulation(t *testing.T) {
-	for population, want := range map[string]int{"reported": 1, "registered": 0} {
-		b := newBatch(t, func(s *catalog.Settings) { s.Population = population })
-		populationCounty(t, b)
-		insertVillageSheet(t, b, map[string]string{"999901001001": "110", "999901001002": "60", "999901002001": "20"})
-		if err := b.db.Exec(context.Background(), `INSERT INTO raw_township (_file,_sheet,_row,township,township_code,persons,_rejected,_inferred)
-			VALUES ('乡镇表.xlsx','s',4,'镇','999901001',180,'',''), ('乡镇表.xlsx','s',5,'乡','999901002',20,'','')`); err != nil {
-			t.Fatal(err)
-		}
-		b.transform(t)
-		n := 0
-		for _, f := range b.findings {
-			if f.Rule == "township_population_differs" {
-				n++
-				if f.Message != "镇的乡镇表填农业户籍人口 180 人,所辖各村村表的总人口合计 170 人;发生率按村表合计。" || f.Row != 4 {
-					t.Errorf("%+v", f)
-				}
-			}
-		}
-		if n != want {
-			t.Errorf("%s: %d findings", population, n)
-		}
-	}
-}
-
 // The denominators of every area worked out a second time in plain Go, over
 // random villages of which some report nothing or too little.
 func TestPopulationTwoWays(t *testing.T) {

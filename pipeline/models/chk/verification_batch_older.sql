@@ -6,7 +6,7 @@
 -- group: 核查
 -- confirm: yes
 with final as (
-  select 'verification' as kind, v._file as file, v._sheet as sheet, 0 as row, 'batch' as column_name, v.batch as value,
+  select 'verification' as kind, v._file as file, v._sheet as sheet, 0 as row, '' as column_name, v.batch as value,
     '' as household_id, '' as village_code, concat_ws('/', v._file, v._sheet, v.batch) as entity,
     cast(count(*) as string) as households, min(l.batch) as latest
   from stg_verification v
