@@ -194,21 +194,24 @@ func (b *batch) mayPublish(ctx context.Context) (string, error) {
 func (b *batch) levelSums(ctx context.Context) (string, error) {
 	_, rows, err := b.db.Query(ctx, `
 		SELECT indicator FROM (
-			SELECT DISTINCT indicator, level, area_code, numerator, denominator, unknown FROM fct_indicators)
+			SELECT DISTINCT indicator, level, area_code, numerator, denominator, unknown, value, value_high FROM fct_indicators)
 		GROUP BY indicator
 		HAVING sum(numerator) FILTER (WHERE level = 'village') <> sum(numerator) FILTER (WHERE level = 'township')
 			OR sum(numerator) FILTER (WHERE level = 'village') <> sum(numerator) FILTER (WHERE level = 'county')
-			OR sum(denominator) FILTER (WHERE level = 'village') <> sum(denominator) FILTER (WHERE level = 'township')
-			OR sum(denominator) FILTER (WHERE level = 'village') <> sum(denominator) FILTER (WHERE level = 'county')
+			OR count(*) = count(denominator) AND sum(denominator) FILTER (WHERE level = 'village') <> sum(denominator) FILTER (WHERE level = 'township')
+			OR count(*) = count(denominator) AND sum(denominator) FILTER (WHERE level = 'village') <> sum(denominator) FILTER (WHERE level = 'county')
 			OR sum(unknown) FILTER (WHERE level = 'village') <> sum(unknown) FILTER (WHERE level = 'township')
 			OR sum(unknown) FILTER (WHERE level = 'village') <> sum(unknown) FILTER (WHERE level = 'county')
-			OR max(numerator) FILTER (WHERE numerator > denominator) IS NOT NULL
+			OR max(value) > 1 OR max(value_high) > 1
 		ORDER BY indicator`)
 	if err != nil {
 		return "", fmt.Errorf("check level sums: %w", err)
 	}
 	if len(rows) > 0 {
-		return fmt.Sprintf("指标 %v 的村、乡镇、县三级合计不一致。", rows[0][0]), nil
+		return fmt.Sprintf("指标 %v 的村、乡镇、县三级合计不一致,或有率大于1。", rows[0][0]), nil
+	}
+	if b.settings.Population != "registered" {
+		return "", nil // the denominator is another's figure
 	}
 	_, rows, err = b.db.Query(ctx, `
 		SELECT (SELECT coalesce(sum(persons), 0)::BIGINT FROM int_household_verdict),

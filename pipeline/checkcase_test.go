@@ -35,6 +35,7 @@ import (
 // every such sheet has (乡镇, 村, 姓名 …) are filled where they are not written.
 // bad must find exactly what it says; the other three find nothing, and take the
 // tables that they do not write themselves from bad. "kind:" alone leaves one out.
+// "setting:" sets parameters in force, by their columns in ref_setting.
 type checkCase struct {
 	sections map[string][]caseTable
 	finds    []string // of bad: "file cell: message"
@@ -95,7 +96,7 @@ func readCase(file string) (*checkCase, error) {
 			finds = true
 		case finds:
 			c.finds = append(c.finds, line)
-		case section != "" && isTable && (known || kind == "unit"):
+		case section != "" && isTable && (known || kind == "unit" || kind == "setting"):
 			t := caseTable{kind: kind}
 			for _, word := range strings.Fields(rest) {
 				if strings.HasPrefix(word, "20") {
@@ -191,7 +192,10 @@ func (t caseTable) place(cat *catalog.Catalog) (file, sheet string) {
 	if t.file != "" {
 		return t.file + ".xlsx", t.file
 	}
-	s, _ := cat.Sheet(t.kind)
+	s, ok := cat.Sheet(t.kind)
+	if !ok { // a list or a setting, and no sheet
+		return "", ""
+	}
 	return s.Label + ".xlsx", s.Label
 }
 
@@ -212,6 +216,13 @@ func (c *checkCase) inserts(cat *catalog.Catalog, section string) (sql string, t
 	}
 	for _, t := range c.tables(section) {
 		if len(t.columns) == 0 {
+			continue
+		}
+		if t.kind == "setting" {
+			for i, value := range quoted(t.rows[0]) {
+				sql += "UPDATE ref_setting SET " + t.columns[i] + " = " + value + ";\n"
+			}
+			tables = append(tables, "ref_setting")
 			continue
 		}
 		if t.kind == "unit" {

@@ -3,6 +3,7 @@ package pipeline
 import (
 	"context"
 	"fmt"
+	"strings"
 	"testing"
 
 	"sanlv/pipeline/catalog"
@@ -160,29 +161,35 @@ func TestNotJudged(t *testing.T) {
 	}
 }
 
-// Approval counts households that answered; 未访到 is left out, no answer is unknown.
-func TestApproval(t *testing.T) {
-	for rule, want := range map[string][3]int64{"overall": {2, 3, 1}, "all_four": {1, 3, 1}} {
-		t.Run(rule, func(t *testing.T) {
-			b := newBatch(t, func(s *catalog.Settings) { s.ApprovalRule = rule })
-			for i, row := range []string{
-				"NULL, true, true, true, true, true",
-				"NULL, true, true, false, true, true",
-				"NULL, false, false, false, false, false",
-				"NULL, true, true, true, NULL, NULL",
-				"'未访到', NULL, NULL, NULL, NULL, NULL",
-			} {
-				sql := fmt.Sprintf(`INSERT INTO raw_verification (_file,_sheet,_row,batch,village_code,household_id,conclusion,
-					approves_policies,approves_measures,approves_exit,approves_cadres,approves_overall,_rejected,_inferred)
-					VALUES ('f','s',%d,'1','%s','H%d',%s,'','')`, i+2, testVillage, i, row)
-				if err := b.db.Exec(context.Background(), sql); err != nil {
-					t.Fatal(err)
-				}
+// A cell of an exclusion that could not be read is neither yes nor no: a poor
+// household is then to be looked at, not omitted. A blank cell says no.
+func TestExclusionThatCannotBeRead(t *testing.T) {
+	for name, c := range map[string]struct {
+		perHead, water, cell, rejected string
+		verdict                        string
+		wrongly                        any // of the same household as 脱贫户
+	}{
+		"poor, blank":             {"2000", "false", "NULL", "", "漏评", false},
+		"poor, unreadable":        {"2000", "false", "NULL", ";excl_vehicle;", "待核", nil},
+		"poor, yes beside it":     {"2000", "false", "true", ";excl_vehicle;", "", true},
+		"not poor, unreadable":    {"4000", "", "NULL", ";excl_vehicle;", "", nil},
+		"unknown, unreadable":     {"2000", "NULL", "NULL", ";excl_vehicle;", "待核", nil},
+		"another column, no part": {"2000", "false", "NULL", ";phone;", "漏评", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := newBatch(t, nil)
+			insertPeople(t, b, []people{{testVillage, "一般农户", 3, c.perHead, c.water}, {testVillage, "脱贫户", 3, c.perHead, c.water}})
+			if err := b.db.Exec(context.Background(), "UPDATE raw_household SET _rejected = '"+c.rejected+"', excl_business = "+c.cell); err != nil {
+				t.Fatal(err)
 			}
 			b.transform(t)
-			r := indicatorRow(t, b, "国家中部", testVillage, "approval")
-			if r["numerator"] != want[0] || r["denominator"] != want[1] || r["unknown"] != want[2] {
-				t.Errorf("%v", r)
+			_, rows, err := b.db.Query(context.Background(), "SELECT verdict, wrongly_registered FROM fct_households ORDER BY household_id")
+			if err != nil || rows[0][0] != c.verdict || rows[1][1] != c.wrongly {
+				t.Errorf("%v %v", rows, err)
+			}
+			_, rows, err = b.db.Query(context.Background(), "SELECT reasons FROM fct_ledger WHERE list = '待核' AND household_id = 'H000'")
+			if unread := strings.Contains(c.rejected, "excl_"); err != nil || (c.verdict == "待核") != (len(rows) == 1) || len(rows) == 1 && unread != strings.Contains(rows[0][0].(string), "排除情形读不出:购车或大型农机") {
+				t.Errorf("%v %v", rows, err)
 			}
 		})
 	}

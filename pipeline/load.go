@@ -39,7 +39,7 @@ var (
 	settingColumns = []duck.Column{{Name: "as_of", Type: "DATE"}, {Name: "period", Type: "BIGINT"}, {Name: "line", Type: "BIGINT"},
 		{Name: "income_source", Type: "VARCHAR"}, {Name: "income_divisor", Type: "VARCHAR"}, {Name: "income_exclude", Type: "VARCHAR"},
 		{Name: "identify_rule", Type: "VARCHAR"}, {Name: "identify_guarantees", Type: "VARCHAR"}, {Name: "identify_exclusions", Type: "VARCHAR"},
-		{Name: "approval_rule", Type: "VARCHAR"}}
+		{Name: "approval_rule", Type: "VARCHAR"}, {Name: "omission_denominator", Type: "VARCHAR"}, {Name: "population", Type: "VARCHAR"}}
 	standardColumns = []duck.Column{{Name: "standard", Type: "VARCHAR"}, {Name: "indicator", Type: "VARCHAR"}, {Name: "level", Type: "VARCHAR"},
 		{Name: "comparator", Type: "VARCHAR"}, {Name: "threshold_num", Type: "BIGINT"}, {Name: "threshold_den", Type: "BIGINT"}}
 	exitItemColumns = []duck.Column{{Name: "standard", Type: "VARCHAR"}, {Name: "number", Type: "BIGINT"}, {Name: "item", Type: "VARCHAR"},
@@ -47,7 +47,8 @@ var (
 		{Name: "threshold_num", Type: "BIGINT"}, {Name: "threshold_den", Type: "BIGINT"}}
 	unitColumns = []duck.Column{{Name: "village_code", Type: "VARCHAR"}, {Name: "county", Type: "VARCHAR"}, {Name: "township", Type: "VARCHAR"},
 		{Name: "village", Type: "VARCHAR"}, {Name: "rural", Type: "BOOLEAN"}}
-	indicatorColumns  = []duck.Column{{Name: "indicator", Type: "VARCHAR"}, {Name: "label", Type: "VARCHAR"}}
+	frozenColumns     = []duck.Column{{Name: "village_code", Type: "VARCHAR"}, {Name: "year", Type: "BIGINT"}, {Name: "persons", Type: "BIGINT"}}
+	indicatorColumns  = []duck.Column{{Name: "indicator", Type: "VARCHAR"}, {Name: "label", Type: "VARCHAR"}, {Name: "unknown_apart", Type: "BOOLEAN"}}
 	definitionColumns = []duck.Column{{Name: "place_order", Type: "BIGINT"}, {Name: "kind", Type: "VARCHAR"}, {Name: "id", Type: "VARCHAR"},
 		{Name: "list", Type: "VARCHAR"}, {Name: "level", Type: "VARCHAR"}, {Name: "label", Type: "VARCHAR"}, {Name: "definition", Type: "VARCHAR"},
 		{Name: "source", Type: "VARCHAR"}, {Name: "status", Type: "VARCHAR"}, {Name: "unit", Type: "VARCHAR"}, {Name: "numerator", Type: "VARCHAR"},
@@ -106,21 +107,25 @@ func (b *batch) createTables(ctx context.Context) error {
 	for _, u := range b.cat.Units {
 		units = append(units, []any{u.VillageCode, u.County, u.Township, u.Village, u.Rural})
 	}
+	var frozen [][]any
+	for _, f := range b.cat.Frozen {
+		frozen = append(frozen, []any{f.VillageCode, f.Year, f.Persons})
+	}
 	for _, m := range b.cat.Models {
 		if m.Layer == catalog.LayerIndicator {
-			indicators = append(indicators, []any{m.Name, m.Header["label"]})
+			indicators = append(indicators, []any{m.Name, m.Header["label"], m.UnknownApart()})
 		}
 	}
 	poverty, measures, groups := b.povertyTables()
 	setting := [][]any{{s.AsOf, int64(s.AssessmentYear), s.Line.Yuan, s.IncomeSource, s.IncomeDivisor, inList(s.IncomeExclude),
-		s.IdentifyRule, inList(s.IdentifyGuarantees), inList(s.IdentifyExclusions), s.ApprovalRule}}
+		s.IdentifyRule, inList(s.IdentifyGuarantees), inList(s.IdentifyExclusions), s.ApprovalRule, s.OmissionDenominator, s.Population}}
 	for _, t := range []struct {
 		name    string
 		columns []duck.Column
 		rows    [][]any
 	}{
 		{"ref_setting", settingColumns, setting}, {"ref_standard", standardColumns, standards}, {"ref_exit_item", exitItemColumns, items},
-		{"ref_unit", unitColumns, units}, {"ref_indicator", indicatorColumns, indicators}, {"ref_definition", definitionColumns, definitions},
+		{"ref_unit", unitColumns, units}, {"ref_frozen_population", frozenColumns, frozen}, {"ref_indicator", indicatorColumns, indicators}, {"ref_definition", definitionColumns, definitions},
 		{"ref_poverty", povertyColumns, poverty}, {"ref_measure", measureColumns, measures}, {"ref_income_group", incomeGroupColumns, groups},
 		{"ref_rule", ruleColumns, b.rules()}, {"ref_sheet", sheetColumns, b.sheets()}, {"ref_check_parameter", checkParameterColumns, checkParameters(s)},
 		{"meta_intake", intakeColumns, nil}, {"meta_column", columnColumns, nil}, {"meta_sent", sentColumns, nil}, {"meta_finding", findingColumns, nil},
@@ -395,6 +400,8 @@ func indicatorTables(models []catalog.Model) string {
 	}
 	return "CREATE VIEW " + catalog.IndicatorRows + " AS " + strings.Join(parts, " UNION ALL ") + `;
 		CREATE TABLE ` + catalog.IndicatorSums + ` AS SELECT indicator, village_code, CAST(sum(numerator) AS BIGINT) AS numerator,
-			CAST(sum(denominator) AS BIGINT) AS denominator, CAST(sum(unknown) AS BIGINT) AS unknown
+			CASE WHEN count(*) = count(denominator) AND (sum(numerator) <= sum(denominator) OR village_code = '` + undecidedVillage + `')
+				THEN CAST(sum(denominator) AS BIGINT) END AS denominator,
+			CAST(sum(unknown) AS BIGINT) AS unknown
 		FROM ` + catalog.IndicatorRows + ` GROUP BY indicator, village_code`
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 	"time"
 
@@ -38,6 +39,7 @@ type Manifest struct {
 type ManifestValue struct {
 	Name  string `json:"name"`
 	Value string `json:"value"`
+	Words string `json:"words"` // what it decides and how, in Chinese
 }
 
 // FileHash is a file with its SHA-256.
@@ -62,10 +64,9 @@ type StepRows struct {
 func manifest(cat *catalog.Catalog, s catalog.Settings, files []loaders.File, id string, steps []StepRows, findings []finding.Finding, blocked string) Manifest {
 	m := Manifest{Program: "sanlv", Version: catalog.Version, RunID: id, AsOf: s.AsOf.Format(time.DateOnly), Period: s.AssessmentYear,
 		Draft: blocked != "", Blocked: blocked, Steps: steps, Findings: finding.Count(findings)}
-	for _, p := range s.InForce {
-		m.Parameters = append(m.Parameters, ManifestValue{p.Name, p.Value})
+	for _, p := range append(slices.Clone(s.InForce), s.Line.Parameter(s.AssessmentYear)) {
+		m.Parameters = append(m.Parameters, ManifestValue{p.Name, p.Value, p.Label() + ":" + p.Says()})
 	}
-	m.Parameters = append(m.Parameters, ManifestValue{"line." + s.LineSet, fmt.Sprint(s.Line.Yuan)})
 	for _, f := range cat.Files {
 		m.Reference = append(m.Reference, FileHash{File: f.Name, SHA256: f.SHA256})
 	}

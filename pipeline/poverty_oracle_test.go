@@ -247,12 +247,12 @@ func runOracle(t *testing.T, s setup) map[[3]string]any {
 		if row["registered"] == "1" {
 			status = "未脱贫户"
 		}
-		verdicts = append(verdicts, fmt.Sprintf("('H%06d','%s','%s',%d,%v,%v,'')", i, village, status, persons, poor, !poor))
+		verdicts = append(verdicts, fmt.Sprintf("('H%06d','%s','%s',%d,%v,%v,false)", i, village, status, persons, poor, !poor))
 	}
 	for _, sql := range []string{
 		"INSERT INTO int_household_income (household_id, persons, divisor, line, net, income_below) VALUES " + strings.Join(incomes, ","),
 		"INSERT INTO int_household_guarantee (household_id, food, clothing, education, medical, housing, water) VALUES " + strings.Join(guarantees, ","),
-		"INSERT INTO int_household_verdict (household_id, village_code, status, persons, poor, exit_met, excluded_by) VALUES " + strings.Join(verdicts, ","),
+		"INSERT INTO int_household_verdict (household_id, village_code, status, persons, poor, exit_met, excluded) VALUES " + strings.Join(verdicts, ","),
 		"INSERT INTO int_poverty_area VALUES " + strings.Join(areas, ","),
 	} {
 		if err := b.db.Exec(ctx, sql); err != nil {

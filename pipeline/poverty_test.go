@@ -70,9 +70,7 @@ func povertyOf(h testHousehold, s catalog.Settings) povertyFacts {
 	case "一般农户", "清退户":
 		f.onRegister, f.entitled = -1, v.poor
 	}
-	if h.excluded {
-		f.entitled = -1
-	}
+	f.entitled = and(f.entitled, -h.excluded)
 	return f
 }
 
@@ -468,7 +466,7 @@ func TestPovertyIsTheSameOnEveryRun(t *testing.T) {
 				CASE WHEN hash(n, 4) % 50 = 0 THEN NULL ELSE CAST(hash(n, 5) % 3000000 AS DECIMAL(38, 10)) / 100 - 1000 END AS net, hash(n, 6) AS h FROM range(150000) t(n) ORDER BY ` + c.order,
 			`INSERT INTO int_household_income (household_id, persons, divisor, line, net, income_below) SELECT household_id, persons, persons, 2995, net, net < 2995 * persons FROM people`,
 			`INSERT INTO int_household_guarantee (household_id, food, clothing, education, medical, housing, water) SELECT household_id, h % 31 > 0, true, h % 17 > 0, h % 13 > 0, h % 11 > 0, h % 29 > 0 FROM people`,
-			`INSERT INTO int_household_verdict (household_id, village_code, status, persons, poor, exit_met, excluded_by) SELECT household_id, village_code, CASE WHEN h % 5 = 0 THEN '未脱贫户' ELSE '一般农户' END, persons, h % 7 = 0, h % 3 = 0, '' FROM people`,
+			`INSERT INTO int_household_verdict (household_id, village_code, status, persons, poor, exit_met, excluded) SELECT household_id, village_code, CASE WHEN h % 5 = 0 THEN '未脱贫户' ELSE '一般农户' END, persons, h % 7 = 0, h % 3 = 0, false FROM people`,
 			`INSERT INTO int_poverty_area SELECT DISTINCT village_code, unnest(['village', 'township', 'county']), unnest([village_code, substr(village_code, 1, 9), substr(village_code, 1, 6)]), 'a' FROM people`,
 		} {
 			if err := db.Exec(ctx, sql); err != nil {

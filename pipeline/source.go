@@ -124,16 +124,13 @@ func (b *batch) publication(ctx context.Context, id string, draft bool) (reports
 	}
 	meta.County = strings.Join(counties, "、")
 	for _, p := range b.settings.InForce {
-		shown := reports.Parameter{Name: p.Name, Value: p.Value, Note: p.Note, Source: p.Source, Status: p.Status}
 		if p.IsCheck() { // they decide no figure but what is found
-			meta.CheckParameters = append(meta.CheckParameters, shown)
+			meta.CheckParameters = append(meta.CheckParameters, printed(p))
 			continue
 		}
-		meta.Parameters = append(meta.Parameters, shown)
+		meta.Parameters = append(meta.Parameters, printed(p))
 	}
-	line := b.settings.Line
-	meta.Parameters = append(meta.Parameters, reports.Parameter{Name: "line." + line.Set, Value: fmt.Sprint(line.Yuan),
-		Note: fmt.Sprintf("%d年贫困线,元/人·年", b.settings.AssessmentYear), Source: line.Source, Status: line.Status})
+	meta.Parameters = append(meta.Parameters, printed(b.settings.Line.Parameter(b.settings.AssessmentYear)))
 	meta.Sheets = sheetLabels(b.cat)
 	for _, m := range b.cat.Indicators() {
 		numerator, denominator, _ := strings.Cut(m.Header["heads"], ";")
@@ -166,6 +163,11 @@ func (b *batch) publication(ctx context.Context, id string, draft bool) (reports
 	}
 	meta.Measures, meta.Groups = b.povertyInfo()
 	return reports.Publication{Meta: meta, Source: s}, nil
+}
+
+// printed is a parameter as the reports print it.
+func printed(p catalog.Parameter) reports.Parameter {
+	return reports.Parameter{Name: p.Name, Value: p.Value, Label: p.Label(), Words: p.Says(), Note: p.Note, Source: p.Source, Status: p.Status}
 }
 
 // sheetLabels names the kinds of sheets that the intake may speak of.
@@ -227,7 +229,7 @@ func (b *batch) outcome(ctx context.Context, files []loaders.File, id string) (*
 		return nil, fmt.Errorf("sum up: %w", err)
 	}
 	o.Read, o.Loaded, o.Rejected, o.Recognised = rows[0][0].(int64), rows[0][1].(int64), rows[0][2].(int64), rows[0][3].(int64)
-	_, rows, err = b.db.Query(ctx, `SELECT area_code, area_name, indicator, numerator, denominator, unknown, villages_expected, villages_arrived,
+	_, rows, err = b.db.Query(ctx, `SELECT area_code, area_name, indicator, numerator, coalesce(denominator, 0), unknown, villages_expected, villages_arrived,
 		standard, comparator, coalesce(cast(threshold AS VARCHAR), ''), verdict
 		FROM fct_indicators WHERE level = 'county' ORDER BY area_code, indicator, standard`)
 	if err != nil {

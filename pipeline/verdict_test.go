@@ -47,7 +47,8 @@ type testHousehold struct {
 	rejected            string    // a column name or ""
 	flags               [6]truth  // food clothing education medical housing water
 	grade               string
-	excluded            bool
+	excluded            truth  // 0: the cell could not be read
+	declared            *int64 // yuan a head
 	members             []testMember
 }
 
@@ -94,7 +95,11 @@ func randomHousehold(r *rand.Rand, n int) testHousehold {
 		h.deduct[2] = nil
 	}
 	h.grade = []string{"", "A", "B", "C", "D"}[r.IntN(5)]
-	h.excluded = r.IntN(6) == 0
+	h.excluded = []truth{1, 0, -1, -1, -1, -1, -1, -1}[r.IntN(8)]
+	if r.IntN(5) > 0 {
+		v := []int64{2995, 1500, 2994, 2996, 6000}[r.IntN(5)]
+		h.declared = &v
+	}
 	for range r.IntN(4) {
 		h.members = append(h.members, testMember{age: r.IntN(20) - 1, school: truth(r.IntN(3) - 1), resident: []truth{1, 1, 0, -1}[r.IntN(4)]})
 	}
@@ -106,6 +111,7 @@ type testVerdict struct {
 	persons    int
 	hasPeople  bool
 	exit, poor truth
+	wrongly    truth // registered
 }
 
 // judge is §1 of the definitions.
@@ -131,6 +137,12 @@ func judge(h testHousehold, s catalog.Settings) testVerdict {
 	for i, name := range []string{"pension", "excluded_income", ""} {
 		if h.deduct[i] != nil && (name == "" || contains(s.IncomeExclude, name)) {
 			sum -= *h.deduct[i]
+		}
+	}
+	if s.IncomeSource == "declared" {
+		known, any, sum = true, h.declared != nil, 0
+		if any {
+			sum = *h.declared * int64(divisor)
 		}
 	}
 	if known && any && hasDivisor {
@@ -166,6 +178,14 @@ func judge(h testHousehold, s catalog.Settings) testVerdict {
 		v.poor = and(below, fails)
 	}
 	switch h.status {
+	case "脱贫户", "未脱贫户", "返贫户":
+		v.wrongly = h.excluded
+	case "":
+		v.wrongly = and(0, h.excluded)
+	default:
+		v.wrongly = -1
+	}
+	switch h.status {
 	case "":
 		v.verdict = "待核"
 	case "未脱贫户", "返贫户":
@@ -173,9 +193,7 @@ func judge(h testHousehold, s catalog.Settings) testVerdict {
 	case "脱贫户":
 		v.verdict = map[truth]string{1: "", 0: "待核", -1: "错退"}[v.exit]
 	case "一般农户":
-		if !h.excluded {
-			v.verdict = map[truth]string{1: "漏评", 0: "待核", -1: ""}[v.poor]
-		}
+		v.verdict = map[truth]string{1: "漏评", 0: "待核", -1: ""}[and(v.poor, -h.excluded)]
 	}
 	return v
 }
@@ -251,6 +269,9 @@ func insert(t *testing.T, b *batch, hs []testHousehold) {
 		if h.rejected != "" {
 			rejected = ";" + h.rejected + ";"
 		}
+		if h.excluded == 0 {
+			rejected += ";excl_business;"
+		}
 		values := []string{"'f'", "'s'", fmt.Sprint(i + 1), "'县'", "'镇'", "'村'", text(h.village), text(h.id), text(h.status), persons}
 		for _, p := range h.parts {
 			values = append(values, money(p))
@@ -261,7 +282,7 @@ func insert(t *testing.T, b *batch, hs []testHousehold) {
 		for _, f := range h.flags {
 			values = append(values, f.sql())
 		}
-		values = append(values, text(h.grade), fmt.Sprint(h.excluded), "'"+rejected+"'", "''")
+		values = append(values, text(h.grade), h.excluded.sql(), money(h.declared), "'"+rejected+"'", "''")
 		rows = append(rows, "("+strings.Join(values, ",")+")")
 		for _, m := range h.members {
 			born, reason, school := "NULL", "NULL", "NULL"
@@ -279,7 +300,7 @@ func insert(t *testing.T, b *batch, hs []testHousehold) {
 	}
 	sql := `INSERT INTO raw_household (_file,_sheet,_row,county,township,village,village_code,household_id,status,persons,
 		wage_income,business_income,property_income,transfer_income,pension,excluded_income,business_expense,
-		food,clothing,education,medical,housing,water,house_grade,excl_business,_rejected,_inferred) VALUES ` + strings.Join(rows, ",")
+		food,clothing,education,medical,housing,water,house_grade,excl_business,declared_per_capita,_rejected,_inferred) VALUES ` + strings.Join(rows, ",")
 	if err := b.db.Exec(ctx, sql); err != nil {
 		t.Fatal(err)
 	}
@@ -298,6 +319,7 @@ func TestVerdictsTwoWays(t *testing.T) {
 		"members divide":   func(s *catalog.Settings) { s.IncomeDivisor = "members" },
 		"pension counts":   func(s *catalog.Settings) { s.IncomeExclude = []string{"excluded_income"} },
 		"five guarantees":  func(s *catalog.Settings) { s.IdentifyGuarantees = s.IdentifyGuarantees[:5] },
+		"declared income":  func(s *catalog.Settings) { s.IncomeSource = "declared" },
 		"business allowed": func(s *catalog.Settings) { s.IdentifyExclusions = []string{"excl_away"} },
 	}
 	for name, change := range switches {
@@ -318,7 +340,7 @@ func TestVerdictsTwoWays(t *testing.T) {
 func compareVerdicts(t *testing.T, b *batch, hs []testHousehold) {
 	t.Helper()
 	ctx := context.Background()
-	_, rows, err := b.db.Query(ctx, "SELECT household_id, verdict, persons, exit_met, poor FROM fct_households ORDER BY household_id")
+	_, rows, err := b.db.Query(ctx, "SELECT household_id, verdict, persons, exit_met, poor, wrongly_registered FROM fct_households ORDER BY household_id")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -330,7 +352,7 @@ func compareVerdicts(t *testing.T, b *batch, hs []testHousehold) {
 	seen := map[string]int{}
 	for i, h := range hs {
 		if !contains(b.settings.IdentifyExclusions, "excl_business") {
-			h.excluded = false
+			h.excluded = -1
 		}
 		v := judge(h, b.settings)
 		got := rows[i]
@@ -339,7 +361,7 @@ func compareVerdicts(t *testing.T, b *batch, hs []testHousehold) {
 		if v.hasPeople {
 			persons = int64(v.persons)
 		}
-		if got[1] != v.verdict || got[2] != persons || got[3] != boolOf(v.exit) || got[4] != boolOf(v.poor) {
+		if got[1] != v.verdict || got[2] != persons || got[3] != boolOf(v.exit) || got[4] != boolOf(v.poor) || got[5] != boolOf(v.wrongly) {
 			t.Fatalf("%+v\n SQL: %v\n Go: %+v", h, got, v)
 		}
 		s := want[h.village]

@@ -81,8 +81,9 @@ type Meta struct {
 	CheckParameters []Parameter
 }
 
-// Parameter is a switch in force, printed in every report.
-type Parameter struct{ Name, Value, Note, Source, Status string }
+// Parameter is a switch in force, printed in every report that it affects: Label
+// says what it decides and Words how, Note what else could be chosen.
+type Parameter struct{ Name, Value, Label, Words, Note, Source, Status string }
 
 // SheetInfo names a kind of sheet: household is 户表.
 type SheetInfo struct{ Kind, Label string }

@@ -85,6 +85,7 @@ func parts(list []area) [][]int {
 type figure struct {
 	found                  bool
 	numerator, denominator int64
+	noDenominator          bool // that of one of its villages is not known
 	unknown                int64
 	verdicts               map[string]string // by standard
 }
@@ -115,6 +116,8 @@ func readFigures(ctx context.Context, pub Publication) (*figures, error) {
 				found: true, numerator: v.count(i, "numerator"), denominator: v.count(i, "denominator"), unknown: v.count(i, "unknown"),
 				verdicts: map[string]string{},
 			}
+			_, known := v.number(i, "denominator")
+			f.noDenominator = !known
 			out.came[[2]string{level, v.text(i, "area_code")}] = coverage{expected: v.count(i, "villages_expected"), arrived: v.count(i, "villages_arrived")}
 			out.of[key] = f
 		}

@@ -150,6 +150,9 @@ func exitTables(ctx context.Context, pub Publication, id, short, what, units str
 			t.Notes = append(t.Notes, "村表中没有标为贫困村的村。")
 		}
 		t.Notes = append(t.Notes, exitNotes(s)...)
+		if s.place("incidence") >= 0 {
+			t.Notes = append(t.Notes, parametersNote(pub.Meta, func(name string) bool { return name == "population" }))
+		}
 		t.finish(pub.Meta)
 		tables = append(tables, t)
 	}

@@ -54,9 +54,11 @@ func (t *Table) finish(meta Meta) {
 }
 
 // parameterNote lists the parameters in force, but for those that decide the
-// poverty measures alone.
+// poverty measures alone or the sample alone.
 func parameterNote(meta Meta) string {
-	return parametersNote(meta, func(name string) bool { return !strings.HasPrefix(name, povertyParameters) })
+	return parametersNote(meta, func(name string) bool {
+		return !strings.HasPrefix(name, povertyParameters) && name != "omission.denominator"
+	})
 }
 
 // parametersNote lists the parameters in force whose names are asked for.
@@ -66,22 +68,27 @@ func parametersNote(meta Meta, asked func(name string) bool) string {
 		if !asked(p.Name) {
 			continue
 		}
-		s := Clean(p.Name) + "=" + textCell(p.Value, "(空)").Text
-		var more []string
-		for _, m := range []string{p.Note, label("依据:", p.Source), p.Status} {
+		more := []string{p.ID()}
+		for _, m := range []string{label("依据:", p.Source), p.Status} {
 			if m = Clean(m); m != "" {
 				more = append(more, m)
 			}
 		}
-		if len(more) > 0 {
-			s += "(" + strings.Join(more, "\uff1b") + ")"
-		}
-		list = append(list, s)
+		list = append(list, Clean(p.Label)+":"+textCell(p.Words, "(空)").Text+"("+strings.Join(more, "\uff1b")+")")
 	}
 	if len(list) == 0 {
 		return "本批所用参数:" + None + "。"
 	}
 	return "本批所用参数:" + strings.Join(list, "\uff1b") + "。"
+}
+
+// ID names a parameter and its value as the reference file does, identify.rule=and,
+// but for a list, which is too long.
+func (p Parameter) ID() string {
+	if p.Value == "" || strings.Contains(p.Value, ";") {
+		return Clean(p.Name)
+	}
+	return Clean(p.Name) + "=" + Clean(p.Value)
 }
 
 func label(name, value string) string {

@@ -162,8 +162,11 @@ func (b block) cells(a area, g figure, c coverage, down Level) []Cell {
 			unknown.Link = &Link{Table: LedgerID(Pending), Area: a.code}
 		}
 		copy(cells, []Cell{countCell(g.numerator), countCell(g.denominator), rate, unknown})
+		if g.noDenominator {
+			cells[1], cells[2] = Cell{Text: NotKnown}, Cell{Text: NotKnown}
+		}
 		if b.ranged {
-			cells[4] = Cell{Text: RateRange(g.numerator, g.numerator+g.unknown, g.denominator)}
+			cells[4] = Cell{Text: RateRange(g.numerator, min(g.numerator+g.unknown, g.denominator), g.denominator)}
 		}
 	}
 	for i := range cells {
@@ -243,7 +246,7 @@ func verdicts(ctx context.Context, pub Publication, down Level, id, short string
 		for _, info := range indicators {
 			g := fig.get(a, info.ID)
 			c := shareCell(g.numerator, g.denominator)
-			if g.silent(cover[a.code], info.ID) {
+			if g.noDenominator || g.silent(cover[a.code], info.ID) {
 				c.Text = NotKnown
 			}
 			c.Provisional = cover[a.code].missing()

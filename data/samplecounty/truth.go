@@ -103,7 +103,7 @@ func (c *County) Truth() Truth {
 	for _, visit := range c.Visits {
 		s := t.Villages[visit.Household.Village.Code]
 		switch {
-		case visit.Conclusion == "未访到":
+		case visit.Conclusion == "未访到" || !visit.settled():
 		case visit.Approves == "":
 			s.Unanswered++
 		default:
@@ -116,6 +116,9 @@ func (c *County) Truth() Truth {
 	return t
 }
 
+// settled reports whether the case is settled as 核实; a blank state is.
+func (v *Visit) settled() bool { return v.State == "" || v.State == "核实" }
+
 // sample judges the visits: by their conclusion, and where there is none by the
 // standard from what was found.
 func (c *County) sample(villages map[string]*VillageTruth) (s SampleTruth) {
@@ -123,7 +126,7 @@ func (c *County) sample(villages map[string]*VillageTruth) (s SampleTruth) {
 		s.UnregisteredOfVillages += villages[c.village(at[0], at[1]).Code].Unregistered
 	}
 	for _, v := range c.Visits {
-		if v.Conclusion == "未访到" || v.State != "" && v.State != "核实" {
+		if v.Conclusion == "未访到" || !v.settled() {
 			continue
 		}
 		n := int64(v.Household.Persons)

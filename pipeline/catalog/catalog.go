@@ -32,6 +32,7 @@ type Catalog struct {
 	Lines      []Line
 	ExitItems  []ExitItem
 	Units      []Unit
+	Frozen     []FrozenPopulation
 	Sources    []Source // systems whose exports carry codes
 	Models     []Model  // in the order in which they can be built
 	Files      []File   // the reference files used, ordered by name
@@ -132,6 +133,8 @@ func (c *Catalog) readAll(r *reference) error {
 			err = c.readExitItems(r, name)
 		case name == "units.csv":
 			err = c.readUnits(r, name)
+		case name == "frozen_population.csv":
+			err = c.readFrozenPopulation(r, name)
 		case name == "sources.csv":
 			err = c.readSources(r, name)
 		case name == sourceCodes:

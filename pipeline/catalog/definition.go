@@ -99,7 +99,11 @@ func (c *Catalog) Definitions(asOf time.Time) []Definition {
 	}
 	for _, p := range c.Parameters {
 		if valid(p.From, p.To, asOf) {
-			out = append(out, Definition{Kind: KindParameter, ID: p.Name, Definition: p.Note, Source: p.Source, Status: p.Status, Threshold: p.Value})
+			says := p.Note
+			if p.IsSwitch() {
+				says = p.Says()
+			}
+			out = append(out, Definition{Kind: KindParameter, ID: p.Name, Label: p.Label(), Definition: says, Source: p.Source, Status: p.Status, Threshold: p.Value})
 		}
 	}
 	for _, l := range c.Lines {

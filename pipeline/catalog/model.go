@@ -29,8 +29,9 @@ const (
 // The tables that the runner makes from all indicator models. IndicatorRows puts
 // their rows under each other: indicator, village_code, household_id, numerator,
 // denominator, unknown; a row without a household_id speaks of the village as a
-// whole. IndicatorSums adds them up by village. So the list behind a rate and the
-// rate are one computation.
+// whole. IndicatorSums adds them up by village; its denominator is null where that
+// of the village is not known, or known to be wrong: smaller than the numerator.
+// So the list behind a rate and the rate are one computation.
 const (
 	IndicatorRows = "ind_household"
 	IndicatorSums = "ind_village"
@@ -69,6 +70,15 @@ type Model struct {
 	Group       string           // of a check: one of CheckGroups
 	Confirmable bool             // of a check: see finding.Rule
 }
+
+// unknownApart says in an indicator's header that its unknown are no part of its
+// denominator.
+const unknownApart = "apart"
+
+// UnknownApart reports whether the unknown of an indicator are no part of its
+// denominator, as households that did not answer are of none of those that did.
+// What the rate could be then lies over both together, or it could exceed one.
+func (m Model) UnknownApart() bool { return m.Header["unknown"] == unknownApart }
 
 // AddsUp reports whether the sums of a poverty measure add up from villages to
 // townships and counties: whether it stands in PovertySums or in PovertyValues.
@@ -123,7 +133,7 @@ var headerKeys = map[Layer]map[string]bool{
 	LayerInter: {"about": true, "grain": true, "items": false, "source": false},
 	LayerFact:  {"about": true, "grain": true, "publish": false, "order": false, "mask": false, "source": false, "columns": false},
 	LayerIndicator: {"number": true, "id": true, "label": true, "definition": true, "source": true, "unit": true, "decimals": true,
-		"direction": true, "numerator": true, "denominator": true, "heads": true, "grain": true, "nulls": true, "charts": true, "headline": false, "sheet": false},
+		"direction": true, "numerator": true, "denominator": true, "heads": true, "grain": true, "nulls": true, "charts": true, "headline": false, "sheet": false, "unknown": false},
 	LayerPoverty: {"id": true, "label": true, "definition": true, "formula": true, "source": true, "unit": true, "decimals": true,
 		"grain": true, "nulls": true, "empty": true, "behind": true, "base": true, "left": true},
 	LayerCheck: {"severity": true, "about": true, "message": true, "mend": true, "source": true, "group": true, "entity": false, "confirm": false},
@@ -236,6 +246,9 @@ func ParseModel(layer Layer, file, text string) (Model, error) {
 		}
 		if m.Header["id"] != m.Name {
 			return m, fmt.Errorf("%s: id %q differs from the file name", file, m.Header["id"])
+		}
+		if u := m.Header["unknown"]; u != "" && u != unknownApart {
+			return m, fmt.Errorf("%s: unknown %q is not %s", file, u, unknownApart)
 		}
 		if d := m.Header["direction"]; d != "lower" && d != "higher" {
 			return m, fmt.Errorf("%s: direction %q is not lower or higher", file, d)

@@ -52,16 +52,17 @@ type parameterSpec struct {
 }
 
 var parameterSpecs = map[string]parameterSpec{
-	"assessment.year":     {},
-	"line.set":            {},
-	"income.source":       {allowed: []string{"parts", "declared"}},
-	"income.divisor":      {allowed: []string{"declared", "members"}},
-	"income.exclude":      {list: true, allowed: []string{"pension", "excluded_income"}},
-	"identify.rule":       {allowed: []string{"and", "or"}},
-	"identify.guarantees": {list: true, allowed: guarantees},
-	"identify.exclusions": {list: true, allowed: exclusions},
-	"population":          {allowed: []string{"registered"}},
-	"approval.rule":       {allowed: []string{"overall", "all_four"}},
+	"assessment.year":      {},
+	"line.set":             {},
+	"income.source":        {allowed: []string{"parts", "declared"}},
+	"income.divisor":       {allowed: []string{"declared", "members"}},
+	"income.exclude":       {list: true, allowed: []string{"pension", "excluded_income"}},
+	"identify.rule":        {allowed: []string{"and", "or"}},
+	"identify.guarantees":  {list: true, allowed: guarantees},
+	"identify.exclusions":  {list: true, allowed: exclusions},
+	"population":           {allowed: []string{"registered", "reported", "frozen"}},
+	"approval.rule":        {allowed: []string{"overall", "all_four"}},
+	"omission.denominator": {allowed: []string{"sampled_villages", "surveyed"}},
 
 	"poverty.af_cutoff":             {whole: true},
 	"poverty.units.income":          {whole: true},
@@ -177,8 +178,13 @@ type Settings struct {
 	IdentifyGuarantees []string
 	IdentifyExclusions []string
 	ApprovalRule       string
-	Poverty            Poverty
-	InForce            []Parameter // as printed in the reports, ordered by name
+	// Population is what the incidences are taken by: registered, reported or frozen.
+	Population string
+	// OmissionDenominator is that of the official omission rate of the sample:
+	// sampled_villages or surveyed.
+	OmissionDenominator string
+	Poverty             Poverty
+	InForce             []Parameter // as printed in the reports, ordered by name
 }
 
 // Settings resolves the parameters for an as-of date. A finding says why the
@@ -218,6 +224,8 @@ func (c *Catalog) Settings(asOf time.Time) (Settings, []finding.Finding) {
 	s.IdentifyGuarantees = splitList(value["identify.guarantees"].Value)
 	s.IdentifyExclusions = splitList(value["identify.exclusions"].Value)
 	s.ApprovalRule = value["approval.rule"].Value
+	s.Population = value["population"].Value
+	s.OmissionDenominator = value["omission.denominator"].Value
 	s.Poverty = poverty(value, r, file)
 	found := false
 	yearEnd := time.Date(s.AssessmentYear, 12, 31, 0, 0, 0, 0, time.UTC)

@@ -39,6 +39,8 @@ func TestShippedReferenceFilesAreSound(t *testing.T) {
 	}
 }
 
+const frozenHead = "村代码,年份,年末农业户籍人口,依据\n"
+
 const standardsHead = "标准,指标,级别,比较,阈值,生效日期,失效日期,依据\n"
 
 func TestReferenceFilesAreChecked(t *testing.T) {
@@ -71,6 +73,10 @@ func TestReferenceFilesAreChecked(t *testing.T) {
 		"rural or not":      {"units.csv", "村代码,县,乡镇,村,涉农\n999901001001,县,镇,村,不涉农\n", "第2行(涉农)"},
 		"synonym twice":     {"codes/sex.csv", "名称,同义词\n男,男性\n女,男性\n", "第3行(名称):“男性”已经是“男”的名称或同义词。"},
 		"village code":      {"units.csv", "村代码,县,乡镇,村,涉农\n3.6E+11,县,镇,村,是\n", "第2行(村代码)"},
+		"population code":   {"frozen_population.csv", frozenHead + "99990100,2014,900,文\n", "frozen_population.csv › 第2行(村代码):“99990100”不是12位数字。"},
+		"population year":   {"frozen_population.csv", frozenHead + "999901001001,一四,900,文\n", "第2行(年份)"},
+		"population number": {"frozen_population.csv", frozenHead + "999901001001,2014,九百,文\n", "第2行(年末农业户籍人口):“九百”不是人数。"},
+		"population twice":  {"frozen_population.csv", frozenHead + "999901001001,2014,900,文\n999901001001,2014,901,文\n", "第3行(村代码)"},
 		"empty file":        {"standards.csv", "", "文件是空的"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -233,8 +233,7 @@ func (c *Catalog) readUnits(r *reference, name string) error {
 	seen := map[string]bool{}
 	for _, rec := range rows {
 		u := Unit{VillageCode: rec.get("村代码"), County: rec.get("县"), Township: rec.get("乡镇"), Village: rec.get("村"), Rural: rec.get("涉农") == "" || rec.flag("涉农")}
-		if len(u.VillageCode) != 12 || strings.Trim(u.VillageCode, "0123456789") != "" {
-			rec.bad("村代码", "ref.value", "不是12位数字。", "填12位统计用区划代码;在 Excel 中先把这一列设为文本。")
+		if !rec.villageCode(u.VillageCode) {
 			continue
 		}
 		if seen[u.VillageCode] {
@@ -245,4 +244,13 @@ func (c *Catalog) readUnits(r *reference, name string) error {
 		c.Units = append(c.Units, u)
 	}
 	return nil
+}
+
+// villageCode reports whether a code is that of a village, and says so if not.
+func (rec record) villageCode(code string) bool {
+	if len(code) == 12 && strings.Trim(code, "0123456789") == "" {
+		return true
+	}
+	rec.bad("村代码", "ref.value", "不是12位数字。", "填12位统计用区划代码;在 Excel 中先把这一列设为文本。")
+	return false
 }

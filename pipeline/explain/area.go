@@ -119,7 +119,7 @@ func (p *Publication) about(ctx context.Context, a record, d definition) ([]Note
 	case catalog.KindCheck:
 		return p.check(ctx, a, d)
 	default:
-		n := note("参数 %s = %s", d.id(), d.text("threshold"))
+		n := note("参数 %s %s = %s", d.id(), d.text("label"), d.text("threshold"))
 		n.Below = sources(d)
 		return []Note{n}, nil
 	}
@@ -168,6 +168,9 @@ func (p *Publication) figure(ctx context.Context, a record, d definition, standa
 	r, unit := rows[0], d.text("unit")
 	num, den := r.count("numerator"), r.count("denominator")
 	n := note("%s:没有数据(分母为 0)", d.text("label"))
+	if r["denominator"] == nil {
+		n = note("%s:没有数据(分子 %s%s;有村的分母不详,或小于分子)", d.text("label"), reports.Count(num), unit)
+	}
 	if den > 0 {
 		n = note("%s = %s%s ÷ %s%s = %s%%", d.text("label"), reports.Count(num), unit, reports.Count(den), unit, reports.Percent(num, den))
 	}
@@ -245,7 +248,7 @@ func (p *Publication) behind(ctx context.Context, a record, d definition) ([]Not
 // parts lists the areas one level below with what they add.
 func (p *Publication) parts(ctx context.Context, a record, d definition) ([]Note, error) {
 	below := map[string]string{"county": "township", "township": "village"}[a.text("level")]
-	parts, err := p.table(ctx, "data/indicators", "level = ? AND indicator = ? AND (numerator > 0 OR denominator > 0) ORDER BY area_code, standard", below, d.id())
+	parts, err := p.table(ctx, "data/indicators", "level = ? AND indicator = ? AND (numerator > 0 OR denominator > 0 OR denominator IS NULL) ORDER BY area_code, standard", below, d.id())
 	if err != nil {
 		return nil, err
 	}
@@ -258,7 +261,11 @@ func (p *Publication) parts(ctx context.Context, a record, d definition) ([]Note
 	for _, r := range parts {
 		if code := r.text("area_code"); code != last && inside[code] {
 			last = code
-			n := note("其中 %s(%s):%s ÷ %s", r.text("area_name"), code, reports.Count(r.count("numerator")), reports.Count(r.count("denominator")))
+			den := reports.NotKnown
+			if r["denominator"] != nil {
+				den = reports.Count(r.count("denominator"))
+			}
+			n := note("其中 %s(%s):%s ÷ %s", r.text("area_name"), code, reports.Count(r.count("numerator")), den)
 			n.Facts = r.facts("area_code", "area_name", "numerator", "denominator", "unknown")
 			out = append(out, n)
 		}

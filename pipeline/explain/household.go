@@ -185,16 +185,19 @@ func (p *Publication) members(ctx context.Context, h record, where string, colum
 	return out, nil
 }
 
-// exclusions lists the exclusions (排除情形) that hold.
+// exclusions lists the exclusions (排除情形) that hold, and those whose cell could
+// not be read.
 func (p *Publication) exclusions(ctx context.Context, h record) (Note, error) {
-	by := h.text("excluded_by")
-	if by == "" {
-		return note("排除情形:无"), nil
+	n := note("排除情形:无")
+	if by := h.text("excluded_by"); by != "" {
+		n = note("排除情形:%s", by)
+	} else if unread := h.text("exclusion_unread"); unread != "" {
+		n = note("排除情形:读不出(%s),有没有不明", unread)
 	}
-	n := note("排除情形:%s", by)
 	for _, d := range p.defs {
 		c, ok := strings.CutPrefix(d.id(), "household.excl_")
-		if !ok || d.kind() != catalog.KindColumn || h["excl_"+c] != true {
+		unread := strings.Contains(h.text("rejected"), ";excl_"+c+";")
+		if !ok || d.kind() != catalog.KindColumn || h["excl_"+c] != true && !unread {
 			continue
 		}
 		line, err := p.input(ctx, h, "household", "excl_"+c, "excl_"+c)

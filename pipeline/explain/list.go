@@ -49,7 +49,7 @@ type counted struct {
 // sheet they come from, with the word for their state.
 var countedIn = map[string]string{
 	"household":    "SELECT village_code, household_id, coalesce(nullif(verdict, ''), nullif(status, ''), '户类型不明') AS state, 'household_id' AS evidence, file, sheet, row FROM {trace/household}",
-	"verification": "SELECT village_code, household_id, answer AS state, evidence, file, sheet, row FROM {trace/verification}",
+	"verification": "SELECT village_code, household_id, answer AS state, evidence, file, sheet, row FROM {trace/verification} WHERE counts",
 }
 
 // indicatorRows lists the rows of an area that count in a part of an indicator.
@@ -59,10 +59,12 @@ func (p *Publication) indicatorRows(ctx context.Context, a record, d definition,
 		where, amount = "i.numerator = 0 AND i.denominator + i.unknown > 0", "greatest(i.denominator, i.unknown)"
 	}
 	kind := d.text("sheet")
-	rows, err := p.query(ctx, "SELECT i.village_code, i.household_id, "+amount+" AS amount, s.state, s.evidence, s.file, s.sheet, s.row"+
+	rows, err := p.query(ctx, "SELECT i.village_code, i.household_id, "+amount+" AS amount, coalesce(s.state, '全村') AS state, coalesce(s.evidence, 'persons') AS evidence,"+
+		" coalesce(s.file, n.file) AS file, coalesce(s.sheet, n.sheet) AS sheet, coalesce(s.row, n.row) AS row"+
 		" FROM {trace/indicator} i JOIN {trace/village_area} v ON v.village_code = i.village_code AND v.level = ? AND v.area_code = ?"+
 		" LEFT JOIN ("+countedIn[kind]+") s ON s.household_id = i.household_id AND s.village_code = i.village_code"+
-		" WHERE i.indicator = ? AND "+where+" ORDER BY i.village_code, i.household_id, amount, s.file, s.sheet, s.row",
+		" LEFT JOIN {trace/population} n ON i.household_id IS NULL AND n.village_code = i.village_code"+
+		" WHERE i.indicator = ? AND "+where+" ORDER BY i.village_code, i.household_id, amount, file, sheet, row",
 		a.text("level"), a.text("area_code"), d.id())
 	if err != nil {
 		return nil, err
@@ -73,7 +75,11 @@ func (p *Publication) indicatorRows(ctx context.Context, a record, d definition,
 		if r["file"] != nil {
 			// the first of the cells that decided
 			column, _, _ := strings.Cut(r.text("evidence"), ";")
-			if c.at, err = p.source(ctx, r, kind, column); err != nil {
+			of := kind
+			if c.id == "" { // a figure of the village as a whole
+				of = "village"
+			}
+			if c.at, err = p.source(ctx, r, of, column); err != nil {
 				return nil, err
 			}
 		}

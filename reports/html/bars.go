@@ -69,7 +69,7 @@ func bars(pub reports.Publication, figs *figures, shared *tables, info reports.I
 		value := math.Round(ratio(f.Num, f.Den)*1e8) / 1e6
 		more := 0.0
 		if !info.HigherIsBetter && f.Den > 0 && f.Unknown > 0 {
-			more = math.Round(ratio(f.Unknown, f.Den)*1e8) / 1e6
+			more = math.Round(ratio(f.Most()-f.Num, f.Den)*1e8) / 1e6
 			rest = true
 		}
 		top = max(top, value+more)
@@ -165,12 +165,15 @@ func markLines(lines []line, top float64) object {
 
 // barLabel stands behind the bar and its 待核 extension, so it names both ends.
 func barLabel(info reports.IndicatorInfo, f *figure) string {
+	if f.NoDen {
+		return "无数（分母不详）" + arrivedNote(f)
+	}
 	if f.Den == 0 {
 		return "无数（分母为0）" + arrivedNote(f)
 	}
 	text := reports.Percent(f.Num, f.Den) + "%"
 	if f.Unknown > 0 && !info.HigherIsBetter {
-		text += "（至多" + reports.Percent(f.Num+f.Unknown, f.Den) + "%）"
+		text += "（至多" + reports.Percent(f.Most(), f.Den) + "%）"
 	}
 	return text + arrivedNote(f)
 }
@@ -184,7 +187,7 @@ func arrivedNote(f *figure) string {
 
 func barTip(info reports.IndicatorInfo, f *figure) []any {
 	tip := []any{f.Name, info.Label + " " + f.Percent() + f.provisional(),
-		fmt.Sprintf("%s %s%s ÷ %s %s%s", info.Numerator, reports.Count(f.Num), info.Unit, info.Denominator, reports.Count(f.Den), info.Unit)}
+		fmt.Sprintf("%s %s%s ÷ %s %s%s", info.Numerator, reports.Count(f.Num), info.Unit, info.Denominator, f.DenText(), info.Unit)}
 	if s := unknownText(info, f); s != "" {
 		tip = append(tip, s)
 	}

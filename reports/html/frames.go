@@ -86,8 +86,20 @@ type line struct {
 type figure struct {
 	Level, Code, Name, Indicator string
 	Num, Den, Unknown            int64
+	NoDen                        bool // that of one of its villages is not known; Den is 0
 	Expected, Arrived            int64
 	Judgements                   []judgement
+}
+
+// Most is the numerator with all unknown in it, as far as the denominator goes.
+func (f *figure) Most() int64 { return min(f.Num+f.Unknown, f.Den) }
+
+// DenText prints the denominator.
+func (f *figure) DenText() string {
+	if f.NoDen {
+		return reports.NotKnown
+	}
+	return reports.Count(f.Den)
 }
 
 func (f *figure) Incomplete() bool { return f.Arrived < f.Expected }
@@ -136,6 +148,8 @@ func readFigures(ctx context.Context, pub reports.Publication) (*figures, error)
 			f = &figure{Level: k.level, Code: k.code, Name: orElse(r.text(i, "area_name"), k.code), Indicator: k.indicator,
 				Num: r.count(i, "numerator"), Den: r.count(i, "denominator"), Unknown: r.count(i, "unknown"),
 				Expected: r.count(i, "villages_expected"), Arrived: r.count(i, "villages_arrived")}
+			_, known := r.float(i, "denominator")
+			f.NoDen = !known
 			out.by[k] = f
 			if !slices.ContainsFunc(out.areas[k.level], func(a *figure) bool { return a.Code == k.code }) {
 				out.areas[k.level] = append(out.areas[k.level], f)

@@ -14,7 +14,7 @@ var functions = template.FuncMap{
 	"count": reports.Count,
 	"size":  func(n int) string { return reports.Count(int64(n)) },
 	"unknownRange": func(f *figure) string {
-		if r := reports.RateRange(f.Num, f.Num+f.Unknown, f.Den); r != reports.NotApplicable {
+		if r := reports.RateRange(f.Num, f.Most(), f.Den); r != reports.NotApplicable {
 			return r + "%"
 		}
 		return ""

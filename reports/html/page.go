@@ -215,7 +215,7 @@ func anchor(code string) string {
 // notes fills the last section.
 func (p *page) notes(m reports.Meta) {
 	for _, q := range m.Parameters {
-		p.Parameters = append(p.Parameters, reports.Parameter{Name: reports.Clean(q.Name), Value: orElse(reports.Clean(q.Value), "(空)"),
+		p.Parameters = append(p.Parameters, reports.Parameter{Name: q.ID(), Label: reports.Clean(q.Label), Words: orElse(reports.Clean(q.Words), "(空)"),
 			Note: reports.Clean(q.Note), Source: reports.Clean(q.Source), Status: reports.Clean(q.Status)})
 	}
 	for _, r := range m.Rules {

@@ -34,7 +34,7 @@ func unknownText(info reports.IndicatorInfo, f *figure) string {
 		return fmt.Sprintf("未答 %s%s", reports.Count(f.Unknown), info.Unit)
 	}
 	s := fmt.Sprintf("待核 %s%s", reports.Count(f.Unknown), info.Unit)
-	if r := reports.RateRange(f.Num, f.Num+f.Unknown, f.Den); r != reports.NotApplicable {
+	if r := reports.RateRange(f.Num, f.Most(), f.Den); r != reports.NotApplicable {
 		s += "，可能范围 " + r + "%"
 	}
 	return s
@@ -53,11 +53,14 @@ func barRows(info reports.IndicatorInfo, list []*figure) []any {
 		for _, j := range f.Judgements {
 			verdicts = append(verdicts, j.Standard+j.Condition+"："+j.Verdict)
 		}
-		var value any = ""
+		var value, den any = "", f.Den
+		if f.NoDen {
+			den = ""
+		}
 		if f.Den > 0 {
 			value = reports.Percent(f.Num, f.Den)
 		}
-		out = append(out, []any{reports.Clean(f.Code), f.Name, info.Label, f.Num, f.Den, value, f.Unknown, f.Expected, f.Arrived, strings.Join(verdicts, "；")})
+		out = append(out, []any{reports.Clean(f.Code), f.Name, info.Label, f.Num, den, value, f.Unknown, f.Expected, f.Arrived, strings.Join(verdicts, "；")})
 	}
 	return out
 }

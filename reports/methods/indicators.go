@@ -146,12 +146,10 @@ func asked(d catalog.Definition) string {
 func parameters(settings catalog.Settings) section {
 	s := section{Title: "参数和开关", ID: "parameters", Texts: []string{
 		fmt.Sprintf("在 %s 有效的取值。取值在 parameters.csv 中改;同一批次里凡受影响的报表都印出所用的取值。", settings.AsOf.Format(time.DateOnly))}}
-	t := table{Heads: []string{"参数", "取值", "说明", "依据", "状态"}}
-	for _, v := range settings.InForce {
-		t.Rows = append(t.Rows, []string{v.Name, or(strings.ReplaceAll(v.Value, ";", "; ")), or(v.Note), or(v.Source), or(v.Status)})
+	t := table{Heads: []string{"参数", "代号", "取值", "意思", "可选的取值", "依据", "状态"}}
+	for _, v := range append(slices.Clone(settings.InForce), settings.Line.Parameter(settings.AssessmentYear)) {
+		t.Rows = append(t.Rows, []string{v.Label(), v.Name, or(strings.ReplaceAll(v.Value, ";", "; ")), or(v.Says()), or(v.Note), or(v.Source), or(v.Status)})
 	}
-	l := settings.Line
-	t.Rows = append(t.Rows, []string{"line." + l.Set, fmt.Sprint(l.Yuan), fmt.Sprintf("%d年贫困线,元/人·年", settings.AssessmentYear), or(l.Source), or(l.Status)})
 	s.Tables = []table{t}
 	return s
 }

@@ -25,7 +25,8 @@ final as (
       case when education = false then '义务教育无保障' when list = '待核' and education is null then '义务教育不明' end,
       case when medical = false then '基本医疗无保障' when list = '待核' and medical is null then '基本医疗不明' end,
       case when housing = false then '住房安全无保障' when list = '待核' and housing is null then '住房安全不明' end,
-      case when water = false then '饮水安全无保障' when list = '待核' and water is null then '饮水安全不明' end) as reasons,
+      case when water = false then '饮水安全无保障' when list = '待核' and water is null then '饮水安全不明' end,
+      case when list = '待核' and status = '一般农户' and exclusion_unread <> '' then concat('排除情形读不出:', replace(exclusion_unread, ';', '、')) end) as reasons,
     file, sheet, row, concat(coalesce(letter, ''), cast(row as string)) as cell
   from listed
 )

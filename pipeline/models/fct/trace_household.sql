@@ -3,7 +3,7 @@
 -- publish: trace/household
 -- order: household_id
 with final as (
-  select h.household_id, v.village_code, v.verdict, v.rule, v.excluded_by, v.wrongly_registered, h.status, h.persons as declared_persons,
+  select h.household_id, v.village_code, v.verdict, v.rule, v.excluded_by, v.exclusion_unread, v.wrongly_registered, h.status, h.persons as declared_persons,
     i.members, v.persons, i.persons_inferred, i.divisor, i.terms, v.line,
     h.wage_income, h.business_income, h.property_income, h.transfer_income, h.pension, h.excluded_income,
     h.land_insurance_income, h.business_expense, h.declared_per_capita, v.net_income, v.per_capita, v.income_above, v.income_below,

@@ -50,6 +50,7 @@ items as (
       when verdict = '数据缺' and threshold_num is null then '标准未定阈值'
       when verdict = '数据缺' and numerator is not null and denominator is not null then concat('“', label, '”有', cast(unknown as string), unit, '不明')
       when verdict = '数据缺' and item in ('medical', 'education') then concat('户表未到,缺“', label, '”的数')
+      when verdict = '数据缺' and item = 'incidence' then '贫困人口或户籍人口不详,或户籍人口小于贫困人口'
       when verdict = '数据缺' then concat('村表缺“', label, '”的数')
       when verdict = '达标' then ''
       when unit = '是否' then concat(label, ':否')

@@ -23,7 +23,18 @@ with facts as (
       case when h.excl_savings and instr(p.identify_exclusions, ';excl_savings;') > 0 then '存款超限' end,
       case when h.excl_away and instr(p.identify_exclusions, ';excl_away;') > 0 then '全家外出半年以上' end,
       case when h.excl_elsewhere and instr(p.identify_exclusions, ';excl_elsewhere;') > 0 then '户籍不在本县' end,
-      case when h.excl_supporter and instr(p.identify_exclusions, ';excl_supporter;') > 0 then '有赡养能力的赡养人' end) as excluded_by
+      case when h.excl_supporter and instr(p.identify_exclusions, ';excl_supporter;') > 0 then '有赡养能力的赡养人' end) as excluded_by,
+    -- a blank cell says no; one that could not be read says nothing
+    concat_ws(';',
+      case when instr(h._rejected, ';excl_public_salary;') > 0 and instr(p.identify_exclusions, ';excl_public_salary;') > 0 then '财政供养人员' end,
+      case when instr(h._rejected, ';excl_village_cadre;') > 0 and instr(p.identify_exclusions, ';excl_village_cadre;') > 0 then '村干部' end,
+      case when instr(h._rejected, ';excl_bought_flat;') > 0 and instr(p.identify_exclusions, ';excl_bought_flat;') > 0 then '购商品房' end,
+      case when instr(h._rejected, ';excl_vehicle;') > 0 and instr(p.identify_exclusions, ';excl_vehicle;') > 0 then '购车或大型农机' end,
+      case when instr(h._rejected, ';excl_business;') > 0 and instr(p.identify_exclusions, ';excl_business;') > 0 then '经商办企业' end,
+      case when instr(h._rejected, ';excl_savings;') > 0 and instr(p.identify_exclusions, ';excl_savings;') > 0 then '存款超限' end,
+      case when instr(h._rejected, ';excl_away;') > 0 and instr(p.identify_exclusions, ';excl_away;') > 0 then '全家外出半年以上' end,
+      case when instr(h._rejected, ';excl_elsewhere;') > 0 and instr(p.identify_exclusions, ';excl_elsewhere;') > 0 then '户籍不在本县' end,
+      case when instr(h._rejected, ';excl_supporter;') > 0 and instr(p.identify_exclusions, ';excl_supporter;') > 0 then '有赡养能力的赡养人' end) as exclusion_unread
   from stg_household h
   join int_household_income i on i.household_id = h.household_id
   join int_household_guarantee g on g.household_id = h.household_id
@@ -31,7 +42,8 @@ with facts as (
 ),
 identified as (
   select *,
-    case when identify_rule = 'or' then income_below or one_fails else income_below and one_fails end as poor
+    case when identify_rule = 'or' then income_below or one_fails else income_below and one_fails end as poor,
+    case when excluded_by <> '' then true when exclusion_unread <> '' then null else false end as excluded
   from facts
 ),
 final as (
@@ -41,8 +53,8 @@ final as (
       when status in ('未脱贫户', '返贫户') then '剩余'
       when status = '脱贫户' and exit_met = false then '错退'
       when status = '脱贫户' and exit_met is null then '待核'
-      when status = '一般农户' and excluded_by = '' and poor then '漏评'
-      when status = '一般农户' and excluded_by = '' and poor is null then '待核'
+      when status = '一般农户' and poor and not excluded then '漏评'
+      when status = '一般农户' and (poor and not excluded) is null then '待核'
       else ''
     end as verdict,
     case
@@ -53,10 +65,11 @@ final as (
       when status = '一般农户' and excluded_by <> '' then '一般农户有排除情形,不判漏评'
       when status = '一般农户' then concat('一般农户人均纯收入低于贫困线',
         case when identify_rule = 'or' then '或有一项保障未达到' else '并且有一项保障未达到' end, '的判为漏评;结果:',
-        case when poor then '符合,判为漏评' when not poor then '不符合' else '无法判断,列为待核' end)
+        case when not poor then '不符合' when poor is null then '无法判断,列为待核'
+          when excluded is null then '符合,但排除情形读不出,列为待核' else '符合,判为漏评' end)
       else '清退户只计入总人口'
     end as rule,
-    coalesce(status in ('脱贫户', '未脱贫户', '返贫户'), false) and excluded_by <> '' as wrongly_registered
+    status in ('脱贫户', '未脱贫户', '返贫户') and excluded as wrongly_registered
   from identified
 )
 select * from final

@@ -11,8 +11,8 @@ with facts as (
     not g.housing as lacks_housing, not g.water as lacks_water,
     case when p.register = 'all' then v.status in ('未脱贫户', '返贫户', '脱贫户') else v.status in ('未脱贫户', '返贫户') end as on_register,
     -- who is on the register ought to be until the exit standard is met; others once they are poor by the identification standard
-    case when v.excluded_by <> '' then false when v.status in ('未脱贫户', '返贫户', '脱贫户') then not v.exit_met
-      when v.status is not null then v.poor end as entitled,
+    case when v.status in ('未脱贫户', '返贫户', '脱贫户') then not v.exit_met
+      when v.status is not null then v.poor end and not v.excluded as entitled,
     p.cutoff, p.units_income, p.units_food_clothing, p.units_education, p.units_medical, p.units_housing, p.units_water
   from int_household_verdict v
   join int_household_income i on i.household_id = v.household_id

@@ -1,4 +1,4 @@
--- about: whether each household of the verification was reached, and whether it approves: true, false, or null for no answer
+-- about: whether each household of the verification was reached, whether it approves (true, false, or null for no answer), and whether the answer counts: only of the latest batch, and only where the case is settled as 核实 (a blank state is); 疑似 and 已举证排除 are listed
 -- grain: batch, household_id
 -- source: indicators §2, approval.rule
 with final as (
@@ -6,12 +6,17 @@ with final as (
     v.approves_policies, v.approves_measures, v.approves_exit, v.approves_cadres, v.approves_overall,
     v._file as file, v._sheet as sheet, v._row as row,
     coalesce(v.conclusion, '') <> '未访到' as reached,
+    b.estimated as latest,
+    v.case_state,
+    -- a state that could not be read is not known to be 核实
+    b.estimated and coalesce(v.case_state, '核实') = '核实' and instr(v._rejected, ';case_state;') = 0 as counts,
     case
       when p.approval_rule = 'overall' then v.approves_overall
       else v.approves_policies and v.approves_measures and v.approves_exit and v.approves_cadres
     end as approves,
     case when p.approval_rule = 'overall' then 'approves_overall' else 'approves_policies;approves_measures;approves_exit;approves_cadres' end as evidence
   from stg_verification v
+  join int_sample_batch b on b.batch = v.batch
   cross join ref_setting p
 )
 select * from final

@@ -9,22 +9,32 @@ registered as (
   select village_code, count(*) as households,
     cast(coalesce(sum(persons) filter (where verdict = '剩余'), 0) as bigint) as remaining,
     cast(coalesce(sum(persons) filter (where status is null), 0) as bigint) as unknown_status,
-    cast(coalesce(sum(persons), 0) as bigint) as persons,
     count(*) filter (where medical) as medical, count(*) filter (where medical is null) as medical_unknown,
     count(*) filter (where education) as education, count(*) filter (where education is null) as education_unknown
   from int_household_verdict
   group by village_code
 ),
-measured as (
-  -- the household sheets count where they have come, else what the village reports
-  select p.village_code, 'incidence' as item,
+-- the household sheets count where they have come, else what the village reports; the population is that of the incidences
+remaining as (
+  select p.village_code, r.village_code is not null as arrived, t.population,
     coalesce(r.remaining, p.registered_persons - p.exited_persons) as numerator,
-    case when r.village_code is not null then r.persons else p.persons end as denominator,
-    coalesce(r.unknown_status, 0) as unknown,
-    cast(null as decimal(28, 10)) as amount,
-    case when r.village_code is not null then 'indicator.registered_incidence' else 'village.registered_persons;village.exited_persons;village.persons' end as evidence
+    case when t.population = 'registered' and r.village_code is null then p.persons else n.persons end as denominator,
+    coalesce(r.unknown_status, 0) as unknown
   from poor p
+  cross join ref_setting t
   left join registered r on r.village_code = p.village_code
+  left join int_population n on n.village_code = p.village_code
+),
+measured as (
+  select village_code, 'incidence' as item, numerator,
+    -- fewer people than poor people: one of the two is wrong
+    case when numerator <= denominator then denominator end as denominator,
+    unknown,
+    cast(null as decimal(28, 10)) as amount,
+    case when arrived then 'indicator.registered_incidence'
+      when population = 'frozen' then 'village.registered_persons;village.exited_persons'
+      else 'village.registered_persons;village.exited_persons;village.persons' end as evidence
+  from remaining
   union all select village_code, 'roads', hard_road_villages, sized_natural_villages, 0, null, 'village.hard_road_villages;village.sized_natural_villages' from poor
   union all select village_code, 'water', safe_water_households, households, 0, null, 'village.safe_water_households;village.households' from poor
   union all select village_code, 'housing', safe_housing_households, households, 0, null, 'village.safe_housing_households;village.households' from poor

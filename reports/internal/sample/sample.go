@@ -112,12 +112,12 @@ func meta() reports.Meta {
 		County: "莲塘县", Period: 2018, AsOf: time.Date(2018, 12, 31, 0, 0, 0, 0, time.UTC), Version: "0.1.0", RunID: "1a2b3c4d", Draft: true,
 		Standards: []string{"国家中部", "手册", "莲花县2018"},
 		Parameters: []reports.Parameter{
-			{Name: "line.national", Value: "2995", Note: "2018年贫困线,元/人·年", Source: "国家现行标准当年价(待核对原文)", Status: "待核对"},
-			{Name: "income.source", Value: "parts", Note: "纯收入由各项收入计算(parts),还是用填报的人均纯收入(declared)"},
-			{Name: "identify.rule", Value: "and", Note: "贫困识别:收入低于线“且”有一项不保障(and),或“或”(or)", Source: "贫困户帮扶责任人培训提纲"},
-			{Name: "population", Value: "registered", Note: "发生率的分母:户表人口之和(registered)"},
-			{Name: "approval.rule", Value: "overall", Note: "认可度:总体认可(overall),或四项都认可(all_four)"},
-			{Name: "poverty.af_cutoff", Value: "2", Note: "多维贫困的临界值"},
+			{Name: "line.national", Value: "2995", Label: "2018年贫困线,元/人·年", Words: "2995", Source: "国家现行标准当年价(待核对原文)", Status: "待核对"},
+			{Name: "income.source", Value: "parts", Label: "纯收入", Words: "由各项收入计算", Note: "纯收入由各项收入计算(parts),还是用填报的人均纯收入(declared)"},
+			{Name: "identify.rule", Value: "and", Label: "贫困识别", Words: "收入低于线,并且有一项不保障", Note: "贫困识别:收入低于线“且”有一项不保障(and),或“或”(or)", Source: "贫困户帮扶责任人培训提纲"},
+			{Name: "population", Value: "registered", Label: "发生率的分母", Words: "户表人口之和", Note: "发生率的分母:户表人口之和(registered)"},
+			{Name: "approval.rule", Value: "overall", Label: "认可", Words: "按总体认可", Note: "认可度:总体认可(overall),或四项都认可(all_four)"},
+			{Name: "poverty.af_cutoff", Value: "2", Label: "多维贫困的临界值", Words: "2"},
 		},
 		Indicators: []reports.IndicatorInfo{
 			{ID: "comprehensive_incidence", Label: "综合贫困发生率", Numerator: "未脱贫、错退、漏评人口", Denominator: "户籍人口", Unit: "人", Decimals: 2, Headline: true},
