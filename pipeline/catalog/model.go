@@ -155,7 +155,9 @@ var (
 	tableName  = regexp.MustCompile(`\b(raw|ref|meta|stg|int|fct|ind|pov|chk)_[a-z0-9_]+\b`)
 	comment    = regexp.MustCompile(`--[^\n]*`)
 	// what DuckDB has and Spark has not; such things belong in macros.sql
-	notShared = regexp.MustCompile(`(?i)::|//|\bqualify\b|\bexclude\b|\bgroup\s+by\s+all\b|\bcolumns\s*\(|\bvarchar\b`)
+	notShared = regexp.MustCompile(`::|//|\bqualify\b|\bexclude\b|\bgroup\s+by\s+all\b|\bcolumns\s*\(|\bvarchar\b`)
+	// what such things have in them; looking for these first is a hundred times faster
+	maybeNotShared = []string{"::", "//", "qualify", "exclude", "all", "columns", "varchar"}
 	finalEnd  = regexp.MustCompile(`(?is)\bselect\s+\*\s+from\s+final\s*$`)
 )
 
@@ -220,8 +222,11 @@ func ParseModel(layer Layer, file, text string) (Model, error) {
 		return m, fmt.Errorf("%s: a model is one chain of CTEs that ends in \"select * from final\"", file)
 	}
 	code := comment.ReplaceAllString(m.SQL, "")
-	if word := notShared.FindString(code); word != "" {
-		return m, fmt.Errorf("%s: %q is not in the SQL that DuckDB and Spark share", file, word)
+	lower := strings.ToLower(code)
+	if slices.ContainsFunc(maybeNotShared, func(s string) bool { return strings.Contains(lower, s) }) {
+		if word := notShared.FindString(lower); word != "" {
+			return m, fmt.Errorf("%s: %q is not in the SQL that DuckDB and Spark share", file, word)
+		}
 	}
 	for _, need := range tableName.FindAllString(code, -1) {
 		if !slices.Contains(m.Needs, need) {
