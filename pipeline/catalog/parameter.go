@@ -74,6 +74,8 @@ var parameterSpecs = map[string]parameterSpec{
 	"poverty.watts_floor":           {whole: true},
 	"poverty.register":              {allowed: []string{"remaining", "all"}},
 	"poverty.income_group_percents": {rising: true},
+
+	"omission.denominator": {allowed: []string{"sampled_villages", "surveyed"}},
 }
 
 const linePrefix = "line."
