@@ -9,8 +9,10 @@ with households as (
       when remaining then remaining_poor
       when unresolved then null
       when response = '访到' then event
-    end as entitled
+    end as entitled,
+    coalesce(remaining or (p.register = 'all' and exited), false) as on_register
   from int_sample_household
+  cross join ref_poverty p
   where sampled
 ),
 final as (
@@ -27,13 +29,13 @@ final as (
   from households
   union all
   select 'inclusion_error', household_id, village_code, coalesce(group_class, class), weight,
-    counted and not (coalesce(remaining, false) and entitled is null), not counted or (coalesce(remaining, false) and entitled is null),
-    case when remaining then coalesce(persons, 0) else 0 end, not entitled, false, false
+    counted and not (on_register and entitled is null), not counted or (on_register and entitled is null),
+    case when on_register then coalesce(persons, 0) else 0 end, not entitled, false, false
   from households
   union all
   select 'exclusion_error', household_id, village_code, coalesce(group_class, class), weight,
     counted and entitled is not null, not counted or entitled is null,
-    case when entitled then coalesce(persons, 0) else 0 end, not remaining, false, false
+    case when entitled then coalesce(persons, 0) else 0 end, not on_register, false, false
   from households
 )
 select * from final

@@ -24,7 +24,7 @@ with facts as (
       or (instr(p.identify_guarantees, ';medical;') > 0 and not v.medical)
       or (instr(p.identify_guarantees, ';housing;') > 0 and not v.housing)
       or (instr(p.identify_guarantees, ';water;') > 0 and not v.water) as one_fails,
-    p.identify_rule, v.weight as given_weight, v.remark,
+    p.identify_rule, v.weight as given_weight, v.stratum as said_stratum, v.remark,
     v._file as file, v._sheet as sheet, v._row as row,
     h.file as register_file, h.sheet as register_sheet, h.row as register_row,
     s.by_class
