@@ -75,7 +75,6 @@ var parameterSpecs = map[string]parameterSpec{
 	"poverty.register":              {allowed: []string{"remaining", "all"}},
 	"poverty.income_group_percents": {rising: true},
 
-	"omission.denominator": {allowed: []string{"sampled_villages", "surveyed"}},
 }
 
 const linePrefix = "line."
