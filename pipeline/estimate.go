@@ -22,7 +22,8 @@ var (
 		{Name: "effective_n", Type: "DOUBLE"}, {Name: "reliability", Type: "VARCHAR"}, {Name: "numerator", Type: "DOUBLE"}, {Name: "denominator", Type: "DOUBLE"},
 		{Name: "domain_kind", Type: "VARCHAR"}, {Name: "domain_name", Type: "VARCHAR"}, {Name: "villages", Type: "BIGINT"}, {Name: "drawn", Type: "BIGINT"},
 		{Name: "surveyed", Type: "BIGINT"}, {Name: "absent", Type: "BIGINT"}, {Name: "pending", Type: "BIGINT"}, {Name: "unresolved", Type: "BIGINT"},
-		{Name: "suspected", Type: "BIGINT"}, {Name: "value_low", Type: "DOUBLE"}, {Name: "value_high", Type: "DOUBLE"}, {Name: "warnings", Type: "VARCHAR"}}
+		{Name: "suspected", Type: "BIGINT"}, {Name: "value_low", Type: "DOUBLE"}, {Name: "value_high", Type: "DOUBLE"}, {Name: "warnings", Type: "VARCHAR"},
+		{Name: "domain_order", Type: "BIGINT"}}
 	funnelColumns = append(columnsOf("VARCHAR", "source", "indicator", "village_code", "flag"),
 		duck.Column{Name: "n", Type: "BIGINT"}, duck.Column{Name: "events", Type: "BIGINT"}, duck.Column{Name: "target", Type: "DOUBLE"},
 		duck.Column{Name: "inner_low", Type: "BIGINT"}, duck.Column{Name: "inner_high", Type: "BIGINT"}, duck.Column{Name: "outer_low", Type: "BIGINT"}, duck.Column{Name: "outer_high", Type: "BIGINT"},
@@ -55,7 +56,7 @@ func (b *batch) estimate(ctx context.Context) error {
 			r.N, r.Events, r.Estimate, r.SE, r.Low, r.High, r.ConfidenceLevel, r.Deff, known(r.DF),
 			r.Verdict, string(r.Reason), r.Sentence, known(r.More),
 			r.Comparator, r.Threshold, r.BoundLow, r.BoundHigh, r.Effective, string(r.Reliability), r.Numerator, r.Denominator,
-			r.Kind, r.Name, r.Villages, r.Drawn, r.Surveyed, r.Absent, r.Pending, r.Unresolved, r.Suspected, r.RangeLow, r.RangeHigh, strings.Join(r.Warnings, ";")})
+			r.Kind, r.Name, r.Villages, r.Drawn, r.Surveyed, r.Absent, r.Pending, r.Unresolved, r.Suspected, r.RangeLow, r.RangeHigh, strings.Join(r.Warnings, ";"), r.Order})
 	}
 	if err := b.db.Fill(ctx, "meta_estimate", estimateColumns, values); err != nil {
 		return err
@@ -108,14 +109,14 @@ func (b *batch) sample(ctx context.Context) (estimates.Sample, error) {
 			s.Strata = append(s.Strata, estimates.Stratum{Name: r[0].(string), Frame: r[1].(int64), Drawn: r[2].(int64), Simple: r[3].(bool)})
 		}},
 		{`SELECT village_code, township_code, township, county_code, county, coalesce(stratum, ''), poor_village, in_frame, in_sample, expected, arrived,
-			remaining, exited, unregistered, persons, drawn_households, surveyed, absent, pending
+			remaining, exited, unregistered, persons, drawn_households, surveyed, absent, pending, households
 			FROM int_sample_area WHERE (SELECT count(*) FROM int_sample_village) > 0 ORDER BY village_code`, func(r []any) {
 			a := estimates.Area{Village: r[0].(string), TownshipCode: r[1].(string), Township: r[2].(string), CountyCode: r[3].(string), County: r[4].(string), Stratum: r[5].(string),
 				InFrame: r[7].(bool), InSample: r[8].(bool), Expected: r[9].(bool), Arrived: r[10].(bool)}
 			if poor, ok := r[6].(bool); ok {
 				a.Poor = &poor
 			}
-			for i, to := range []*int64{&a.Remaining, &a.Exited, &a.Unregistered, &a.Persons, &a.Drawn, &a.Surveyed, &a.Absent, &a.Pending} {
+			for i, to := range []*int64{&a.Remaining, &a.Exited, &a.Unregistered, &a.Persons, &a.Drawn, &a.Surveyed, &a.Absent, &a.Pending, &a.Households} {
 				*to = r[11+i].(int64)
 			}
 			s.Areas = append(s.Areas, a)

@@ -106,7 +106,7 @@ func TestContractColumns(t *testing.T) {
 		"poverty":      "period level area_code area_name measure item value numerator denominator households persons unknown reason",
 		"estimates": "period standard indicator domain method n events estimate se ci_low ci_high confidence deff df verdict " +
 			"reason sentence more_households comparator threshold bound_low bound_high effective_n reliability numerator denominator " +
-			"domain_kind domain_name villages drawn surveyed absent pending unresolved suspected value_low value_high warnings batch",
+			"domain_kind domain_name villages drawn surveyed absent pending unresolved suspected value_low value_high warnings batch domain_order",
 	}
 	b := newBatch(t, nil)
 	b.transform(t)

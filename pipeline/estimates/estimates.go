@@ -69,6 +69,7 @@ type Area struct {
 	InFrame, InSample                        bool
 	Expected, Arrived                        bool // its household sheet
 	Remaining, Exited, Unregistered, Persons int64
+	Households                               int64 // of the register
 	Drawn, Surveyed, Absent, Pending         int64 // households of the sample
 }
 
@@ -152,6 +153,7 @@ type Row struct {
 	Numerator, Denominator float64
 
 	Kind, Name                string // of the domain
+	Order                     int64  // of the domain among those of its kind: by its first village, the poor villages first
 	Villages, Drawn, Surveyed int64  // of the sample in the domain
 	Absent, Pending           int64  // households: 未访到, 待访
 	Unresolved, Suspected     int64  // households

@@ -110,6 +110,9 @@ func (b *book) weightedIncidence(d *domain) (*outcome, error) {
 	if err != nil || math.IsNaN(o.Estimate) {
 		return o, err
 	}
+	if err := b.incidenceRange(o, d); err != nil {
+		return o, err
+	}
 	high := low
 	if o.Unresolved > 0 {
 		if high, err = b.estimateIncidence(&outcome{Row: o.Row}, d, true); err != nil {
@@ -132,6 +135,26 @@ func (b *book) weightedIncidence(d *domain) (*outcome, error) {
 	}
 	return o, o.intervals(low.KGPlus, high.KGPlus,
 		func(s survey.Standard, _ survey.Interval) (survey.More, error) { return low.HowManyMore(s) }, audited)
+}
+
+// incidenceRange is the range that those not reached and not settled could give.
+func (b *book) incidenceRange(o *outcome, d *domain) error {
+	low, high := d.register.Unexited, d.register.Unexited
+	for _, part := range []struct {
+		indicator string
+		persons   float64
+	}{{WrongExit, d.register.Exited}, {Omission, d.register.Unregistered}} {
+		if part.persons == 0 {
+			continue
+		}
+		r, err := b.weightedRate(d, part.indicator)
+		if err != nil {
+			return err
+		}
+		low, high = low+part.persons*r.RangeLow, high+part.persons*r.RangeHigh
+	}
+	o.RangeLow, o.RangeHigh = low/d.register.All, high/d.register.All
+	return nil
 }
 
 // expandedIncidence is the direct expansion, for comparison only.

@@ -105,6 +105,9 @@ func (b *book) judgeBy(d *domain, o *outcome, st Standard) (Row, error) {
 		if err != nil {
 			return r, err
 		}
+		if int64(m.Households) > d.households-r.Surveyed { // more than there are
+			m = survey.More{Toward: survey.CannotTell}
+		}
 		more = &m
 		if m.Toward != survey.CannotTell {
 			r.More = int64(m.Households)
@@ -112,6 +115,12 @@ func (b *book) judgeBy(d *domain, o *outcome, st Standard) (Row, error) {
 	}
 	r.Verdict = string(v)
 	r.Sentence = s.Sentence(label, o.rate, o.bounds, v, more)
+	if d.kind != KindCounty && r.Reliability == survey.Suppress && v == survey.CannotTell {
+		r.Sentence = fmt.Sprintf("%s:计入%d户,样本太少,估计不发布,标准为%s,%s。", label, r.N, s.Wants(), v)
+		if r.More > 0 {
+			r.add(fmt.Sprintf("若比例不变,约再查%d户可判定为%s", r.More, more.Toward))
+		}
+	}
 	if o.Unresolved > 0 {
 		r.add(fmt.Sprintf("样本中有%d户待核,下限按都不是问题户、上限按都是问题户推算", o.Unresolved))
 	}
@@ -137,6 +146,9 @@ func (r Row) exact(label string, o *outcome, s survey.Standard) (Row, error) {
 		r.Verdict, r.Reason = Undecided, UnresolvedCases
 	}
 	what := "口径值(不加权)"
+	if r.Indicator != Incidence {
+		what += fmt.Sprintf("%.0f÷%.0f", r.Numerator, r.Denominator)
+	}
 	if o.census {
 		what = "全面核查"
 	}

@@ -23,7 +23,7 @@ type outcome struct {
 
 func (b *book) row(d *domain, indicator, method string) Row {
 	nan := math.NaN()
-	r := Row{Indicator: indicator, Domain: d.id, Method: method, Kind: d.kind, Name: d.name, Verdict: NotJudged,
+	r := Row{Indicator: indicator, Domain: d.id, Method: method, Kind: d.kind, Name: d.name, Order: d.order, Verdict: NotJudged,
 		Estimate: nan, SE: nan, Low: nan, High: nan, Deff: nan, DF: -1, Threshold: nan, BoundLow: nan, BoundHigh: nan, Effective: nan,
 		Numerator: nan, Denominator: nan, RangeLow: nan, RangeHigh: nan, ConfidenceLevel: nan, More: -1, Villages: int64(len(d.villages))}
 	for _, v := range d.villages {

@@ -15,7 +15,9 @@ import (
 type domain struct {
 	id, kind, name string
 	level          catalog.Level // "" where no standard sets a threshold
-	villages       []Area        // drawn, by code
+	order          int64
+	villages       []Area // drawn, by code
+	households     int64  // of the register
 	register       survey.Register
 	// missing says that household sheets of the domain have not arrived.
 	missing bool
@@ -83,6 +85,7 @@ func (b *book) domains() []*domain {
 				at[id] = d
 				list = append(list, d)
 			}
+			d.households += a.Households
 			d.register.Unexited += float64(a.Remaining)
 			d.register.Exited += float64(a.Exited)
 			d.register.Unregistered += float64(a.Unregistered)
@@ -107,6 +110,12 @@ func (b *book) domains() []*domain {
 		}
 	}
 	list = slices.DeleteFunc(list, func(d *domain) bool { return len(d.villages) == 0 })
+	for i, d := range list { // in order of their first villages
+		d.order = int64(i)
+		if d.id == KindVillages+":other" {
+			d.order += int64(len(list))
+		}
+	}
 	slices.SortFunc(list, func(x, y *domain) int { return strings.Compare(x.id, y.id) })
 	return list
 }
