@@ -129,6 +129,7 @@ func (b *batch) createTables(ctx context.Context) error {
 		{"ref_poverty", povertyColumns, poverty}, {"ref_measure", measureColumns, measures}, {"ref_income_group", incomeGroupColumns, groups},
 		{"ref_rule", ruleColumns, b.rules()}, {"ref_sheet", sheetColumns, b.sheets()}, {"ref_check_parameter", checkParameterColumns, checkParameters(s)},
 		{"meta_intake", intakeColumns, nil}, {"meta_column", columnColumns, nil}, {"meta_sent", sentColumns, nil}, {"meta_finding", findingColumns, nil},
+		{"meta_estimate", estimateColumns, nil}, {"meta_funnel", funnelColumns, nil},
 	} {
 		if err := b.db.CreateTable(ctx, t.name, t.columns); err != nil {
 			return err
@@ -379,9 +380,9 @@ func (b *batch) build(ctx context.Context, p phase) error {
 	return nil
 }
 
-// lateTables are the tables that rest on the findings.
+// lateTables are the tables that rest on the findings or the estimates.
 func lateTables(models []catalog.Model) map[string]bool {
-	late := map[string]bool{"meta_finding": true}
+	late := map[string]bool{"meta_finding": true, "meta_estimate": true, "meta_funnel": true}
 	for _, m := range models { // in dependency order
 		if slices.ContainsFunc(m.Needs, func(n string) bool { return late[n] }) {
 			late[m.Table()] = true

@@ -34,6 +34,7 @@ var locks = []lock{
 	{packages: "sanlv/pipeline/models", deps: []string{"sanlv/..."}},
 	{packages: "sanlv/pipeline/survey", deps: []string{"sanlv/..."}},
 	{packages: "sanlv/pipeline/sampling", deps: []string{arrowLib, excelLib, duckLib, chartsLib, ourLoaders, ourReports, ourRoot}, direct: []string{"os", "io/fs", "time", "database/sql"}},
+	{packages: "sanlv/pipeline/estimates", deps: []string{arrowLib, excelLib, duckLib, chartsLib, ourLoaders, ourReports, ourRoot}, direct: []string{"os", "io/fs", "time", "database/sql"}},
 	{packages: "sanlv/pipeline/catalog", deps: []string{arrowLib, excelLib, duckLib, chartsLib, ourLoaders, ourReports}},
 	{packages: ourLoaders, deps: []string{duckLib, chartsLib, ourReports, ourRoot}},
 	{packages: ourReports, deps: []string{duckLib, ourLoaders, ourRoot}, direct: []string{"database/sql", "database/sql/..."}},

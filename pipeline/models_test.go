@@ -51,6 +51,9 @@ func (b *batch) transform(t *testing.T) {
 	if err := b.check(ctx); err != nil {
 		t.Fatal(err)
 	}
+	if err := b.estimate(ctx); err != nil {
+		t.Fatal(err)
+	}
 	if err := b.build(ctx, afterChecks); err != nil {
 		t.Fatal(err)
 	}
@@ -101,6 +104,9 @@ func TestContractColumns(t *testing.T) {
 		"findings":     "finding_id rule severity file sheet cell header value message mend household_id village_code",
 		"intake":       "file sheet kind rows_read rows_loaded rows_rejected rows_recognised status reason",
 		"poverty":      "period level area_code area_name measure item value numerator denominator households persons unknown reason",
+		"estimates": "period standard indicator domain method n events estimate se ci_low ci_high confidence deff df verdict " +
+			"reason sentence more_households comparator threshold bound_low bound_high effective_n reliability numerator denominator " +
+			"domain_kind domain_name villages drawn surveyed absent pending unresolved suspected value_low value_high warnings batch domain_order",
 	}
 	b := newBatch(t, nil)
 	b.transform(t)

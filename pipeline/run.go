@@ -144,6 +144,10 @@ func Run(ctx context.Context, o Options) (_ *Outcome, err error) {
 	if err := b.check(ctx); err != nil {
 		return nil, err
 	}
+	o.Progress.Step("推断")
+	if err := b.estimate(ctx); err != nil {
+		return nil, err
+	}
 	if err := b.build(ctx, afterChecks); err != nil {
 		return nil, err
 	}

@@ -165,5 +165,7 @@ const (
 //	problems   finding_id, severity, township, village, household_id, file, sheet, cell, header, value (masked),
 //	           message, mend, rule, answer, answer_note, state: the findings in the order of the sheets
 //	answers    finding_id, answer, answer_note, file, sheet, row, state, message: what came back in problem lists
+//	funnel     source (census, sample), indicator, village_code, village, township, n, events, target, inner_low … outer_high, flag, tail, ci_low, ci_high
+//	sample_agreement, sample_difference, sample_case, fieldwork   what the verification found beside the register, and how far it is
 //	arrivals   township, village, village_code, kind, owed (bool: every village has to send it), files (joined by ;), rows, errors, warnings,
 //	           state (已到, 有问题, 未到, 重复): one row a village and kind of sheet

@@ -9,6 +9,9 @@ import "strings"
 //	VerdictsByTownship, VerdictsByVillage  三率一度判定表, a column a standard and indicator
 //	ExitOverview, ExitByTownship, ExitDetail  贫困村退出, one table a standard
 //	PovertyByTownship, PovertyByVillage    贫困深度, and DimensionsByTownship, RegisterByTownship, IncomesByTownship beside it
+//	Estimates, EstimateVerdicts, EstimateCounts  三率一度抽样评估
+//	Agreement, FunnelVillages, Fieldwork   普查与抽样对照, 需到村核看, 核查进度
+//	Differences, SampleCases               核查差异, 核查问题户
 //	Ledger                                 台账 of one list
 //	Arrivals, Intake, Problems, Answers    来件登记
 //	ProblemLists                           问题清单, one a township
@@ -42,7 +45,7 @@ const (
 	KindWord                // a short word, centred
 	KindCount               // int64, right, thousands separators
 	KindPercent             // float64 in per cent (1.25 is 1.25 %), right, two decimals, no % sign
-	KindMoney               // float64 in yuan, right, two decimals
+	KindMoney               // float64, right, two decimals, thousands separators: yuan and other amounts
 	KindNumber              // float64 as it comes, right
 	KindIndex               // float64, an index number, right, four decimals
 	KindVerdict             // a verdict in words, centred

@@ -48,6 +48,7 @@ func (t *Township) folder() string { return fmt.Sprintf("%02d%s", t.Number, t.Na
 // County is the whole invention.
 type County struct {
 	Townships []*Township
+	Frame     []*FrameVillage
 	Visits    []*Visit
 	// Plants are what the register must lead to: verdicts and findings.
 	Plants []Plant
@@ -56,6 +57,7 @@ type County struct {
 	// SamplePlants are what the verification found on the spot.
 	SamplePlants []Plant
 
+	late      []Plant // planted in the sample, to stand behind the others
 	documents []document
 	places    map[string]place // where each household's row came to stand
 	persons   map[string]place // where each member's row came to stand, by household and number
@@ -104,10 +106,11 @@ func Build() *County {
 		c.Townships = append(c.Townships, town)
 	}
 	c.plant()
-	b.visits(c)
+	c.visits()
 	c.settleFigures()
 	c.layOut()
 	c.layOutMore()
+	c.Plants = append(c.Plants, c.late...)
 	c.settlePlants()
 	c.documents = append(c.documents, document{name: "README.md", raw: []byte(c.readme())})
 	return c

@@ -15,6 +15,7 @@ type Plant struct {
 
 	column string // of the household sheet, until the row has its place
 	member int    // of a member sheet: the number within the household, from 1
+	visit  string // column of the verification sheet, until the row has its place
 }
 
 func (c *County) add(p Plant) { c.Plants = append(c.Plants, p) }

@@ -130,16 +130,16 @@ func (c *County) plantSeenAgain() {
 func (c *County) checkedVisit(v *Visit) {
 	h := v.Household
 	net, known := h.netIncome()
-	add := func(kind, what string) {
-		c.add(Plant{ID: kind + "-" + h.ID, What: what, Kind: kind, HouseholdID: h.ID, VillageCode: h.Village.Code, Expect: "提示核查与户表不同"})
+	add := func(kind, what, column string) {
+		c.late = append(c.late, Plant{ID: kind + "-" + h.ID, What: what, Kind: kind, HouseholdID: h.ID, VillageCode: v.VillageCode, Expect: "提示核查与户表不同", visit: column})
 	}
 	if perHead := divide(net, int64(h.Persons)); known && v.PerCapita != nil && 2*max(*v.PerCapita-perHead, perHead-*v.PerCapita) > perHead {
-		add("verification_income_differs", "核查人均纯收入与户表相差一半以上")
+		add("verification_income_differs", "核查人均纯收入与户表相差一半以上", "per_capita")
 	}
 	held := h.guarantees()
 	for _, name := range guaranteeNames {
 		if found := said(v.Found[name]); found*held[name] < 0 {
-			add("verification_guarantee_differs", "核查查到的保障情况与户表相反")
+			add("verification_guarantee_differs", "核查查到的保障情况与户表相反", name)
 		}
 	}
 }

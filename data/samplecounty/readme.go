@@ -25,14 +25,16 @@ func (c *County) readme() string {
 		"每页重复的表头、小计合计行、表尾签字行、合并的行政村、自加的列、表头别名和夹空格的表头、不从 A1 开始的表、是/否、√/×、1/0、有/无混用、GB18030 和 UTF-8 的 CSV、"+
 		"户编号只写在户主一行或合并在几行上的人表、序列号日期和“1968.5.3”式的日期、以数值存储的证件号码、封面说明页。\n\n", len(c.Townships), 32, households, persons)
 
-	b.WriteString("除户表、人表、村表、乡镇表和核查表外,还有:县表、上年收入表(每三户取两户的建档立卡户)、三个部门的部门比对表、各乡镇的政策享受表和帮扶记录表(第四季度)、驻村工作队表(下半年)、项目资金台账、问题整改台账。\n\n")
+	b.WriteString("除户表、人表、村表、乡镇表、核查表和抽样框外,还有:县表、上年收入表(每三户取两户的建档立卡户)、三个部门的部门比对表、各乡镇的政策享受表和帮扶记录表(第四季度)、驻村工作队表(下半年)、项目资金台账、问题整改台账。\n\n")
 	b.WriteString("## 埋设的问题\n\n除下表所列,各表彼此一致,没有别的问题。末列括号内是判定或问题清单中的规则编号。\n\n")
 	writePlants(&b, c.Plants)
 	b.WriteString("\n## 贫困村退出\n\n未列的贫困村和项目都达标。云岭村没有25户以上自然村(不适用),北畈村集体经济收入恰为 50000 元(达标)。\n\n")
 	writePlants(&b, c.ExitPlants)
-	b.WriteString("\n## 核查中查出的\n\n")
+	fmt.Fprintf(&b, "\n## 核查样本\n\n按乡镇分层,每层8个村简单随机抽3个;村内按脱贫户(6户)、一般农户(8户)、未脱贫户(2户)分别简单随机抽,不足的全取,共%d户。抽样框见 `%s`。前两组的核查表没有抽样权重,由抽样框计算;第三组的填了,保留四位小数。"+
+		"雾坪村有4户还没有去,一格未填(待访)。\n\n## 核查中查出的\n\n", len(c.Visits), frameFile)
 	writePlants(&b, c.SamplePlants)
 	c.writeExpected(&b)
+	c.writeEstimates(&b)
 	b.WriteString("\n跳过的文件:`~$` 开头的锁文件、照片、通知(.docx)、本说明。\n")
 	return b.String()
 }
@@ -95,4 +97,19 @@ func (v *VillageTruth) add(w *VillageTruth) {
 	v.Approve += w.Approve
 	v.Answered += w.Answered
 	v.Unanswered += w.Unanswered
+}
+
+// writeEstimates writes what the sample must come to for the county.
+func (c *County) writeEstimates(b *strings.Builder) {
+	b.WriteString("\n## 应当估出的数(全县)\n\n口径值不加权;估计按抽样权重。漏评率口径值的分母是抽中村的全部一般农户人口。推断到全县只含已到的户表,所以综合贫困发生率是暂算数。\n\n" +
+		"| | 调查户 | 问题户(认可户) | 口径值 | 加权估计 | 标准误 | 自由度 |\n|---|---|---|---|---|---|---|\n")
+	sample := c.Truth().Sample
+	for _, r := range []struct{ id, label string }{{"wrong_exit_rate", "错退率"}, {"omission_rate", "漏评率"}, {"approval", "群众认可度"}, {"comprehensive_incidence", "综合贫困发生率"}} {
+		s := sample[r.id]
+		official := "—"
+		if s.Denominator > 0 {
+			official = fmt.Sprintf("%d/%d", s.Numerator, s.Denominator)
+		}
+		fmt.Fprintf(b, "| %s | %d | %d | %s | %.4f%% | %.4f%% | %d |\n", r.label, s.Households, s.Events, official, 100*s.Estimate, 100*s.SE, s.DF)
+	}
 }

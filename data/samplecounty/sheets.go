@@ -21,10 +21,11 @@ func (c *County) layOut() {
 	}
 	const county = "乡镇表2018.xlsx"
 	c.documents = append(c.documents, document{name: county, sheets: []*grid{c.townshipSheet(county)}})
-	first, second := "核查/核查表（第一组）.xlsx", "核查/第二组核查表.xlsx"
+	for i, team := range teams {
+		c.documents = append(c.documents, document{name: team.file, sheets: []*grid{c.verificationSheet(i)}})
+	}
 	c.documents = append(c.documents,
-		document{name: first, sheets: []*grid{c.verificationSheet("入户核查", first, false, func(t *Township) bool { return t.Number < 3 })}},
-		document{name: second, sheets: []*grid{c.verificationSheet("Sheet1", second, true, func(t *Township) bool { return t.Number == 3 })}},
+		document{name: frameFile, sheets: []*grid{c.frameSheet()}},
 		document{name: "01青石镇/~$上坪村户表.xlsx", raw: []byte("a lock file that Excel leaves behind")},
 		document{name: "核查/现场照片.jpg", raw: []byte("\xff\xd8\xff\xe0 not a real picture")},
 		document{name: "关于报送户表人表的通知.docx", raw: []byte("not a real letter")},

@@ -29,16 +29,6 @@ type Truth struct {
 	Sample   SampleTruth
 }
 
-// SampleTruth counts what the verification found, in persons: only 核实 cases of
-// households that were reached.
-type SampleTruth struct {
-	Exited, WrongExit     int64
-	Unregistered, Omitted int64
-	// UnregisteredOfVillages is all persons of 一般农户 in the drawn villages, the
-	// other denominator of the omission rate.
-	UnregisteredOfVillages int64
-}
-
 // VillageTruth holds persons, and households for the approval.
 type VillageTruth struct {
 	Persons, Exited, Unregistered      int64
@@ -101,9 +91,9 @@ func (c *County) Truth() Truth {
 	}
 	t.Sample = c.sample(t.Villages)
 	for _, visit := range c.Visits {
-		s := t.Villages[visit.Household.Village.Code]
+		s := t.Villages[visit.VillageCode]
 		switch {
-		case visit.Conclusion == "未访到" || !visit.settled():
+		case visit.Conclusion == "未访到" || visit.Pending || !visit.settled():
 		case visit.Approves == "":
 			s.Unanswered++
 		default:
@@ -118,37 +108,6 @@ func (c *County) Truth() Truth {
 
 // settled reports whether the case is settled as 核实; a blank state is.
 func (v *Visit) settled() bool { return v.State == "" || v.State == "核实" }
-
-// sample judges the visits: by their conclusion, and where there is none by the
-// standard from what was found.
-func (c *County) sample(villages map[string]*VillageTruth) (s SampleTruth) {
-	for _, at := range drawn {
-		s.UnregisteredOfVillages += villages[c.village(at[0], at[1]).Code].Unregistered
-	}
-	for _, v := range c.Visits {
-		if v.Conclusion == "未访到" || !v.settled() {
-			continue
-		}
-		n := int64(v.Household.Persons)
-		all := true
-		for _, name := range guaranteeNames {
-			all = all && v.Found[name] == "是"
-		}
-		switch v.Household.Status {
-		case "脱贫户":
-			s.Exited += n
-			if v.Conclusion == "错退" || v.Conclusion == "" && !(*v.PerCapita > line && all) {
-				s.WrongExit += n
-			}
-		case "一般农户":
-			s.Unregistered += n
-			if v.Conclusion == "漏评" || v.Conclusion == "" && *v.PerCapita < line && !all {
-				s.Omitted += n
-			}
-		}
-	}
-	return s
-}
 
 // netIncome of the household; known is false when it cannot be told.
 func (h *Household) netIncome() (net int64, known bool) {

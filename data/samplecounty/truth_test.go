@@ -1,6 +1,7 @@
 package samplecounty
 
 import (
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -115,11 +116,47 @@ func TestTruthAddsUp(t *testing.T) {
 	if persons != sum.Persons || wrong != sum.WrongExit || omitted != sum.Omitted || left != sum.Remaining {
 		t.Errorf("%d %d %d %d against %+v", persons, wrong, omitted, left, sum)
 	}
-	if len(c.Visits) != int(sum.Answered+sum.Unanswered)+2 {
-		t.Errorf("%d visits, %d answered, %d unanswered, two absent", len(c.Visits), sum.Answered, sum.Unanswered)
+	if len(c.Visits) != int(sum.Answered+sum.Unanswered)+2+4 {
+		t.Errorf("%d visits, %d answered, %d unanswered, two absent, four to be made", len(c.Visits), sum.Answered, sum.Unanswered)
 	}
-	if s := truth.Sample; s.WrongExit == 0 || s.Omitted == 0 || s.Exited <= s.WrongExit || s.UnregisteredOfVillages <= s.Unregistered {
-		t.Errorf("sample: %+v", s)
+	for indicator, s := range truth.Sample {
+		if s.Events == 0 || s.Events >= s.Households || s.SE <= 0 || s.DF != 8 {
+			t.Errorf("%s: %+v", indicator, s)
+		}
+	}
+}
+
+// Every village is in the frame, the households drawn are of the class they were
+// drawn from, and the weights of a class add up to its households in the frame,
+// 8/3 times.
+func TestDraw(t *testing.T) {
+	c := Build()
+	if len(c.Frame) != 32 {
+		t.Errorf("%d villages in the frame", len(c.Frame))
+	}
+	drawn := 0
+	for _, f := range c.Frame {
+		seen := map[string]bool{}
+		for class, of := range f.Of {
+			if !f.Drawn && len(of.Sample) > 0 {
+				t.Errorf("%s was not drawn", f.Village.Name)
+			}
+			var sum float64
+			for _, h := range of.Sample {
+				if h.Village != f.Village || seen[h.ID] {
+					t.Errorf("%s: %s", f.Village.Name, h.ID)
+				}
+				seen[h.ID] = true
+				sum += f.weight(class)
+			}
+			if f.Drawn && of.Frame > 0 && math.Abs(sum-8.0/3*float64(of.Frame)) > 1e-9 {
+				t.Errorf("%s %s: weights of %v for %d households", f.Village.Name, class, sum, of.Frame)
+			}
+			drawn += len(of.Sample)
+		}
+	}
+	if drawn != len(c.Visits) {
+		t.Errorf("%d drawn, %d visits", drawn, len(c.Visits))
 	}
 }
 

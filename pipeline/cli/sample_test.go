@@ -3,9 +3,11 @@ package cli
 import (
 	"encoding/csv"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -68,6 +70,7 @@ func TestSampleCounty(t *testing.T) {
 	})
 	t.Run("villages", func(t *testing.T) { compareVillages(t, truth, rows(t, out, "indicators")) })
 	t.Run("poverty", func(t *testing.T) { comparePoverty(t, truth, rows(t, out, "poverty")) })
+	t.Run("estimates", func(t *testing.T) { compareEstimates(t, truth.Sample, rows(t, out, "estimates")) })
 	t.Run("exit", func(t *testing.T) {
 		n := 0
 		for _, e := range rows(t, out, "village_exit") {
@@ -207,6 +210,41 @@ func comparePoverty(t *testing.T, truth samplecounty.Truth, measures []map[strin
 	}
 }
 
+// compareEstimates compares the estimates for the county with those worked out from
+// the visits one by one.
+func compareEstimates(t *testing.T, truth samplecounty.SampleTruth, estimates []map[string]string) {
+	at := map[string]map[string]string{}
+	for _, r := range estimates {
+		if r["domain"] == "county:999901" {
+			at[r["indicator"]+" "+r["method"]] = r
+		}
+	}
+	for indicator, want := range truth {
+		official, weighted := at[indicator+" official"], at[indicator+" kgplus"]
+		for name, n := range map[string]int64{"n": want.Households, "events": want.Events} {
+			if official[name] != fmt.Sprint(n) || weighted[name] != fmt.Sprint(n) {
+				t.Errorf("%s: %s is %s and %s, want %d", indicator, name, official[name], weighted[name], n)
+			}
+		}
+		close := func(r map[string]string, name string, want float64) {
+			t.Helper()
+			got, err := strconv.ParseFloat(r[name], 64)
+			if err != nil || math.Abs(got-want) > 1e-9*want {
+				t.Errorf("%s %s: %s is %s, want %v", indicator, r["method"], name, r[name], want)
+			}
+		}
+		if want.Denominator > 0 {
+			close(official, "estimate", float64(want.Numerator)/float64(want.Denominator))
+		}
+		close(weighted, "estimate", want.Estimate)
+		close(weighted, "se", want.SE)
+		close(weighted, "df", float64(want.DF))
+	}
+	if len(truth) != 4 {
+		t.Errorf("%d indicators", len(truth))
+	}
+}
+
 // explainAgrees asks explain about every household with a verdict and finds the
 // published values in what it says.
 func explainAgrees(t *testing.T, out string, households map[string]map[string]string) {
@@ -240,6 +278,7 @@ func ordered(t *testing.T, out string) {
 		"village_exit": {"standard", "village_code", "item"},
 		"households":   {"household_id"},
 		"poverty":      {"period", "level", "area_code", "measure", "item"},
+		"estimates":    {"period", "standard", "indicator", "domain", "method"},
 		"findings":     {"finding_id"},
 		"intake":       {"file", "sheet", "kind"},
 	} {

@@ -26,7 +26,8 @@ const (
 // Standard is a threshold for a rate. The documents disagree on the boundary, so
 // direction and strictness are data (§0).
 type Standard struct {
-	Threshold int64 // in basis points: 2 % is 200
+	Threshold int64 // in basis points: 2 % is 200; or in parts of Parts
+	Parts     int64 // the threshold is Threshold/Parts; 0: 10,000, basis points
 	Direction Direction
 	// Inclusive lets a rate equal to the threshold pass. The default of the project:
 	// a ceiling is strict (rate < 2 %), a floor inclusive (approval ≥ 90 %).
@@ -34,13 +35,20 @@ type Standard struct {
 }
 
 func (s Standard) check() error {
-	if s.Threshold < 0 || s.Threshold > 10000 || s.Direction != Ceiling && s.Direction != Floor {
-		return badInput("threshold of %d basis points, direction %d", s.Threshold, s.Direction)
+	if s.Parts < 0 || s.Threshold < 0 || s.Threshold > s.parts() || s.Direction != Ceiling && s.Direction != Floor {
+		return badInput("threshold %d/%d, direction %d", s.Threshold, s.parts(), s.Direction)
 	}
 	return nil
 }
 
-func (s Standard) tau() float64 { return float64(s.Threshold) / 10000 }
+func (s Standard) parts() int64 {
+	if s.Parts == 0 {
+		return 10000
+	}
+	return s.Parts
+}
+
+func (s Standard) tau() float64 { return float64(s.Threshold) / float64(s.parts()) }
 
 // passes compares a number with the threshold.
 func (s Standard) passes(order int) bool {
@@ -73,9 +81,15 @@ func (s Standard) JudgeCounts(bad, all int64) (Verdict, error) {
 	if all == 0 {
 		return CannotTell, nil
 	}
-	left := new(big.Int).Mul(big.NewInt(bad), big.NewInt(10000))
-	right := new(big.Int).Mul(big.NewInt(all), big.NewInt(s.Threshold))
-	if s.passes(left.Cmp(right)) {
+	return s.JudgeExact(big.NewRat(bad, all))
+}
+
+// JudgeExact is the point verdict on an exact rate: no sampling error, no rounding.
+func (s Standard) JudgeExact(rate *big.Rat) (Verdict, error) {
+	if err := s.check(); err != nil {
+		return CannotTell, err
+	}
+	if s.passes(rate.Cmp(big.NewRat(s.Threshold, s.parts()))) {
 		return Meets, nil
 	}
 	return Misses, nil
@@ -259,9 +273,8 @@ func (s Standard) needed(p, tau float64) (int, Verdict, error) {
 	return 1 + search(hi-1, func(d int) bool { return settled(1 + d) }), toward, nil
 }
 
-// Sentence explains a verdict on one line in the reader's words. name is the
-// rate's, e.g. "错退率". more may be nil.
-func (s Standard) Sentence(name string, r Rate, bounds Interval, v Verdict, more *More) string {
+// Wants says what the standard asks for: "低于2.00%".
+func (s Standard) Wants() string {
 	side := map[bool]string{true: "低于", false: "不低于"}
 	want := side[s.Direction == Ceiling]
 	if s.Direction == Ceiling && s.Inclusive {
@@ -270,7 +283,13 @@ func (s Standard) Sentence(name string, r Rate, bounds Interval, v Verdict, more
 	if s.Direction == Floor && !s.Inclusive {
 		want = "高于"
 	}
-	standard := fmt.Sprintf("标准为%s%s", want, percent(s.tau()))
+	return want + percent(s.tau())
+}
+
+// Sentence explains a verdict on one line in the reader's words. name is the
+// rate's, e.g. "错退率". more may be nil.
+func (s Standard) Sentence(name string, r Rate, bounds Interval, v Verdict, more *More) string {
+	standard := "标准为" + s.Wants()
 	switch {
 	case math.IsNaN(r.P):
 		return fmt.Sprintf("%s:样本中没有可用于计算的户,%s,%s。", name, standard, CannotTell)

@@ -115,17 +115,17 @@ func TestPageInBrowser(t *testing.T) {
 		{"hostile", invented{townships: 12, villages: 9, name: named("=" + hostile)}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			tab, said := browse(t, write(t, c.county, nil))
+			tab, said := browse(t, write(t, c.county, withSample))
 			charts := ask[[]int](t, tab, `[...document.querySelectorAll(".chart")].map(c => c.querySelectorAll("svg path, svg text").length)`)
-			if len(charts) != 9 {
-				t.Errorf("%d charts, want 5 of bars, a heat map in two parts and two curves", len(charts))
+			if len(charts) != 15 {
+				t.Errorf("%d charts, want 5 of bars, a heat map in two parts, two curves and 6 of the sample", len(charts))
 			}
 			for i, n := range charts {
 				if n < 20 {
 					t.Errorf("chart %d has drawn %d shapes", i, n)
 				}
 			}
-			if n := ask[int](t, tab, `[...document.querySelectorAll(".chart")].filter(c => c.getAttribute("aria-label") && c.getAttribute("role") === "img").length`); n != 9 {
+			if n := ask[int](t, tab, `[...document.querySelectorAll(".chart")].filter(c => c.getAttribute("aria-label") && c.getAttribute("role") === "img").length`); n != 15 {
 				t.Errorf("%d charts are described", n)
 			}
 			if n := ask[int](t, tab, `document.images.length + document.querySelectorAll("script").length`); n != 3 {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"math/big"
 	"testing"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/array"
 
 	"sanlv/reports"
+	"sanlv/reports/internal/sample"
 )
 
 // hostile is what a village could be called by somebody who means harm.
@@ -215,7 +217,24 @@ func (c invented) source() source {
 			add("待核", "人均纯收入不明;饮水安全不明", open)
 		}
 	}
-	return source{"poverty": povertyFrame(list), "income_curve": curveFrame(c.empty), "villages": villages, "village_exit": exit, "ledger": ledger, "arrivals": arrivals, "indicators": indicatorFrame(list)}
+	out := source{}
+	if other, ok := sample.Empty().Source.(sample.Source); ok { // nobody has been drawn
+		for _, id := range sampleFrames {
+			out[id] = other[id]
+		}
+	}
+	maps.Copy(out, source{"poverty": povertyFrame(list), "income_curve": curveFrame(c.empty), "villages": villages, "village_exit": exit, "ledger": ledger, "arrivals": arrivals, "indicators": indicatorFrame(list)})
+	return out
+}
+
+// sampleFrames are what the page reads of the verification sample.
+var sampleFrames = []string{"estimates", "funnel", "sample_agreement", "sample_difference", "sample_case", "fieldwork"}
+
+// withSample puts the verification sample of another county in.
+func withSample(p *reports.Publication) {
+	for _, id := range sampleFrames {
+		p.Source.(source)[id] = sample.Publication().Source.(sample.Source)[id]
+	}
 }
 
 func indicatorFrame(list []*sums) *reports.Frame {

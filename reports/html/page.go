@@ -29,6 +29,7 @@ type page struct {
 	Households int
 	Arrivals   *reports.Table
 	Incomes    *incomeSection
+	Estimates  *estimateSection
 
 	Parameters []reports.Parameter
 	Indicators []reports.IndicatorInfo
@@ -143,6 +144,12 @@ func build(ctx context.Context, pub reports.Publication) (*page, error) {
 		for _, drawn := range c.Charts {
 			charts = append(charts, drawn.Data)
 		}
+	}
+	if p.Estimates, err = sampled(ctx, pub); err != nil {
+		return nil, err
+	}
+	for _, c := range p.Estimates.charted() {
+		charts = append(charts, c.Data)
 	}
 	list, tally, err := ledger(ctx, pub, villages)
 	if err != nil {

@@ -33,6 +33,9 @@ const (
 	ExitFile    = "报表/贫困村退出一览表.xlsx"
 	PovertyFile = "报表/收入分组与贫困深度.xlsx"
 	IntakeFile  = "报表/来件登记.xlsx"
+
+	EstimateFile   = "报表/三率一度抽样评估表.xlsx"
+	DifferenceFile = "报表/核查差异表.xlsx"
 )
 
 // ProblemFolder holds the problem lists, one workbook a township, and below it
@@ -150,6 +153,16 @@ func build(ctx context.Context, pub reports.Publication) ([]*book, error) {
 	one(poverty, reports.IncomesByTownship)
 	one(poverty, reports.DimensionsByTownship)
 	one(poverty, reports.RegisterByTownship)
+	estimate := add(EstimateFile)
+	one(estimate, reports.Estimates)
+	one(estimate, reports.EstimateVerdicts)
+	one(estimate, reports.EstimateCounts)
+	one(estimate, reports.Agreement)
+	one(estimate, reports.FunnelVillages)
+	one(estimate, reports.Fieldwork)
+	difference := add(DifferenceFile)
+	one(difference, reports.Differences)
+	one(difference, reports.SampleCases)
 	for _, list := range []string{reports.WrongExits, reports.Omissions, reports.Pending} {
 		one(add(LedgerFile(list)), func(ctx context.Context, pub reports.Publication) (*reports.Table, error) {
 			return reports.Ledger(ctx, pub, list)

@@ -24,6 +24,8 @@
         var v = p.value;
         return lines([c.names[v[1]], c.items[v[0]] + "：" + WORD[v[2]], v[3] && "数字 " + v[3], "要求 " + c.asks[v[0]], v[4]]);
       };
+    } else if (c.kind === "points") {
+      option.tooltip.formatter = function (p) { return lines(c.tips[p.value[2]]); };
     } else {
       option.tooltip.formatter = function (list) { return lines(c.tips[list[0].dataIndex]); };
     }

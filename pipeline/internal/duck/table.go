@@ -3,6 +3,7 @@ package duck
 import (
 	"context"
 	"fmt"
+	"math"
 	"strings"
 	"time"
 
@@ -19,6 +20,7 @@ type Column struct{ Name, Type string }
 var arrowTypes = map[string]arrow.DataType{
 	"VARCHAR": arrow.BinaryTypes.String,
 	"BIGINT":  arrow.PrimitiveTypes.Int64,
+	"DOUBLE":  arrow.PrimitiveTypes.Float64,
 	"BOOLEAN": arrow.FixedWidthTypes.Boolean,
 	"DATE":    arrow.FixedWidthTypes.Date32,
 	// exact decimals come as text
@@ -35,7 +37,7 @@ func (db *DB) CreateTable(ctx context.Context, name string, columns []Column) er
 }
 
 // Fill appends rows to a table. A value is nil, string (also of a decimal), int64,
-// bool or time.Time, as its column asks; the zero time is nil.
+// float64, bool or time.Time, as its column asks; the zero time and NaN are nil.
 func (db *DB) Fill(ctx context.Context, name string, columns []Column, rows [][]any) error {
 	if len(rows) == 0 {
 		return nil
@@ -62,6 +64,9 @@ func appendValue(to array.Builder, v any) error {
 	if t, ok := v.(time.Time); ok && t.IsZero() {
 		v = nil
 	}
+	if f, ok := v.(float64); ok && math.IsNaN(f) {
+		v = nil
+	}
 	if v == nil {
 		to.AppendNull()
 		return nil
@@ -77,6 +82,11 @@ func appendValue(to array.Builder, v any) error {
 		var n int64
 		if n, ok = v.(int64); ok {
 			to.Append(n)
+		}
+	case *array.Float64Builder:
+		var f float64
+		if f, ok = v.(float64); ok {
+			to.Append(f)
 		}
 	case *array.BooleanBuilder:
 		var y bool

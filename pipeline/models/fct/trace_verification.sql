@@ -4,7 +4,7 @@
 -- order: village_code, household_id, batch, file, sheet, row
 with final as (
   select batch, village_code, household_id, reached, counts, approves,
-    concat(case when not reached then '未访到' when approves then '认可' when not approves then '不认可' else '未答复' end,
+    concat(case when pending then '待访' when not reached then '未访到' when approves then '认可' when not approves then '不认可' else '未答复' end,
       case
         when counts then ''
         when not latest then ',较早的批次,不计'

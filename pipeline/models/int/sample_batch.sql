@@ -7,9 +7,18 @@ with households as (
   from stg_verification
   group by batch
 ),
-final as (
-  select batch, households, filled, checked_to,
-    row_number() over (order by checked_to desc nulls last, case when filled > 0 then 0 else 1 end, batch desc) = 1 as estimated
+ranked as (
+  select *, row_number() over (order by checked_to desc nulls last, case when filled > 0 then 0 else 1 end, batch desc) as place
   from households
+),
+frames as (
+  select batch, count(*) as villages
+  from stg_frame
+  group by batch
+),
+final as (
+  select r.batch, r.households, r.filled, r.checked_to, r.place = 1 as estimated, coalesce(f.villages, 0) as frame_villages
+  from ranked r
+  left join frames f on f.batch = r.batch
 )
 select * from final

@@ -80,6 +80,7 @@ func Villages() []Village {
 func Publication() reports.Publication {
 	return reports.Publication{Meta: meta(), Source: Source{
 		"villages": villages(), "indicators": indicators(), "village_exit": exits(), "ledger": ledger(), "arrivals": arrivals(), "intake": intake(), "problems": problems(), "answers": answers(), "poverty": poverty(),
+		"estimates": estimates(), "funnel": funnel(), "sample_agreement": agreement(), "sample_difference": differences(), "sample_case": cases(), "fieldwork": fieldwork(),
 		"households": frame("households", "household_id"), "findings": frame("findings", "finding_id"),
 	}}
 }

@@ -1,0 +1,204 @@
+package estimates
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"sanlv/pipeline/survey"
+)
+
+// standard turns a row of standards.csv into what survey judges by. An equality
+// can be judged at 0 and at 1 only, where it is a ceiling and a floor; elsewhere no
+// sample could ever show it.
+func standard(s Standard) (survey.Standard, bool) {
+	if s.Threshold == nil {
+		return survey.Standard{}, false
+	}
+	out := survey.Standard{Threshold: s.Threshold.Num, Parts: s.Threshold.Den}
+	switch s.Comparator {
+	case "<":
+	case "<=":
+		out.Inclusive = true
+	case ">":
+		out.Direction = survey.Floor
+	case ">=":
+		out.Direction, out.Inclusive = survey.Floor, true
+	case "=":
+		out.Inclusive = true
+		switch s.Threshold.Num {
+		case 0:
+		case s.Threshold.Den:
+			out.Direction = survey.Floor
+		default:
+			return out, false
+		}
+	default:
+		return out, false
+	}
+	return out, true
+}
+
+// judge gives a row for each standard that judges the indicator at the level of
+// the domain, one with an empty standard where none does.
+func (b *book) judge(d *domain, o *outcome) ([]Row, error) {
+	if len(d.empty) > 0 && o.Method == KGPlus {
+		o.Warnings = append(o.Warnings, fmt.Sprintf("抽样层 %s 没有抽到村,估计不包括这些村", strings.Join(d.empty, "、")))
+	}
+	if o.Pending > 0 {
+		o.Warnings = append(o.Warnings, fmt.Sprintf("尚有%d户待访,结果是暂算的", o.Pending))
+	}
+	var rows []Row
+	for _, st := range b.Standards {
+		if st.Indicator != o.Indicator || st.Level != d.level || d.level == "" {
+			continue
+		}
+		r, err := b.judgeBy(d, o, st)
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, r)
+	}
+	if len(rows) == 0 {
+		rows = append(rows, o.finish())
+	}
+	return rows, nil
+}
+
+func (b *book) judgeBy(d *domain, o *outcome, st Standard) (Row, error) {
+	r := o.finish()
+	r.Standard, r.Comparator = st.Name, st.Comparator
+	label := b.Labels[r.Indicator]
+	if st.Threshold != nil {
+		r.Threshold = st.Threshold.Float()
+	}
+	s, ok := standard(st)
+	if !ok {
+		r.Sentence = fmt.Sprintf("%s:标准“%s”没有可以比较的阈值,不作判定。", label, st.Name)
+		return r, nil
+	}
+	if o.unjudgeable != "" {
+		r.Verdict = o.unjudgeable
+		r.Sentence = fmt.Sprintf("%s:%s,标准为%s,%s。", label, o.because(), s.Wants(), r.Verdict)
+		return r, nil
+	}
+	if o.exactLow != nil {
+		return r.exact(label, o, s)
+	}
+	v, err := s.Judge(o.bounds)
+	if err != nil {
+		return r, err
+	}
+	if v == survey.CannotTell && o.Unresolved > 0 {
+		if resolved, err := s.Judge(o.resolved); err != nil {
+			return r, err
+		} else if resolved != v && r.Reason == "" {
+			r.Reason = UnresolvedCases
+		}
+	}
+	if len(d.empty) > 0 {
+		v, r.Reason = survey.CannotTell, EmptyStratum
+	}
+	var more *survey.More
+	if v == survey.CannotTell && o.howMany != nil && len(d.empty) == 0 {
+		m, err := o.howMany(s)
+		if err != nil {
+			return r, err
+		}
+		if int64(m.Households) > d.households-r.Surveyed { // more than there are
+			m = survey.More{Toward: survey.CannotTell}
+		}
+		more = &m
+		if m.Toward != survey.CannotTell {
+			r.More = int64(m.Households)
+		}
+	}
+	r.Verdict = string(v)
+	r.Sentence = s.Sentence(label, o.rate, o.bounds, v, more)
+	if d.kind != KindCounty && r.Reliability == survey.Suppress && v == survey.CannotTell {
+		r.Sentence = fmt.Sprintf("%s:计入%d户,样本太少,估计不发布,标准为%s,%s。", label, r.N, s.Wants(), v)
+		if r.More > 0 {
+			r.add(fmt.Sprintf("若比例不变,约再查%d户可判定为%s", r.More, more.Toward))
+		}
+	}
+	if o.Unresolved > 0 {
+		r.add(fmt.Sprintf("样本中有%d户待核,下限按都不是问题户、上限按都是问题户推算", o.Unresolved))
+	}
+	for _, w := range r.Warnings {
+		r.add(w)
+	}
+	return r, nil
+}
+
+// exact judges what has no sampling error: both ends of what the unknown
+// households could make of it have to agree.
+func (r Row) exact(label string, o *outcome, s survey.Standard) (Row, error) {
+	low, err := s.JudgeExact(o.exactLow)
+	if err != nil {
+		return r, err
+	}
+	high, err := s.JudgeExact(o.exactHigh)
+	if err != nil {
+		return r, err
+	}
+	r.Verdict = string(low)
+	if low != high {
+		r.Verdict, r.Reason = Undecided, UnresolvedCases
+	}
+	what := "口径值(不加权)"
+	if r.Indicator != Incidence {
+		what += fmt.Sprintf("%.0f÷%.0f", r.Numerator, r.Denominator)
+	}
+	if o.census {
+		what = "全面核查"
+	}
+	span := ""
+	if o.exactLow.Cmp(o.exactHigh) != 0 {
+		a, _ := o.exactLow.Float64()
+		z, _ := o.exactHigh.Float64()
+		span = fmt.Sprintf(",连同未定的户在%s至%s之间", percent(a), percent(z))
+	}
+	r.Sentence = fmt.Sprintf("%s:%s为%s%s,标准为%s,%s。", label, what, percent(r.Estimate), span, s.Wants(), r.Verdict)
+	if o.Pending > 0 {
+		r.add(fmt.Sprintf("尚有%d户待访,结果是暂算的", o.Pending))
+	}
+	return r, nil
+}
+
+func percent(p float64) string { return fmt.Sprintf("%.2f%%", 100*p) }
+
+// add adds a clause to the sentence.
+func (r *Row) add(clause string) {
+	r.Sentence = strings.TrimSuffix(r.Sentence, "。") + ";" + clause + "。"
+}
+
+// because puts a reason in words.
+func (o *outcome) because() string {
+	switch o.Reason {
+	case NoWeight:
+		return "有的户没有抽样权重,抽样框也推不出,不作加权估计"
+	case BadFrame:
+		return "抽样框与样本对不上,不作加权估计"
+	case RegisterIncomplete:
+		if math.IsNaN(o.Estimate) {
+			return "户表没有到齐"
+		}
+		return fmt.Sprintf("户表没有到齐,暂算为%s", percent(o.Estimate))
+	}
+	if o.Indicator == Incidence {
+		return "户表中没有可推算的人口"
+	}
+	return "样本中没有可用于计算的户"
+}
+
+// finish gives the row as published.
+func (o *outcome) finish() Row {
+	r := o.Row
+	if !math.IsNaN(r.Low) && !math.IsNaN(r.High) {
+		r.ConfidenceLevel = Confidence
+		if o.census {
+			r.ConfidenceLevel = math.NaN()
+		}
+	}
+	return r
+}
