@@ -164,6 +164,9 @@ const (
 //	           cumulative income curve of each county
 //	problems   finding_id, severity, township, village, household_id, file, sheet, cell, header, value (masked),
 //	           message, mend, rule, answer, answer_note, state: the findings in the order of the sheets
+//	accuracy   level, area_code, area_name, households, wrong_households, rate, errors, warnings, notices, top_group, top_findings
+//	checks     rule, rule_group, group_order, about, severity, source, confirmable (bool), thresholds (name=value, joined by ;),
+//	           findings, households, settled: what is looked for and what was found
 //	answers    finding_id, answer, answer_note, file, sheet, row, state, message: what came back in problem lists
 //	arrivals   township, village, village_code, kind, owed (bool: every village has to send it), files (joined by ;), rows, errors, warnings,
 //	           state (已到, 有问题, 未到, 重复): one row a village and kind of sheet

@@ -33,6 +33,7 @@ const (
 	ExitFile    = "报表/贫困村退出一览表.xlsx"
 	PovertyFile = "报表/收入分组与贫困深度.xlsx"
 	IntakeFile  = "报表/来件登记.xlsx"
+	QualityFile = "报表/数据质量与信息正确率.xlsx"
 )
 
 // ProblemFolder holds the problem lists, one workbook a township, and below it
@@ -160,6 +161,9 @@ func build(ctx context.Context, pub reports.Publication) ([]*book, error) {
 	one(intake, reports.Intake)
 	one(intake, reports.Problems)
 	one(intake, reports.Answers)
+	quality := add(QualityFile)
+	one(quality, reports.Accuracy)
+	one(quality, reports.CheckList)
 	return books, err
 }
 
