@@ -54,7 +54,7 @@ func TestAccuracyTwoWays(t *testing.T) {
 
 	type kind struct{ rule, group, severity string }
 	kinds := []kind{{"member_sex_digit", "身份", "错误"}, {"status_blank", "贫困状况", "错误"}, {"income_low", "收入", "警告"}, {"persons_many", "家庭结构", "提示"},
-		{"num.format", "读入", "错误"}, {"file.encrypted", "读入", "错误"}, {"verification_weight", "核查", "错误"}}
+		{"num.format", "填报格式", "错误"}, {"file.encrypted", "填报格式", "错误"}, {"verification_weight", "核查", "错误"}}
 	township := map[string]string{"999901001001": "999901001", "999901001002": "999901001", "999901002001": "999901002", "999901009009": "未定"}
 	want := map[[2]string]*accuracyCount{}
 	at := func(level, code string) *accuracyCount {

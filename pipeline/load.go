@@ -167,7 +167,7 @@ func placing(s *catalog.Sheet) (village, household bool) {
 }
 
 // readerGroup is the group of the readers' rules beside those of the checks.
-const readerGroup = "读入"
+const readerGroup = "填报格式"
 
 // rules lists every rule of the readers and the checks, once.
 func (b *batch) rules() [][]any {

@@ -97,7 +97,7 @@ func CheckList(ctx context.Context, pub Publication) (*Table, error) {
 		{Heads: []string{"类别"}, Kind: KindWord, Wrap: 16},
 		{Heads: []string{"查什么"}, Wrap: 60},
 		{Heads: []string{"级别"}, Kind: KindWord},
-		{Heads: []string{"可举证了结"}, Kind: KindWord},
+		{Heads: []string{"可否", "举证了结"}, Kind: KindWord},
 		{Heads: []string{"界限"}, Wrap: 40},
 		{Heads: []string{"本批查出", "处数(处)"}, Kind: KindCount},
 		{Heads: []string{"本批查出", "涉及户(户)"}, Kind: KindCount},
@@ -112,13 +112,13 @@ func CheckList(ctx context.Context, pub Publication) (*Table, error) {
 	for i := range v.len() {
 		// the readers' words begin with the value that they speak of
 		about := strings.TrimLeft(v.text(i, "about"), "的,")
-		shown := textCell(v.text(i, "rule_group"), "读入")
+		shown := textCell(v.text(i, "rule_group"), "填报格式")
 		t.Rows = append(t.Rows, Row{Cells: []Cell{
-			countCell(int64(i + 1)), shown, textCell(about, NotKnown), textCell(v.text(i, "severity"), NotKnown),
+			countCell(int64(i + 1)), shown, textCell(Prose(about), NotKnown), textCell(v.text(i, "severity"), NotKnown),
 			{Text: map[bool]string{true: "可以", false: NotApplicable}[v.truth(i, "confirmable")]},
 			textCell(thresholdWords(v.text(i, "thresholds"), notes), NotApplicable),
 			countCell(v.count(i, "findings")), countCell(v.count(i, "households")), countCell(v.count(i, "settled")),
-			textCell(v.text(i, "source"), NotApplicable), textCell(v.text(i, "rule"), NotKnown),
+			textCell(Prose(v.text(i, "source")), NotApplicable), textCell(v.text(i, "rule"), NotKnown),
 		}})
 	}
 	t.Filter, t.Frozen = true, 3

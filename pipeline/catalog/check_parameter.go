@@ -45,8 +45,8 @@ func (c *Catalog) checkParameterNames() []string {
 // nobody reads would move nothing.
 func (c *Catalog) crossCheckParameters(r *reference) {
 	const file = "parameters.csv"
-	if c.parameterRows == nil {
-		return // the file could not be read
+	if c.parameterRows == nil || len(c.Models) == 0 {
+		return // the file could not be read, or only the dictionary was loaded
 	}
 	names := c.checkParameterNames()
 	for _, n := range names {

@@ -4,7 +4,7 @@
 -- order: level, area_code
 -- source: indicators §9: 信息正确率 = households without an error ÷ households; what the verification finds (核查) and what keeps a household from leaving poverty (不得脱贫) are no errors of the register
 with open_findings as (
-  select f.finding_id, f.severity, f.household_id, f.found_village, f.file, f.sheet, coalesce(r.rule_group, '读入') as rule_group
+  select f.finding_id, f.severity, f.household_id, f.found_village, f.file, f.sheet, coalesce(r.rule_group, '填报格式') as rule_group
   from int_finding f
   left join ref_rule r on r.rule = f.rule
   where f.state <> '已核实' and coalesce(r.rule_group, '') <> '不得脱贫'

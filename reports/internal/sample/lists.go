@@ -209,6 +209,6 @@ func checks() *reports.Frame {
 	f := frame("checks", "rule", "rule_group", "group_order", "about", "severity", "source", "confirmable", "thresholds", "findings", "households", "settled")
 	add(f, "member_sex_digit", "身份", int64(0), "性别与证件号码第17位不符", "错误", "各县实际做过的检查", false, "", int64(31), int64(30), int64(0))
 	add(f, "persons_many", "家庭结构", int64(1), "家庭人口数偏多", "提示", "各县实际做过的检查", true, "check.persons_many=7", int64(1204), int64(1204), int64(12))
-	add(f, "num.format", "读入", int64(16), "不是数字。", "错误", "", false, "", int64(2), int64(2), int64(0))
+	add(f, "num.format", "填报格式", int64(16), "不是数字。", "错误", "", false, "", int64(2), int64(2), int64(0))
 	return f
 }
