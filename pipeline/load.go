@@ -56,7 +56,7 @@ var (
 		{Name: "formula", Type: "VARCHAR"}, {Name: "behind", Type: "VARCHAR"}, {Name: "base", Type: "VARCHAR"}, {Name: "left_out", Type: "VARCHAR"}, {Name: "direction", Type: "VARCHAR"}, {Name: "sheet", Type: "VARCHAR"}, {Name: "severity", Type: "VARCHAR"}, {Name: "mend", Type: "VARCHAR"}}
 	sheetColumns = []duck.Column{{Name: "kind", Type: "VARCHAR"}, {Name: "kind_order", Type: "BIGINT"}, {Name: "by_village", Type: "BOOLEAN"}, {Name: "owed", Type: "BOOLEAN"}}
 	sentColumns  = []duck.Column{{Name: "kind", Type: "VARCHAR"}, {Name: "file", Type: "VARCHAR"}, {Name: "sheet", Type: "VARCHAR"}, {Name: "village_code", Type: "VARCHAR"}, {Name: "household_id", Type: "VARCHAR"}, {Name: "rows", Type: "BIGINT"}}
-	ruleColumns  = []duck.Column{{Name: "rule", Type: "VARCHAR"}, {Name: "confirmable", Type: "BOOLEAN"}, {Name: "rule_group", Type: "VARCHAR"}}
+	ruleColumns  = []duck.Column{{Name: "rule", Type: "VARCHAR"}, {Name: "confirmable", Type: "BOOLEAN"}, {Name: "rule_group", Type: "VARCHAR"}, {Name: "group_order", Type: "BIGINT"}, {Name: "thresholds", Type: "VARCHAR"}}
 	// text is the value as the reference file has it, for the messages
 	checkParameterColumns = []duck.Column{{Name: "name", Type: "VARCHAR"}, {Name: "value", Type: "DECIMAL(18,4)"}, {Name: "text", Type: "VARCHAR"}}
 	intakeColumns         = []duck.Column{{Name: "file", Type: "VARCHAR"}, {Name: "sheet", Type: "VARCHAR"}, {Name: "kind", Type: "VARCHAR"},
@@ -168,25 +168,33 @@ func placing(s *catalog.Sheet) (village, household bool) {
 }
 
 // readerGroup is the group of the readers' rules beside those of the checks.
-const readerGroup = "读入"
+const readerGroup = "填报格式"
 
 // rules lists every rule of the readers and the checks, once.
 func (b *batch) rules() [][]any {
-	confirmable, group := map[string]bool{}, map[string]string{}
+	inForce := map[string]string{}
+	for _, p := range b.settings.CheckParameters() {
+		inForce[p.Name] = p.Value
+	}
+	rows := map[string][]any{}
 	for _, r := range finding.Rules() {
-		confirmable[r.ID] = confirmable[r.ID] || r.Confirmable
-		group[r.ID] = readerGroup
+		confirmable := r.Confirmable || rows[r.ID] != nil && rows[r.ID][1] == true
+		rows[r.ID] = []any{r.ID, confirmable, readerGroup, int64(len(catalog.CheckGroups)), ""}
 	}
 	for _, m := range b.cat.Models {
 		if m.Layer == catalog.LayerCheck {
-			confirmable[m.Name], group[m.Name] = m.Confirmable, m.Group
+			var thresholds []string
+			for _, name := range m.Parameters {
+				thresholds = append(thresholds, name+"="+inForce[name])
+			}
+			rows[m.Name] = []any{m.Name, m.Confirmable, m.Group, int64(slices.Index(catalog.CheckGroups, m.Group)), strings.Join(thresholds, ";")}
 		}
 	}
-	var rows [][]any
-	for _, id := range slices.Sorted(maps.Keys(confirmable)) {
-		rows = append(rows, []any{id, confirmable[id], group[id]})
+	var out [][]any
+	for _, id := range slices.Sorted(maps.Keys(rows)) {
+		out = append(out, rows[id])
 	}
-	return rows
+	return out
 }
 
 // checkParameters lists the thresholds of the checks.

@@ -164,6 +164,9 @@ const (
 //	           cumulative income curve of each county
 //	problems   finding_id, severity, township, village, household_id, file, sheet, cell, header, value (masked),
 //	           message, mend, rule, answer, answer_note, state: the findings in the order of the sheets
+//	accuracy   level, area_code, area_name, households, wrong_households, rate, errors, warnings, notices, top_group, top_findings
+//	checks     rule, rule_group, group_order, about, severity, source, confirmable (bool), thresholds (name=value, joined by ;),
+//	           findings, households, settled: what is looked for and what was found
 //	answers    finding_id, answer, answer_note, file, sheet, row, state, message: what came back in problem lists
 //	funnel     source (census, sample), indicator, village_code, village, township, n, events, target, inner_low … outer_high, flag, tail, ci_low, ci_high
 //	sample_agreement, sample_difference, sample_case, fieldwork   what the verification found beside the register, and how far it is

@@ -14,6 +14,7 @@ import "strings"
 //	Differences, SampleCases               核查差异, 核查问题户
 //	Ledger                                 台账 of one list
 //	Arrivals, Intake, Problems, Answers    来件登记
+//	Accuracy, CheckList                    数据质量与信息正确率, 检查目录
 //	ProblemLists                           问题清单, one a township
 type Table struct {
 	ID      string // stable, e.g. "summary_village", "ledger_错退"; the target of a Link

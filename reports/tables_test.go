@@ -47,6 +47,8 @@ func all(t *testing.T, pub reports.Publication) map[string]*reports.Table {
 	keep(reports.Intake(ctx, pub))
 	keep(reports.Problems(ctx, pub))
 	keep(reports.Answers(ctx, pub))
+	keep(reports.Accuracy(ctx, pub))
+	keep(reports.CheckList(ctx, pub))
 	for _, list := range []string{reports.WrongExits, reports.Omissions, reports.Pending} {
 		keep(reports.Ledger(ctx, pub, list))
 	}
@@ -207,6 +209,40 @@ func TestSummary(t *testing.T) {
 		if cell.Alarm != (c.want == "未达标" || c.want == "暂计" || c.want == "未到") {
 			t.Errorf("%s %s: alarm %v at %s", c.area, c.heads, cell.Alarm, cell.Text)
 		}
+	}
+}
+
+func TestAccuracy(t *testing.T) {
+	table := all(t, sample.Publication())["accuracy"]
+	for _, c := range []struct{ area, heads, want string }{
+		{"360821001201", "户信息/户数\uff08户\uff09", "400"},
+		{"360821001201", "户信息/信息正确率\uff08%\uff09", "100.00"},
+		{"360821001201", "未了结的问题\uff08处\uff09/最多的一类", "无"},
+		{"360821001202", "户信息/有错误的户\uff08户\uff09", "1"},
+		{"360821001202", "户信息/信息正确率\uff08%\uff09", "99.99"},
+		{"360821001202", "未了结的问题\uff08处\uff09/警告", "6"},
+		{"360821001202", "未了结的问题\uff08处\uff09/最多的一类", "家庭结构\uff082处\uff09"},
+		{"360821001203", "户信息/信息正确率\uff08%\uff09", "不详"}, // it has not reported
+		{"360821001203", "来件/状况", "未到"},
+		{"360821001", "户信息/有错误的户\uff08户\uff09", "1"},
+	} {
+		if got := row(t, table, c.area, 0).Cells[column(t, table, c.heads)].Text; got != c.want {
+			t.Errorf("%s %s: %s, want %s", c.area, c.heads, got, c.want)
+		}
+	}
+	if f := table.Rows[0].Cells[column(t, table, "户信息/有错误的户\uff08户\uff09")].Formula; f == nil || f.Op != reports.OpSum {
+		t.Errorf("the county's wrong households are no sum: %v", f)
+	}
+}
+
+func TestCheckList(t *testing.T) {
+	table := all(t, sample.Publication())["checks"]
+	var got []string
+	for _, c := range table.Rows[1].Cells {
+		got = append(got, c.Text)
+	}
+	if g, want := strings.Join(got, "|"), "2|家庭结构|家庭人口数偏多|提示|可以|家庭人口数达到多少人时提示\uff1a7|1,204|1,204|12|各县实际做过的检查|persons_many"; g != want {
+		t.Errorf("row %s\nwant %s", g, want)
 	}
 }
 

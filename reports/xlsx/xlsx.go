@@ -36,6 +36,7 @@ const (
 
 	EstimateFile   = "报表/三率一度抽样评估表.xlsx"
 	DifferenceFile = "报表/核查差异表.xlsx"
+	QualityFile    = "报表/数据质量与信息正确率.xlsx"
 )
 
 // ProblemFolder holds the problem lists, one workbook a township, and below it
@@ -173,6 +174,9 @@ func build(ctx context.Context, pub reports.Publication) ([]*book, error) {
 	one(intake, reports.Intake)
 	one(intake, reports.Problems)
 	one(intake, reports.Answers)
+	quality := add(QualityFile)
+	one(quality, reports.Accuracy)
+	one(quality, reports.CheckList)
 	return books, err
 }
 

@@ -2,7 +2,7 @@
 -- about: 一户又有低保金又有特困供养金
 -- message: 低保金 {low} 元、特困供养金 {value} 元都有。
 -- mend: 核对民政名单;同户不同的人分别享受属实的,不必改。
--- source: inputs, checks counties ran
+-- source: 各县实际做过的检查
 -- group: 医疗与健康
 -- confirm: yes
 with final as (

@@ -2,7 +2,7 @@
 -- about: 特困供养贫困户没有享受特困供养的人
 -- message: 贫困户属性填“特困供养贫困户”,人表却没有一人享受特困供养。
 -- mend: 核对民政名单;已退出特困供养的改贫困户属性。
--- source: indicators §9
+-- source: 指标口径§9(数据质量)
 -- group: 贫困状况
 with final as (
   select 'household' as kind, h._file as file, h._sheet as sheet, h._row as row, 'poor_attribute' as column_name, h.poor_attribute as value,

@@ -2,7 +2,7 @@
 -- about: 一般贫困户有享受低保或特困供养的人
 -- message: 贫困户属性填“一般贫困户”,人表却有{persons}人享受低保或特困供养。
 -- mend: 核对民政名单,改正贫困户属性;只有个别人单人享受的属实,不必改。
--- source: indicators §9
+-- source: 指标口径§9(数据质量)
 -- group: 贫困状况
 -- confirm: yes
 with final as (

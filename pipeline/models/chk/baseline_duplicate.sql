@@ -2,7 +2,7 @@
 -- about: 同一户同一年有两行上年收入
 -- message: 户编号“{household_id}”{year}年在 {other} 已有一行。
 -- mend: 核对两行,删去有误的一行。
--- source: indicators §6
+-- source: 指标口径§6(防返贫监测)
 -- group: 上年比对
 with numbered as (
   select r.household_id, r.village_code, r.year, r._file, r._sheet, r._row,

@@ -2,7 +2,7 @@
 -- about: 户主与上年不同
 -- message: 户主与上年收入表的不同。
 -- mend: 核对户编号和户主;户主变更属实的不必改。
--- source: indicators §9
+-- source: 指标口径§9(数据质量)
 -- group: 上年比对
 -- confirm: yes
 with final as (

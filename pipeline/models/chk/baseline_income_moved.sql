@@ -2,7 +2,7 @@
 -- about: 人均纯收入与上年相比变动过大
 -- message: 人均纯收入 {now} 元,上年 {before} 元,{moved}超过{bound}%。
 -- mend: 核对两年的各项收入和人口数;变动属实的写明原因。
--- source: indicators §6
+-- source: 指标口径§6(防返贫监测)
 -- group: 上年比对
 -- confirm: yes
 with before as (

@@ -2,7 +2,7 @@
 -- about: 各项收入与上年一模一样
 -- message: 四项收入({parts})与{year}年一分不差。
 -- mend: 核对今年的收入是否入户算过,不要照抄上年。
--- source: indicators §9
+-- source: 指标口径§9(数据质量)
 -- group: 上年比对
 -- confirm: yes
 with final as (

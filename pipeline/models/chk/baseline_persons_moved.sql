@@ -2,7 +2,7 @@
 -- about: 家庭人口数与上年相比变动过大
 -- message: 家庭人口数 {now} 人,上年 {before} 人,相差{bound}人以上。
 -- mend: 核对分户、并户、增减人口;属实的写明原因。
--- source: indicators §9
+-- source: 指标口径§9(数据质量)
 -- group: 上年比对
 -- confirm: yes
 with final as (

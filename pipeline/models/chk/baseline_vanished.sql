@@ -2,7 +2,7 @@
 -- about: 上年有收入的户今年不在户表
 -- message: 户编号“{household_id}”上年({year}年)有收入,今年本村的户表没有这一户。
 -- mend: 核对户编号;已迁出、销户、并户的写明去向,漏报的补报。
--- source: indicators §9
+-- source: 指标口径§9(数据质量)
 -- group: 上年比对
 -- confirm: yes
 with come as (

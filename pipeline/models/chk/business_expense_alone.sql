@@ -2,7 +2,7 @@
 -- about: 有生产经营性支出却没有生产经营性收入
 -- message: 生产经营性支出 {value} 元,生产经营性收入却是空的。
 -- mend: 补上生产经营性收入;没有生产经营的删去支出。
--- source: indicators §9
+-- source: 指标口径§9(数据质量)
 -- group: 收入
 with final as (
   select 'household' as kind, _file as file, _sheet as sheet, _row as row, 'business_expense' as column_name, plain(business_expense) as value,

@@ -2,7 +2,7 @@
 -- about: 生产经营性支出大于生产经营性收入
 -- message: 生产经营性支出 {value} 元,大于生产经营性收入 {income} 元。
 -- mend: 核对两项的单位和口径(日常生活支出不算);当年亏损属实的不必改。
--- source: indicators §9
+-- source: 指标口径§9(数据质量)
 -- group: 收入
 -- confirm: yes
 with final as (

@@ -2,7 +2,7 @@
 -- about: 因残致贫却没有残疾人
 -- message: 致贫原因有“因残”,人表却没有残疾的成员。
 -- mend: 核对致贫原因和成员的健康状况、残疾证;已去世的属实,不必改。
--- source: inputs, checks counties ran
+-- source: 各县实际做过的检查
 -- group: 贫困状况
 -- confirm: yes
 with final as (

@@ -2,7 +2,7 @@
 -- about: 缺劳力致贫却有几个劳动力
 -- message: 致贫原因有“缺劳力”,人表却有{able}名普通或技能劳动力。
 -- mend: 核对致贫原因和成员的劳动技能。
--- source: inputs, checks counties ran
+-- source: 各县实际做过的检查
 -- group: 贫困状况
 -- confirm: yes
 with final as (

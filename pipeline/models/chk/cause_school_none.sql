@@ -2,7 +2,7 @@
 -- about: 因学致贫却没有在校生
 -- message: 致贫原因有“因学”,人表却没有一名在校的成员。
 -- mend: 核对致贫原因和成员的在校生状况;已毕业的属实,不必改。
--- source: inputs, checks counties ran
+-- source: 各县实际做过的检查
 -- group: 贫困状况
 -- confirm: yes
 with asked as (

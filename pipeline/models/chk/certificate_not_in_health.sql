@@ -2,7 +2,7 @@
 -- about: 证件号码是残疾人证,健康状况却没有残疾
 -- message: 证件号码是残疾人证的,健康状况却是“{value}”。
 -- mend: 核对残疾人证;证件有效的在健康状况中加上残疾。
--- source: indicators §9
+-- source: 指标口径§9(数据质量)
 -- group: 医疗与健康
 with final as (
   select 'member' as kind, file, sheet, row, 'health' as column_name, health as value,

@@ -2,7 +2,7 @@
 -- about: 义务教育阶段的儿童没有在校
 -- message: {age}岁,{seen}。
 -- mend: 核对学籍;确实失学辍学的落实劝返,送教上门、因身体原因不能就学的填明原因。
--- source: inputs, checks counties ran
+-- source: 各县实际做过的检查
 -- group: 教育
 -- confirm: yes
 with final as (

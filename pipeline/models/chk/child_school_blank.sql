@@ -2,7 +2,7 @@
 -- about: 义务教育阶段的儿童没有填在校情况
 -- message: {age}岁,在校生状况和失学或辍学原因都是空的。
 -- mend: 在校的填年级;不在校的填非在校生和失学或辍学原因。
--- source: indicators §1
+-- source: 指标口径§1(户的判定)
 -- group: 教育
 with final as (
   select 'member' as kind, m.file, m.sheet, m.row, 'school_status' as column_name, '' as value,

@@ -2,7 +2,7 @@
 -- about: 县表中同一个县有两行
 -- message: 县表中{county}有两行,不知以哪一行为准。
 -- mend: 每县只留一行;如是各乡镇的数,请按乡镇表填报。
--- source: indicators §9
+-- source: 指标口径§9(数据质量)
 -- group: 区划与来件
 with numbered as (
   select county, _file, _sheet, _row, row_number() over (partition by county order by _file, _sheet, _row) as copy

@@ -2,7 +2,7 @@
 -- about: 部门名单上的姓名与人表的不同
 -- message: 证件号码与人表一名成员的相同,姓名却不同。
 -- mend: 核对证件号码属于谁;人表有误的改人表。
--- source: indicators §6
+-- source: 指标口径§6(防返贫监测)
 -- group: 身份
 -- confirm: yes
 with persons as (

@@ -2,7 +2,7 @@
 -- about: 残疾类别与残疾人证号不符
 -- message: 残疾类别填“{value}”,残疾人证号第19位表示“{by_id}”。
 -- mend: 对照残疾人证核对类别和证号。
--- source: inputs, cell types (残疾人证: ID + category 1–7 + level 1–4)
+-- source: 来件约定(残疾人证号:身份证号加1位类别1–7、1位等级1–4)
 -- group: 身份
 with told as (
   select *, case certificate_class when '1' then '视力' when '2' then '听力' when '3' then '言语' when '4' then '肢体' when '5' then '智力' when '6' then '精神' when '7' then '多重' end as by_id

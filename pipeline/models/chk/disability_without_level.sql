@@ -2,7 +2,7 @@
 -- about: 健康状况填残疾,没有残疾等级
 -- message: 健康状况填“{health}”,残疾等级却是空的。
 -- mend: 按残疾人证补上等级;没有办证的督促办证。
--- source: indicators §9
+-- source: 指标口径§9(数据质量)
 -- group: 医疗与健康
 -- confirm: yes
 with final as (

@@ -2,7 +2,7 @@
 -- about: 在校生填了失学或辍学原因
 -- message: 在校生状况填“{status}”,却填了失学或辍学原因“{value}”。
 -- mend: 在校的删去原因;不在校的把在校生状况改为非在校生。
--- source: indicators §9
+-- source: 指标口径§9(数据质量)
 -- group: 教育
 with final as (
   select 'member' as kind, file, sheet, row, 'dropout_reason' as column_name, dropout_reason as value,

@@ -2,7 +2,7 @@
 -- about: 义务教育保障的户标记与成员情况相反
 -- message: 户表填义务教育保障“{flag}”,人表却{seen};按无保障处理。
 -- mend: 核对适龄成员的在校情况和户表的填写。
--- source: indicators §1
+-- source: 指标口径§1(户的判定)
 -- group: 教育
 with final as (
   select 'household' as kind, h._file as file, h._sheet as sheet, h._row as row, 'education' as column_name,

@@ -2,7 +2,7 @@
 -- about: 没有在校生却有教育支出
 -- message: 教育支出 {value} 元,人表却没有一名在校的成员。
 -- mend: 核对教育支出和成员的在校生状况;当年毕业的属实,不必改。
--- source: indicators §9
+-- source: 指标口径§9(数据质量)
 -- group: 收入
 -- confirm: yes
 with asked as (

@@ -2,7 +2,7 @@
 -- about: 识别的当年就脱贫
 -- message: {value}年识别,当年又脱贫。
 -- mend: 核对识别年度和脱贫年度;当年识别当年脱贫的按退出程序复核。
--- source: indicators §9
+-- source: 指标口径§9(数据质量)
 -- group: 日期
 -- confirm: yes
 with final as (

@@ -2,7 +2,7 @@
 -- about: 脱贫户没有脱贫年度
 -- message: 户类型是脱贫户,脱贫年度却是空的。
 -- mend: 补上脱贫年度;没有脱贫的改户类型。
--- source: indicators §9
+-- source: 指标口径§9(数据质量)
 -- group: 贫困状况
 with final as (
   select 'household' as kind, h._file as file, h._sheet as sheet, h._row as row, 'exit_year' as column_name, '' as value,

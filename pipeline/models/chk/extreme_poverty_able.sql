@@ -2,7 +2,7 @@
 -- about: 健康的劳动年龄人口享受特困供养
 -- message: {age}岁、健康、不在校,却填特困供养“是”。
 -- mend: 核对特困认定的条件和健康状况,改正有误的一处。
--- source: inputs, checks counties ran
+-- source: 各县实际做过的检查
 -- group: 医疗与健康
 -- confirm: yes
 with final as (

@@ -2,7 +2,7 @@
 -- about: 有人特困供养却没有供养金
 -- message: 人表有{persons}人享受特困供养,特困供养金却{seen}。
 -- mend: 补上全年的供养金;集中供养不发到户的写明。
--- source: inputs, checks counties ran
+-- source: 各县实际做过的检查
 -- group: 医疗与健康
 -- confirm: yes
 with final as (

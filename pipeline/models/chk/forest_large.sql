@@ -2,7 +2,7 @@
 -- about: 林地面积大得少见
 -- message: 林地面积 {value} 亩,达到或超过{bound}亩。
 -- mend: 核对面积的单位和地类;属实的不必改。
--- source: inputs, checks counties ran
+-- source: 各县实际做过的检查
 -- group: 住房与土地
 -- confirm: yes
 with final as (

@@ -2,7 +2,7 @@
 -- about: 孙辈比户主小得太少,或祖辈大得太少
 -- message: “{value}”{age}岁,户主{head_age}岁,相差不到两代人的岁数({bound}岁的两倍)。
 -- mend: 核对两人的出生日期、证件号码和与户主关系。
--- source: indicators §9
+-- source: 指标口径§9(数据质量)
 -- group: 家庭结构
 -- confirm: yes
 with final as (

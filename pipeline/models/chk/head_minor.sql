@@ -2,7 +2,7 @@
 -- about: 户内有成年人,户主却未成年
 -- message: 户主只有{age}岁,户内有成年的成员。
 -- mend: 核对户主的出生日期和证件号码;户口簿如此的不必改。
--- source: indicators §9
+-- source: 指标口径§9(数据质量)
 -- group: 家庭结构
 -- confirm: yes
 with final as (

@@ -2,7 +2,7 @@
 -- about: 同一个人在户表中是两户的户主
 -- message: 这个户主证件号码也是户“{other}”的户主的。
 -- mend: 核对两户;分户未成的合为一户,号码填错的改正号码。
--- source: indicators §9
+-- source: 指标口径§9(数据质量)
 -- group: 身份
 with heads as (
   select h.*, substr(h.head_id_number, 1, 18) as head_key

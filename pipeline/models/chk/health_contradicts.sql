@@ -2,7 +2,7 @@
 -- about: 健康状况又填健康又填患病或残疾
 -- message: 健康状况同时填了健康和别的情况:{value}。
 -- mend: 有病、有残疾的删去“健康”。
--- source: inputs, member sheet (健康状况: several allowed in one cell)
+-- source: 来件约定(人表:健康状况可多选)
 -- group: 医疗与健康
 with final as (
   select 'member' as kind, file, sheet, row, 'health' as column_name, health as value,

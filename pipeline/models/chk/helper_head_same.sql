@@ -2,7 +2,7 @@
 -- about: 帮扶责任人与户主同名
 -- message: 帮扶责任人与户主是同一个姓名。
 -- mend: 核对是否填错了列;帮扶责任人填结对帮扶的干部。
--- source: indicators §9
+-- source: 指标口径§9(数据质量)
 -- group: 帮扶与项目
 -- confirm: yes
 with final as (

@@ -2,7 +2,7 @@
 -- about: 建档立卡户没有帮扶责任人
 -- message: 户类型是{status},帮扶责任人却是空的。
 -- mend: 补上帮扶责任人;没有落实的尽快落实。
--- source: indicators §8
+-- source: 指标口径§8(帮扶与项目)
 -- group: 帮扶与项目
 with final as (
   select 'household' as kind, h._file as file, h._sheet as sheet, h._row as row, 'helper' as column_name, '' as value,

@@ -2,7 +2,7 @@
 -- about: 住房面积大小少见
 -- message: 住房面积 {value} 平方米,{seen}。
 -- mend: 核对面积的单位;没有住房的填0,属实的不必改。
--- source: inputs, checks counties ran
+-- source: 各县实际做过的检查
 -- group: 住房与土地
 -- confirm: yes
 with told as (

@@ -2,7 +2,7 @@
 -- about: 全户都是未成年人
 -- message: 全户{members}人都不满{bound}岁,最大的{oldest}岁。
 -- mend: 核对是否漏填了成年的成员;孤儿、事实无人抚养儿童户属实的不必改。
--- source: indicators §9
+-- source: 指标口径§9(数据质量)
 -- group: 家庭结构
 -- confirm: yes
 with final as (

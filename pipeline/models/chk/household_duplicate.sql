@@ -2,7 +2,7 @@
 -- about: 同一户编号出现在两行
 -- message: 户编号“{household_id}”与 {other} 重复;先出现的一行(按文件、工作表、行)计入。
 -- mend: 核对两行,改正或删去其中一行。
--- source: inputs, duplicates
+-- source: 来件约定(户编号重复)
 -- group: 区划与来件
 with kept as (
   select r.*, concat(r._file, ' › ', r._sheet, ' › 第', cast(r._row as string), '行') as place

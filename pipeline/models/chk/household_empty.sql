@@ -2,7 +2,7 @@
 -- about: 户表的户在人表中没有成员
 -- message: 家庭人口数填 {persons} 人,人表却没有这一户的成员,而本村的人表已到。
 -- mend: 补报该户的成员;户编号写错的改正;已销户的从户表删去。
--- source: inputs, checks counties ran
+-- source: 各县实际做过的检查
 -- group: 家庭结构
 with come as (
   select distinct village_code from int_household_fact where village_code is not null

@@ -2,7 +2,7 @@
 -- about: 一户没有户主
 -- message: 人表中户“{household_id}”有{members}名成员,没有一人是户主。
 -- mend: 按户口簿填明谁是户主,其余成员填与户主的关系。
--- source: inputs, checks counties ran
+-- source: 各县实际做过的检查
 -- group: 家庭结构
 with final as (
   select 'household' as kind, h._file as file, h._sheet as sheet, h._row as row, 'household_id' as column_name, h.household_id as value,

@@ -2,7 +2,7 @@
 -- about: 一户有几个户主
 -- message: 本户另有户主:{other}。
 -- mend: 按户口簿留一个户主,其余填与户主的关系;是两户的分开户编号。
--- source: inputs, checks counties ran
+-- source: 各县实际做过的检查
 -- group: 家庭结构
 with heads as (
   select *, lag(concat(file, ' › ', sheet, ' › 第', cast(row as string), '行')) over (partition by household_id order by file, sheet, row) as other

@@ -2,7 +2,7 @@
 -- about: 户主有几个配偶
 -- message: 本户另有户主的配偶:{other}。
 -- mend: 按户口簿核对,是儿媳、女婿等的改正与户主关系。
--- source: inputs, checks counties ran
+-- source: 各县实际做过的检查
 -- group: 家庭结构
 with spouses as (
   select *, lag(concat(file, ' › ', sheet, ' › 第', cast(row as string), '行')) over (partition by household_id order by file, sheet, row) as other

@@ -2,7 +2,7 @@
 -- about: 较旧的一份户表中有、较新的一份中没有的户
 -- message: 户编号“{household_id}”只在这份较旧的户表中有,较新的一份({newer})没有;该户没有计入。
 -- mend: 该户仍在本村的,补进较新的一份;已迁出、注销的,删去较旧的一份。
--- source: inputs, files
+-- source: 来件约定(重复来件)
 -- group: 区划与来件
 with final as (
   select 'household' as kind, r._file as file, r._sheet as sheet, 0 as row, '' as column_name, r.household_id as value,

@@ -2,7 +2,7 @@
 -- about: 住房安全的标记与危房等级相反
 -- message: 住房安全填“{flag}”,危房等级却是 {grade} 级;按不安全处理。
 -- mend: 核对鉴定报告,改正住房安全或危房等级。
--- source: indicators §1
+-- source: 指标口径§1(户的判定)
 -- group: 住房与土地
 with final as (
   select 'household' as kind, h._file as file, h._sheet as sheet, h._row as row, 'housing' as column_name,

@@ -2,7 +2,7 @@
 -- about: 健康的青壮年填文盲或半文盲
 -- message: {age}岁、健康,文化程度填“文盲或半文盲”。
 -- mend: 核对文化程度;属实的不必改。
--- source: indicators §9
+-- source: 指标口径§9(数据质量)
 -- group: 教育
 -- confirm: yes
 with final as (

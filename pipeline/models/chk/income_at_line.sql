@@ -2,7 +2,7 @@
 -- about: 人均纯收入恰等于贫困线
 -- message: 人均纯收入恰等于贫困线 {line} 元:不高于线,也不低于线。
 -- mend: 核对各项收入是否按线凑数。
--- source: indicators §1
+-- source: 指标口径§1(户的判定)
 -- group: 收入
 -- confirm: yes
 with final as (

@@ -2,7 +2,7 @@
 -- about: 填报的人均纯收入与计算的不符
 -- message: 填报的人均纯收入 {declared} 元,按各项收入计算为 {computed} 元;判定用计算的数。
 -- mend: 核对各项收入、支出和人口数,改正有误的一处。
--- source: indicators §1
+-- source: 指标口径§1(户的判定)
 -- group: 收入
 with final as (
   select 'household' as kind, h._file as file, h._sheet as sheet, h._row as row, 'declared_per_capita' as column_name, plain(h.declared_per_capita) as value,

@@ -2,7 +2,7 @@
 -- about: 人均纯收入低得少见
 -- message: 人均纯收入 {value} 元,不超过{bound}元。
 -- mend: 核对各项收入是否漏填、单位是否填错;确是这么低的不必改。
--- source: inputs, checks counties ran
+-- source: 各县实际做过的检查
 -- group: 收入
 -- confirm: yes
 with final as (

@@ -2,7 +2,7 @@
 -- about: 纯收入是负数
 -- message: 按各项收入、支出计算,全户纯收入 {value} 元。
 -- mend: 核对生产经营性支出和各项收入;当年亏损属实的不必改。
--- source: indicators §9
+-- source: 指标口径§9(数据质量)
 -- group: 收入
 -- confirm: yes
 with final as (

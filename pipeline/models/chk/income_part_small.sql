@@ -2,7 +2,7 @@
 -- about: 一项收入小得像是单位填错
 -- message: 填 {value} 元,大于0而小于{bound}元,像是以百元、千元或万元计。
 -- mend: 核对单位,按元填写全年数;确是这么少的不必改。
--- source: inputs, checks counties ran
+-- source: 各县实际做过的检查
 -- group: 收入
 -- confirm: yes
 with parts as (

@@ -2,7 +2,7 @@
 -- about: 两种医保都没有参加
 -- message: 没有参加居民医保,也没有参加职工医保。
 -- mend: 核对参保记录;未参保的动员参保,在外地参保、参军服刑的写明。
--- source: inputs, checks counties ran
+-- source: 各县实际做过的检查
 -- group: 医疗与健康
 -- confirm: yes
 with final as (

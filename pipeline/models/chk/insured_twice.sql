@@ -2,7 +2,7 @@
 -- about: 同时参加居民医保和职工医保
 -- message: 参加居民医保和参加职工医保都填“是”。
 -- mend: 核对参保记录,只留一种;中途转保的按现在的填。
--- source: inputs, checks counties ran
+-- source: 各县实际做过的检查
 -- group: 医疗与健康
 -- confirm: yes
 with final as (

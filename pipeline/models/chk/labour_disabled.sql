@@ -2,7 +2,7 @@
 -- about: 重度残疾填作普通或技能劳动力
 -- message: 残疾等级填“{level}”,劳动技能却填“{value}”。
 -- mend: 核对残疾证和劳动技能;一般填弱劳动力或半劳动力、丧失劳动力。
--- source: inputs, checks counties ran
+-- source: 各县实际做过的检查
 -- group: 劳动力
 -- confirm: yes
 with final as (

@@ -2,7 +2,7 @@
 -- about: 健康的劳动年龄人口填作没有劳动力
 -- message: {age}岁、健康、不在校,劳动技能却填“{value}”。
 -- mend: 核对健康状况和劳动技能,改正有误的一处;属实的写明原因。
--- source: indicators §9
+-- source: 指标口径§9(数据质量)
 -- group: 劳动力
 -- confirm: yes
 with final as (

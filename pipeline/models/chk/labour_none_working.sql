@@ -2,7 +2,7 @@
 -- about: 没有劳动力的人填了务工时间
 -- message: 劳动技能填“{skill}”,却务工{value}个月。
 -- mend: 核对劳动技能和务工时间,改正有误的一处。
--- source: indicators §9
+-- source: 指标口径§9(数据质量)
 -- group: 劳动力
 -- confirm: yes
 with final as (

@@ -2,7 +2,7 @@
 -- about: 高龄仍填作普通或技能劳动力
 -- message: {age}岁,劳动技能填“{value}”。
 -- mend: 核对出生日期和劳动技能;仍能正常劳动的不必改。
--- source: indicators §9
+-- source: 指标口径§9(数据质量)
 -- group: 劳动力
 -- confirm: yes
 with final as (

@@ -2,7 +2,7 @@
 -- about: 在校生填作普通或技能劳动力
 -- message: 在校生状况填“{status}”,劳动技能却填“{value}”。
 -- mend: 在校生填无劳动力;已离校的改在校生状况。
--- source: indicators §9
+-- source: 指标口径§9(数据质量)
 -- group: 劳动力
 with final as (
   select 'member' as kind, file, sheet, row, 'labour_skill' as column_name, labour_skill as value,

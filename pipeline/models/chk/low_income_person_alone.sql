@@ -2,7 +2,7 @@
 -- about: 有人享受低保却没有低保金
 -- message: 人表有{persons}人享受低保,低保金却{seen}。
 -- mend: 补上全年的低保金;已停发的改人表。
--- source: inputs, checks counties ran
+-- source: 各县实际做过的检查
 -- group: 医疗与健康
 with final as (
   select 'household' as kind, h._file as file, h._sheet as sheet, h._row as row, 'low_income_aid_income' as column_name, case when h.low_income_aid_income = 0 then '0' else '' end as value,

@@ -2,7 +2,7 @@
 -- about: 未成年人填作配偶、儿媳或女婿
 -- message: “{value}”只有{age}岁,不满{bound}岁。
 -- mend: 核对出生日期、证件号码和与户主关系。
--- source: indicators §9
+-- source: 指标口径§9(数据质量)
 -- group: 家庭结构
 -- confirm: yes
 with final as (

@@ -2,7 +2,7 @@
 -- about: 基本医疗保障的户标记与成员参保情况相反
 -- message: 户表填基本医疗保障“{flag}”,人表却{seen};按无保障处理。
 -- mend: 核对成员的参保情况和户表的填写。
--- source: indicators §1
+-- source: 指标口径§1(户的判定)
 -- group: 医疗与健康
 with final as (
   select 'household' as kind, h._file as file, h._sheet as sheet, h._row as row, 'medical' as column_name,

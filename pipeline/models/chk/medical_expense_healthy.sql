@@ -2,7 +2,7 @@
 -- about: 全户健康,医疗总费用却大
 -- message: 医疗总费用 {value} 元,超过{bound}元,人表却全户健康。
 -- mend: 核对医疗费用的单位和成员的健康状况。
--- source: indicators §9
+-- source: 指标口径§9(数据质量)
 -- group: 医疗与健康
 -- confirm: yes
 with final as (

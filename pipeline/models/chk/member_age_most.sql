@@ -2,7 +2,7 @@
 -- about: 年龄大得少见
 -- message: 按出生日期或证件号码已满{age}周岁,达到或超过{bound}周岁。
 -- mend: 核对是否在世、号码是否填错;已去世的从人表删去。
--- source: indicators §9
+-- source: 指标口径§9(数据质量)
 -- group: 身份
 -- confirm: yes
 with final as (

@@ -2,7 +2,7 @@
 -- about: 出生日期与证件号码第7至14位不符
 -- message: 出生日期与证件号码第7至14位表示的日期不同。
 -- mend: 对照证件核对出生日期和号码,改正有误的一处。
--- source: inputs, checks counties ran
+-- source: 各县实际做过的检查
 -- group: 身份
 with final as (
   select 'member' as kind, file, sheet, row, 'birth_date' as column_name, cast(birth_date as string) as value,

@@ -2,7 +2,7 @@
 -- about: 出生日期在截止日期之后
 -- message: 出生日期在截止日期 {as_of} 之后。
 -- mend: 核对出生日期和证件号码;截止日期之后出生的,下一期再填。
--- source: indicators §9
+-- source: 指标口径§9(数据质量)
 -- group: 身份
 with final as (
   select 'member' as kind, m.file, m.sheet, m.row, case when m.birth_date is null then 'id_number' else 'birth_date' end as column_name,

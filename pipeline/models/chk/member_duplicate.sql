@@ -2,7 +2,7 @@
 -- about: 一户之内同一证件号码出现两次
 -- message: 这个证件号码本户在 {other} 已有一行。
 -- mend: 核对两行;是同一人的删去一行,不是的改正证件号码。
--- source: indicators §9
+-- source: 指标口径§9(数据质量)
 -- group: 身份
 with kept as (
   select household_id, id_number, name, _file, _sheet, _row, substr(id_number, 1, 18) as person_key

@@ -2,7 +2,7 @@
 -- about: 一户之内有两个同名同生日的成员
 -- message: 本户在 {other} 有一个姓名和出生日期都相同的成员,证件号码却不同。
 -- mend: 核对是否同一人填了两次,是的删去一行;不是的改正姓名或号码。
--- source: indicators §9
+-- source: 指标口径§9(数据质量)
 -- group: 身份
 -- confirm: yes
 with numbered as (

@@ -2,7 +2,7 @@
 -- about: 同一个人列在两个村的两户
 -- message: 这个证件号码在{township}{village}户“{other}”也有;一个人只能计入一户。
 -- mend: 与对方村核对户口,从一户删去;婚嫁、迁移的按现户口;号码填错的改正号码。
--- source: indicators §9
+-- source: 指标口径§9(数据质量)
 -- group: 身份
 with spread as (
   select household_id, village_code, file, sheet, row, id_number, person,

@@ -2,7 +2,7 @@
 -- about: 监测的时间在截止日期之后
 -- message: 填 {value},在截止日期 {as_of} 之后。
 -- mend: 核对时间;截止日期之后的,下一期再填。
--- source: indicators §9
+-- source: 指标口径§9(数据质量)
 -- group: 日期
 with dates as (
   select household_id, home_village, _file, _sheet, _row, 'monitored_since' as column_name, monitored_since as day from stg_household

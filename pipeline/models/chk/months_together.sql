@@ -2,7 +2,7 @@
 -- about: 务工时间与公益性岗位月数之和超过12个月
 -- message: 务工{work}个月、公益性岗位{post}个月,一年之内合计超过12个月。
 -- mend: 核对两处月数;两处同时做的属实,不必改。
--- source: inputs, checks counties ran
+-- source: 各县实际做过的检查
 -- group: 劳动力
 -- confirm: yes
 with final as (

@@ -2,7 +2,7 @@
 -- about: 有务工时间却没有务工月收入
 -- message: 务工{value}个月,务工月收入却是空的或为0。
 -- mend: 补上每月的务工收入;没有务工的删去月数。
--- source: inputs, checks counties ran
+-- source: 各县实际做过的检查
 -- group: 劳动力
 with final as (
   select 'member' as kind, m.file, m.sheet, m.row, 'work_months' as column_name, plain(m.work_months) as value,

@@ -2,7 +2,7 @@
 -- about: 不是易地搬迁户却填了入住或拆旧
 -- message: 易地搬迁户填“否”,{seen}。
 -- mend: 核对是否易地搬迁户;不是的两栏留空。
--- source: indicators §9
+-- source: 指标口径§9(数据质量)
 -- group: 住房与土地
 with final as (
   select 'household' as kind, _file as file, _sheet as sheet, _row as row, 'relocated' as column_name, '否' as value,

@@ -2,7 +2,7 @@
 -- about: 一户有两个父亲或两个母亲
 -- message: 本户另有“{value}”:{other}。
 -- mend: 按户口簿核对与户主关系,是岳父母、公婆、祖父母的改正。
--- source: indicators §9
+-- source: 指标口径§9(数据质量)
 -- group: 家庭结构
 -- confirm: yes
 with numbered as (

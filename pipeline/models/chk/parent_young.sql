@@ -2,7 +2,7 @@
 -- about: 父母比户主大得太少
 -- message: “{value}”{age}岁,户主{head_age}岁,相差不到{bound}岁。
 -- mend: 核对两人的出生日期、证件号码和与户主关系;继父母等情况属实的不必改。
--- source: indicators §9
+-- source: 指标口径§9(数据质量)
 -- group: 家庭结构
 -- confirm: yes
 with final as (

@@ -2,7 +2,7 @@
 -- about: 务工月收入大小少见
 -- message: 务工月收入 {value} 元,{seen}。
 -- mend: 核对是否按元、按月填写,不要填全年数或以千元计。
--- source: indicators §9
+-- source: 指标口径§9(数据质量)
 -- group: 劳动力
 -- confirm: yes
 with told as (

@@ -2,7 +2,7 @@
 -- about: 有务工月收入却没有务工时间
 -- message: 务工月收入 {value} 元,务工时间却是空的或为0。
 -- mend: 补上务工的月数;没有务工的删去月收入。
--- source: inputs, checks counties ran
+-- source: 各县实际做过的检查
 -- group: 劳动力
 with final as (
   select 'member' as kind, m.file, m.sheet, m.row, 'work_monthly_income' as column_name, plain(m.work_monthly_income) as value,

@@ -2,7 +2,7 @@
 -- about: 没有老人却有养老金
 -- message: 养老金 {value} 元,人表却没有满{bound}周岁的成员(最大的{oldest}岁)。
 -- mend: 核对养老金和成员的出生日期;提前退休等属实的不必改。
--- source: indicators §9
+-- source: 指标口径§9(数据质量)
 -- group: 收入
 -- confirm: yes
 with final as (

@@ -2,7 +2,7 @@
 -- about: 同一人编号给了两个人
 -- message: 人编号“{value}”在 {other} 也有。
 -- mend: 核对两人的人编号,按系统中的编号改正。
--- source: indicators §9
+-- source: 指标口径§9(数据质量)
 -- group: 身份
 with numbered as (
   select household_id, person_id, id_number, name, _file, _sheet, _row,

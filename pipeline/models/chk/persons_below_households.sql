@@ -2,7 +2,7 @@
 -- about: 村表、乡镇表、县表的人数小于户数
 -- message: {part} {value} 人,小于{whole} {whole_value} 户。
 -- mend: 核对户数和人数,看是否填反了。
--- source: indicators §9
+-- source: 指标口径§9(数据质量)
 -- group: 汇总核对
 with pairs as (
   select 'village' as kind, _file, _sheet, _row, village_code, village_code as entity, 'persons' as column_name, '总人口' as part, persons as a, '总户数' as whole, households as b from stg_village

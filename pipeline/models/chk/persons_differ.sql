@@ -2,7 +2,7 @@
 -- about: 家庭人口数与人表人数不一致
 -- message: 家庭人口数填 {declared} 人,人表有 {members} 人。
 -- mend: 核对户表和人表,改正有误的一处。
--- source: indicators §9
+-- source: 指标口径§9(数据质量)
 -- group: 家庭结构
 -- confirm: yes
 with final as (

@@ -2,7 +2,7 @@
 -- about: 家庭人口数读不出,用人表人数代替
 -- message: 家庭人口数不明,按人表的 {members} 人计算。
 -- mend: 填上家庭人口数。
--- source: indicators §1
+-- source: 指标口径§1(户的判定)
 -- group: 家庭结构
 with final as (
   select 'household' as kind, h._file as file, h._sheet as sheet, h._row as row, 'persons' as column_name, '' as value,

@@ -2,7 +2,7 @@
 -- about: 家庭人口数偏多
 -- message: 家庭人口数 {value} 人,达到或超过 {bound} 人。
 -- mend: 核对是否把已分户的人填在了一户;确是一户的,不必改。
--- source: inputs, checks counties ran
+-- source: 各县实际做过的检查
 -- group: 家庭结构
 -- confirm: yes
 with final as (

@@ -2,7 +2,7 @@
 -- about: 家庭人口数读不出,人表也没有该户成员
 -- message: 家庭人口数不明,人表中也没有该户的成员,该户不计入人数。
 -- mend: 填上家庭人口数,或补报人表。
--- source: indicators §1
+-- source: 指标口径§1(户的判定)
 -- group: 家庭结构
 with final as (
   select 'household' as kind, h._file as file, h._sheet as sheet, h._row as row, 'persons' as column_name, '' as value,

@@ -2,7 +2,7 @@
 -- about: 联系电话不像电话号码
 -- message: 联系电话既不是11位手机号码,也不是固定电话号码。
 -- mend: 填能打通的手机号码或带区号的固定电话;没有电话的留空。
--- source: indicators §9
+-- source: 指标口径§9(数据质量)
 -- group: 身份
 -- confirm: yes
 with told as (

@@ -2,7 +2,7 @@
 -- about: 许多户留同一个联系电话
 -- message: 有{households}户留这个联系电话,达到或超过{bound}户。
 -- mend: 核对是否代留;户里有电话的填户里的。
--- source: indicators §9
+-- source: 指标口径§9(数据质量)
 -- group: 身份
 -- confirm: yes
 with counted as (

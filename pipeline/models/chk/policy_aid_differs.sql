@@ -2,7 +2,7 @@
 -- about: 领了低保金、特困供养金,人表却不是低保、特困
 -- message: 发放了{policy},人表中这一人却填“否”。
 -- mend: 核对民政名单,改正人表或删去这一行。
--- source: indicators §7
+-- source: 指标口径§7(政策享受)
 -- group: 政策享受
 with final as (
   select 'policy' as kind, r._file as file, r._sheet as sheet, r._row as row, 'policy' as column_name, r.policy as value,

@@ -2,7 +2,7 @@
 -- about: 同一人同一政策同一天发放了两次
 -- message: {policy}同一天在 {other} 已有一笔。
 -- mend: 核对是否重复登记或重复发放,重复的删去一行。
--- source: indicators §7
+-- source: 指标口径§7(政策享受)
 -- group: 政策享受
 -- confirm: yes
 with numbered as (

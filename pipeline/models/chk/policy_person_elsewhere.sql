@@ -2,7 +2,7 @@
 -- about: 享受政策的人不是这一户的成员
 -- message: 这个证件号码不是户“{household_id}”的成员。
 -- mend: 核对户编号和证件号码;成员漏填的补进人表。
--- source: indicators §7
+-- source: 指标口径§7(政策享受)
 -- group: 政策享受
 with final as (
   select 'policy' as kind, r._file as file, r._sheet as sheet, r._row as row, 'id_number' as column_name, r.id_number as value,

@@ -2,7 +2,7 @@
 -- about: 高龄安排公益性岗位
 -- message: {age}岁,填公益性岗位“是”;一般不超过{bound}岁。
 -- mend: 核对出生日期和岗位;超龄的按规定退出。
--- source: inputs, checks counties ran
+-- source: 各县实际做过的检查
 -- group: 劳动力
 -- confirm: yes
 with final as (

@@ -2,7 +2,7 @@
 -- about: 过了学龄还填学龄前
 -- message: {age}岁,在校生状况填“{value}”。
 -- mend: 核对出生日期和在校生状况;已入学的填年级。
--- source: indicators §9
+-- source: 指标口径§9(数据质量)
 -- group: 教育
 -- confirm: yes
 with final as (

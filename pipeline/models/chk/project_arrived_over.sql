@@ -2,7 +2,7 @@
 -- about: 到位资金大于计划投资
 -- message: 到位资金 {value} 元,大于计划投资 {planned} 元。
 -- mend: 核对两栏的单位和数额;追加投资的改计划投资。
--- source: indicators §8
+-- source: 指标口径§8(帮扶与项目)
 -- group: 帮扶与项目
 -- confirm: yes
 with final as (

@@ -2,7 +2,7 @@
 -- about: 受益户数大于本村的户数
 -- message: {what} {value} 户,本村户表{class}只有 {households} 户。
 -- mend: 核对受益户数;跨村的项目按村分行,每行填本村的户数。
--- source: indicators §8
+-- source: 指标口径§8(帮扶与项目)
 -- group: 帮扶与项目
 -- confirm: yes
 with homes as (

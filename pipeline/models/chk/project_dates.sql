@@ -2,7 +2,7 @@
 -- about: 项目完工早于开工
 -- message: {what} {value},早于开工日期 {started}。
 -- mend: 核对日期,改正有误的一处。
--- source: indicators §8
+-- source: 指标口径§8(帮扶与项目)
 -- group: 帮扶与项目
 with dates as (
   select _file, _sheet, _row, village_code, project_id, started_on, 'planned_finish_on' as column_name, '计划完工' as what, planned_finish_on as day from raw_project

@@ -2,7 +2,7 @@
 -- about: 项目过了计划完工的日期还没有完工
 -- message: 计划 {value} 完工,到 {as_of} 还没有完工{progress}。
 -- mend: 已完工的补实际完工;没有完工的催办并写明原因。
--- source: indicators §8
+-- source: 指标口径§8(帮扶与项目)
 -- group: 帮扶与项目
 -- confirm: yes
 with final as (

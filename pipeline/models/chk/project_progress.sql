@@ -2,7 +2,7 @@
 -- about: 项目进度与实际完工不符
 -- message: {seen}。
 -- mend: 核对进度和实际完工,改正有误的一处。
--- source: indicators §8
+-- source: 指标口径§8(帮扶与项目)
 -- group: 帮扶与项目
 with told as (
   select r.*,

@@ -2,7 +2,7 @@
 -- about: 年龄偏大的在校生
 -- message: {age}岁,在校生状况填“{value}”。
 -- mend: 核对出生日期和在校生状况;已毕业的改为非在校生。
--- source: inputs, checks counties ran
+-- source: 各县实际做过的检查
 -- group: 教育
 -- confirm: yes
 with final as (

@@ -2,7 +2,7 @@
 -- about: 同一问题编号有两行
 -- message: 问题编号“{value}”在 {other} 已有一行。
 -- mend: 核对两行,删去重复的一行;不是同一问题的改正编号。
--- source: indicators §8
+-- source: 指标口径§8(帮扶与项目)
 -- group: 帮扶与项目
 with numbered as (
   select r.problem_id, r.household_id, r.village_code, r._file, r._sheet, r._row,

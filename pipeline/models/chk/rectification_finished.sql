@@ -2,7 +2,7 @@
 -- about: 整改状态与完成日期不符
 -- message: 整改状态填“{state}”,{seen}。
 -- mend: 核对状态和完成日期,改正有误的一处。
--- source: indicators §8
+-- source: 指标口径§8(帮扶与项目)
 -- group: 帮扶与项目
 with told as (
   select r.*,

@@ -2,7 +2,7 @@
 -- about: 整改完成的日期在截止日期之后
 -- message: 完成日期 {value},在截止日期 {as_of} 之后。
 -- mend: 核对日期;还没有完成的不填。
--- source: indicators §8
+-- source: 指标口径§8(帮扶与项目)
 -- group: 帮扶与项目
 with final as (
   select 'rectification' as kind, r._file as file, r._sheet as sheet, r._row as row, 'finished_on' as column_name, cast(r.finished_on as string) as value,

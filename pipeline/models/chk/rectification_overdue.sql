@@ -2,7 +2,7 @@
 -- about: 过了整改期限还没有整改好
 -- message: 整改期限 {value},到 {as_of} 仍是“{state}”。
 -- mend: 已整改的补状态和完成日期;没有整改的催办。
--- source: indicators §8
+-- source: 指标口径§8(帮扶与项目)
 -- group: 帮扶与项目
 -- confirm: yes
 with final as (

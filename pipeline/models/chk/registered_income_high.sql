@@ -2,7 +2,7 @@
 -- about: 建档立卡户的人均纯收入高得少见
 -- message: {status},人均纯收入 {value} 元,高于{bound}元。
 -- mend: 核对各项收入的单位和人口数;属实的,核对是否还应建档立卡。
--- source: inputs, checks counties ran
+-- source: 各县实际做过的检查
 -- group: 收入
 -- confirm: yes
 with final as (

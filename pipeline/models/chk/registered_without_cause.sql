@@ -2,7 +2,7 @@
 -- about: 建档立卡户没有主要致贫原因
 -- message: 户类型是{status},主要致贫原因却是空的。
 -- mend: 补上主要致贫原因。
--- source: indicators §4
+-- source: 指标口径§4(四级汇总)
 -- group: 贫困状况
 with final as (
   select 'household' as kind, h._file as file, h._sheet as sheet, h._row as row, 'main_cause' as column_name, '' as value,

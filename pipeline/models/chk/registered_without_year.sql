@@ -2,7 +2,7 @@
 -- about: 建档立卡户没有识别年度
 -- message: 户类型是{status},识别年度却是空的。
 -- mend: 补上识别年度。
--- source: indicators §9
+-- source: 指标口径§9(数据质量)
 -- group: 贫困状况
 with final as (
   select 'household' as kind, h._file as file, h._sheet as sheet, h._row as row, 'identified_year' as column_name, '' as value,

@@ -2,7 +2,7 @@
 -- about: 与户主关系和性别不符
 -- message: 与户主关系填“{value}”,性别却是“{sex}”。
 -- mend: 核对与户主关系和性别,改正有误的一处。
--- source: indicators §9
+-- source: 指标口径§9(数据质量)
 -- group: 家庭结构
 with told as (
   select *,

@@ -2,7 +2,7 @@
 -- about: 未脱贫户已达到脱贫标准
 -- message: {status},人均纯收入 {per_capita} 元,高于贫困线 {line} 元,两不愁三保障和饮水安全都已达到。
 -- mend: 核对户类型和各项收入;已达标的按程序退出。
--- source: indicators §1
+-- source: 指标口径§1(户的判定)
 -- group: 贫困状况
 -- confirm: yes
 with final as (

@@ -2,7 +2,7 @@
 -- about: 旧房已拆却没有入住新房
 -- message: 拆除旧房填“是”,实际入住却填“否”。
 -- mend: 核对现住何处,改正有误的一处;属实的落实住处。
--- source: indicators §9
+-- source: 指标口径§9(数据质量)
 -- group: 住房与土地
 -- confirm: yes
 with final as (

@@ -2,7 +2,7 @@
 -- about: 风险已消除却没有消除时间
 -- message: 风险是否已消除填“是”,消除监测时间却是空的。
 -- mend: 补上消除监测的时间。
--- source: indicators §9
+-- source: 指标口径§9(数据质量)
 -- group: 日期
 with final as (
   select 'household' as kind, h._file as file, h._sheet as sheet, h._row as row, 'monitored_until' as column_name, '' as value,

@@ -2,7 +2,7 @@
 -- about: 填了监测的内容却没有监测对象类别
 -- message: 填了{seen},监测对象类别却是空的。
 -- mend: 补上监测对象类别;不是监测对象的删去所填。
--- source: indicators §6
+-- source: 指标口径§6(防返贫监测)
 -- group: 贫困状况
 with told as (
   select h.*, concat_ws('、', case when h.risk_removed is not null then '风险是否已消除' end, case when h.monitored_since is not null then '识别监测时间' end,

@@ -2,7 +2,7 @@
 -- about: 年龄大于所上的义务教育学段
 -- message: {age}岁,在校生状况填“{value}”;该学段一般不超过{most}岁。
 -- mend: 核对出生日期和在校生状况;升学、毕业的改填。
--- source: indicators §9
+-- source: 指标口径§9(数据质量)
 -- group: 教育
 -- confirm: yes
 with final as (

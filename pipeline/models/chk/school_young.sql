@@ -2,7 +2,7 @@
 -- about: 年龄小于所上的学段
 -- message: {age}岁,在校生状况填“{value}”;该学段一般{start}岁以上。
 -- mend: 核对出生日期、证件号码和在校生状况。
--- source: indicators §9
+-- source: 指标口径§9(数据质量)
 -- group: 教育
 -- confirm: yes
 with final as (

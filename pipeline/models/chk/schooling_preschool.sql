@@ -2,7 +2,7 @@
 -- about: 过了学龄文化程度还填学龄前儿童
 -- message: {age}岁,文化程度填“学龄前儿童”。
 -- mend: 按已读到的学段填文化程度。
--- source: indicators §9
+-- source: 指标口径§9(数据质量)
 -- group: 教育
 with final as (
   select 'member' as kind, m.file, m.sheet, m.row, 'schooling' as column_name, m.schooling as value,

@@ -2,7 +2,7 @@
 -- about: 年龄小于文化程度
 -- message: {age}岁,文化程度填“{value}”。
 -- mend: 核对出生日期、证件号码和文化程度。
--- source: indicators §9
+-- source: 指标口径§9(数据质量)
 -- group: 教育
 -- confirm: yes
 with final as (

@@ -2,7 +2,7 @@
 -- about: 政策、帮扶、整改各表的户不在户表中
 -- message: 户编号“{household_id}”不在已到的户表中。
 -- mend: 核对户编号;户表未到的,补报户表。
--- source: indicators §9
+-- source: 指标口径§9(数据质量)
 -- group: 区划与来件
 with named as (
   select 'policy' as kind, household_id, village_code, _file, _sheet, min(_row) as row from raw_policy group by household_id, village_code, _file, _sheet

@@ -2,7 +2,7 @@
 -- about: 项目、整改、驻村各表的村代码不在应报村之内
 -- message: 村代码“{value}”不在应报村名单(units.csv,没有时用村表)之内。
 -- mend: 核对村代码;确有该村的补进应报村名单。
--- source: indicators §9
+-- source: 指标口径§9(数据质量)
 -- group: 区划与来件
 with coded as (
   select 'project' as kind, village_code, _file, _sheet, _row, project_id as entity from raw_project

@@ -2,7 +2,7 @@
 -- about: 政策、帮扶、整改、上年收入各表的村代码与户表的不同
 -- message: 村代码“{value}”,户编号“{household_id}”在户表中属于{township}{village}。
 -- mend: 核对户编号和村代码,改正有误的一处。
--- source: indicators §9
+-- source: 指标口径§9(数据质量)
 -- group: 区划与来件
 with named as (
   select 'policy' as kind, household_id, village_code, _file, _sheet, min(_row) as row from raw_policy group by household_id, village_code, _file, _sheet

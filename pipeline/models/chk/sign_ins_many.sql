@@ -2,7 +2,7 @@
 -- about: 签到次数比驻村天数多得多
 -- message: 季度签到 {value} 次,驻村只有 {days} 天。
 -- mend: 核对签到次数和驻村天数,看是否填反了。
--- source: indicators §8
+-- source: 指标口径§8(帮扶与项目)
 -- group: 帮扶与项目
 -- confirm: yes
 with final as (

@@ -2,7 +2,7 @@
 -- about: 配偶与户主年龄相差悬殊
 -- message: 配偶{age}岁,户主{head_age}岁,相差{bound}岁以上。
 -- mend: 核对两人的出生日期、证件号码和与户主关系;属实的不必改。
--- source: indicators §9
+-- source: 指标口径§9(数据质量)
 -- group: 家庭结构
 -- confirm: yes
 with final as (

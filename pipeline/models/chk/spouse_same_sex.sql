@@ -2,7 +2,7 @@
 -- about: 配偶与户主同性别
 -- message: 户主和配偶都是“{sex}”。
 -- mend: 核对两人的性别和与户主关系。
--- source: indicators §9
+-- source: 指标口径§9(数据质量)
 -- group: 家庭结构
 with final as (
   select 'member' as kind, m.file, m.sheet, m.row, 'relationship' as column_name, m.relationship as value,

@@ -2,7 +2,7 @@
 -- about: 教育补助大于教育支出
 -- message: 教育补助 {value} 元,大于教育支出 {cost} 元。
 -- mend: 核对两项;教育支出填补助前的全数。
--- source: indicators §1
+-- source: 指标口径§1(户的判定)
 -- group: 收入
 -- confirm: yes
 with final as (

@@ -2,7 +2,7 @@
 -- about: 同一季度同一队员驻两个村
 -- message: 这名队员{year}年{quarter}在 {other} 也驻村。
 -- mend: 核对姓名和村代码;同名的两人在姓名后注明单位,兼驻的写明。
--- source: indicators §8
+-- source: 指标口径§8(帮扶与项目)
 -- group: 帮扶与项目
 -- confirm: yes
 with numbered as (

@@ -2,7 +2,7 @@
 -- about: 指标值恰等于阈值
 -- message: {area_name}的{label}恰等于{standard}的阈值({comparator}{threshold})。
 -- mend: 按文件原文核对“低于”还是“不高于”,必要时改 standards.csv 的比较。
--- source: indicators §2
+-- source: 指标口径§2(标准)
 -- group: 汇总核对
 -- confirm: yes
 with final as (

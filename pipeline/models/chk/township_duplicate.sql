@@ -2,7 +2,7 @@
 -- about: 乡镇表中同一乡镇有两行
 -- message: 乡镇“{value}”在乡镇表中另有一行计入:{other};这一行没有计入。
 -- mend: 核对两行,删去有误的一行。
--- source: inputs, files
+-- source: 来件约定(重复来件)
 -- group: 区划与来件
 with final as (
   select 'township' as kind, r._file as file, r._sheet as sheet, r._row as row, 'township' as column_name, r.township as value,

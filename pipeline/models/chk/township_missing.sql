@@ -2,7 +2,7 @@
 -- about: 乡镇表缺了一个乡镇
 -- message: 乡镇表已到,却没有{township}。
 -- mend: 补报该乡镇的一行。
--- source: indicators §9
+-- source: 指标口径§9(数据质量)
 -- group: 区划与来件
 with final as (
   select '' as kind, '' as file, '' as sheet, 0 as row, '' as column_name, '' as value, '' as household_id, '' as village_code,

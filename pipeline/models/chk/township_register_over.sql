@@ -2,7 +2,7 @@
 -- about: 乡镇表、县表的其中项大于全数
 -- message: {part} {value},大于{whole} {whole_value}。
 -- mend: 核对两栏,改正有误的一处。
--- source: indicators §9
+-- source: 指标口径§9(数据质量)
 -- group: 汇总核对
 with reported as (
   select 'township' as kind, _file, _sheet, _row, township as entity, households, persons, registered_households, registered_persons,

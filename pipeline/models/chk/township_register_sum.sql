@@ -2,7 +2,7 @@
 -- about: 乡镇表、县表的未脱贫与已脱贫之和不等于建档立卡数
 -- message: {what} {value},未脱贫 {remaining}、已脱贫 {exited} 合计却是 {sum}。
 -- mend: 核对三栏;建档立卡数=未脱贫数+已脱贫数。
--- source: indicators §9
+-- source: 指标口径§9(数据质量)
 -- group: 汇总核对
 with reported as (
   select 'township' as kind, _file, _sheet, _row, township as entity, '建档立卡户数' as what, 'registered_households' as column_name,

@@ -2,7 +2,7 @@
 -- about: 乡镇表填报数与所辖各村村表合计不一致
 -- message: {township}的乡镇表填 {reported},所辖{villages}个村的村表合计为 {computed}。
 -- mend: 核对乡镇表与各村村表,改正有误的一处。
--- source: indicators §4
+-- source: 指标口径§4(四级汇总)
 -- group: 汇总核对
 -- confirm: yes
 with sums as (

@@ -2,7 +2,7 @@
 -- about: 转移性收入的其中项之和大于转移性收入
 -- message: 转移性收入 {value} 元,其中各项({parts})合计却有 {sum} 元。
 -- mend: 转移性收入填包括各项补贴、养老金在内的全数;其中项填错的改正。
--- source: inputs, household sheet (转移性 = 计划生育金 + 低保金 + 特困供养金 + 养老保险金 + 生态补偿金 + 其他)
+-- source: 来件约定(转移性=计划生育金+低保金+特困供养金+养老保险金+生态补偿金+其他)
 -- group: 收入
 with summed as (
   select *,

@@ -2,7 +2,7 @@
 -- about: 一般农户填了贫困户才有的内容
 -- message: 户类型是一般农户,却填了“{value}”。
 -- mend: 核对户类型;确是一般农户的删去这一格。
--- source: indicators §9
+-- source: 指标口径§9(数据质量)
 -- group: 贫困状况
 with cells as (
   select household_id, home_village, status, _file, _sheet, _row, 'poor_attribute' as column_name, poor_attribute as value from stg_household

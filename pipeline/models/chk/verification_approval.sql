@@ -2,7 +2,7 @@
 -- about: 总体认可与分项认可相反
 -- message: 总体认可填“{value}”,四个分项却都填“{parts}”。
 -- mend: 核对原始问卷,改正有误的一处。
--- source: indicators §2, approval
+-- source: 指标口径§2(认可度)
 -- group: 核查
 -- confirm: yes
 with final as (

@@ -2,7 +2,7 @@
 -- about: 抽样类别与户表的户类型不符
 -- message: 抽样类别填“{value}”,户表的户类型是{status}。
 -- mend: 按抽样时的户类型填抽样类别;户表事后改过的写明。
--- source: indicators §2, sample
+-- source: 指标口径§2(抽样)
 -- group: 核查
 with final as (
   select 'verification' as kind, v._file as file, v._sheet as sheet, v._row as row, 'sample_class' as column_name, v.sample_class as value,

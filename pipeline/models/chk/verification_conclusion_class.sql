@@ -2,7 +2,7 @@
 -- about: 核查结论与抽样类别不符
 -- message: 抽样类别是{class},核查结论却填“{value}”。
 -- mend: 脱贫户才有错退,一般农户才有漏评;改正结论或抽样类别。
--- source: indicators §2, sample
+-- source: 指标口径§2(抽样)
 -- group: 核查
 with final as (
   select 'verification' as kind, _file as file, _sheet as sheet, _row as row, 'conclusion' as column_name, conclusion as value,

@@ -2,7 +2,7 @@
 -- about: 核查结论与现场查到的情况不符
 -- message: 核查结论填“{value}”,现场查到的却是:{seen}。
 -- mend: 核对结论和现场情况;另有依据的写在备注。
--- source: indicators §2, sample
+-- source: 指标口径§2(抽样)
 -- group: 核查
 -- confirm: yes
 with facts as (

@@ -2,7 +2,7 @@
 -- about: 同一批次的同一户有两行核查结果
 -- message: 批次“{batch}”中户编号“{household_id}”在 {other} 已有一行;先出现的一行计入。
 -- mend: 核对两行,删去有误的一行。
--- source: indicators §2, sample
+-- source: 指标口径§2(抽样)
 -- group: 核查
 with numbered as (
   select r.batch, r.household_id, r.village_code, r._file, r._sheet, r._row,

@@ -2,7 +2,7 @@
 -- about: 核查查到的保障情况与户表相反
 -- message: {what}现场查为“{value}”,户表判定为“{register}”。
 -- mend: 核对现场情况;户表有误的改户表。
--- source: indicators §9
+-- source: 指标口径§9(数据质量)
 -- group: 核查
 -- confirm: yes
 with pairs as (

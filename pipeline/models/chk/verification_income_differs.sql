@@ -2,7 +2,7 @@
 -- about: 核查人均纯收入与户表的相差大
 -- message: 核查人均纯收入 {value} 元,按户表计算为 {register} 元,相差超过{bound}%。
 -- mend: 核对各项收入;户表有误的改户表。
--- source: indicators §9
+-- source: 指标口径§9(数据质量)
 -- group: 核查
 -- confirm: yes
 with final as (

@@ -2,7 +2,7 @@
 -- about: 核查人口数与户表的不同
 -- message: 核查人口数 {value} 人,户表填 {register} 人。
 -- mend: 核对常住和户籍的口径;户表有误的改户表。
--- source: indicators §9
+-- source: 指标口径§9(数据质量)
 -- group: 核查
 -- confirm: yes
 with final as (

@@ -2,7 +2,7 @@
 -- about: 核查表的户不在户表中
 -- message: 户编号“{household_id}”不在已到的户表中。
 -- mend: 核对户编号和村代码;户表未到的,补报户表。
--- source: indicators §2, sample
+-- source: 指标口径§2(抽样)
 -- group: 核查
 with final as (
   select 'verification' as kind, v._file as file, v._sheet as sheet, v._row as row, 'household_id' as column_name, v.household_id as value,

@@ -2,7 +2,7 @@
 -- about: 未访到的户填了现场情况或认可
 -- message: 核查结论填“未访到”,却填了现场查到的情况或认可。
 -- mend: 确未访到的删去所填;访到的改核查结论。
--- source: indicators §2, approval
+-- source: 指标口径§2(认可度)
 -- group: 核查
 with final as (
   select 'verification' as kind, _file as file, _sheet as sheet, _row as row, 'conclusion' as column_name, conclusion as value,

@@ -2,7 +2,7 @@
 -- about: 抽样权重不大于零
 -- message: 抽样权重填 {value},不是正数。
 -- mend: 照抽样时给出的权重填写;不知道的留空,由抽样框算出。
--- source: indicators §2, sample
+-- source: 指标口径§2(抽样)
 -- group: 核查
 with final as (
   select 'verification' as kind, _file as file, _sheet as sheet, _row as row, 'weight' as column_name, plain(weight) as value,

@@ -2,7 +2,7 @@
 -- about: 村代码不属于所填的乡镇
 -- message: 村代码“{value}”属于{listed},所填乡镇是“{township}”。
 -- mend: 核对乡镇和村代码,改正有误的一处。
--- source: indicators §9
+-- source: 指标口径§9(数据质量)
 -- group: 区划与来件
 with wrong as (
   select h._file, h._sheet, h.village_code, h.township, min(h._row) as row, min(h.household_id) as household_id

@@ -2,7 +2,7 @@
 -- about: 住危房与饮水不安全的户数之和大于总户数
 -- message: 住房不安全 {danger} 户,饮水不安全 {thirst} 户,合计大于总户数 {households} 户。
 -- mend: 核对住房安全户数和饮水安全户数,看是否填成了不安全的户数。
--- source: inputs, checks counties ran
+-- source: 各县实际做过的检查
 -- group: 汇总核对
 -- confirm: yes
 with final as (

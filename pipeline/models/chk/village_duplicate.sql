@@ -2,7 +2,7 @@
 -- about: 村表中同一村代码有两行
 -- message: 村代码“{value}”在村表中另有一行计入:{other};这一行没有计入。
 -- mend: 核对两行,删去有误的一行。
--- source: inputs, files
+-- source: 来件约定(重复来件)
 -- group: 区划与来件
 with final as (
   select 'village' as kind, r._file as file, r._sheet as sheet, r._row as row, 'village_code' as column_name, r.village_code as value,

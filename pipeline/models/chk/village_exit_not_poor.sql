@@ -2,7 +2,7 @@
 -- about: 不是贫困村却填了退出年度
 -- message: 是否贫困村填“否”,却填了退出的年度{value}年。
 -- mend: 核对贫困村名单;已退出的贫困村仍填“是”。
--- source: indicators §9
+-- source: 指标口径§9(数据质量)
 -- group: 汇总核对
 -- confirm: yes
 with years as (

@@ -2,7 +2,7 @@
 -- about: 村表的饮水、住房安全户数与户表不一致
 -- message: 村表填 {reported} 户,户表中达到的有 {computed} 户(另有 {unknown} 户不明)。
 -- mend: 核对村表和户表,改正有误的一处。
--- source: indicators §3
+-- source: 指标口径§3(贫困村退出)
 -- group: 汇总核对
 -- confirm: yes
 with computed as (

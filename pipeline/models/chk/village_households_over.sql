@@ -2,7 +2,7 @@
 -- about: 村表的达标户数大于总户数
 -- message: {part} {value},大于{whole} {whole_value}。
 -- mend: 核对两栏,改正有误的一处。
--- source: indicators §9
+-- source: 指标口径§9(数据质量)
 -- group: 汇总核对
 with pairs as (
   select *, '饮水安全户数' as part, 'safe_water_households' as column_name, safe_water_households as a, '总户数' as whole, households as b from stg_village

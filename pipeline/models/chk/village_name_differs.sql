@@ -2,7 +2,7 @@
 -- about: 同一村代码写了另外的村名
 -- message: 村代码“{code}”是{listed},这里的行政村写作“{value}”。
 -- mend: 核对村名和村代码,改正有误的一处;村名已改的更新应报村名单。
--- source: indicators §9
+-- source: 指标口径§9(数据质量)
 -- group: 区划与来件
 -- confirm: yes
 with named as (

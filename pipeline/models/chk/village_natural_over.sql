@@ -2,7 +2,7 @@
 -- about: 村表的自然村其中项大于全数
 -- message: {part} {value},大于{whole} {whole_value}。
 -- mend: 核对两栏,改正有误的一处。
--- source: indicators §9
+-- source: 指标口径§9(数据质量)
 -- group: 汇总核对
 with pairs as (
   select *, '达标规模自然村数' as part, 'sized_natural_villages' as column_name, sized_natural_villages as a, '自然村总数' as whole, natural_villages as b from stg_village

@@ -2,7 +2,7 @@
 -- about: 村表的贫困户、已脱贫户大于它所属的全数
 -- message: {part} {value},大于{whole} {whole_value}。
 -- mend: 核对两栏,改正有误的一处;已脱贫的包括在贫困户之内。
--- source: indicators §9
+-- source: 指标口径§9(数据质量)
 -- group: 汇总核对
 with pairs as (
   select *, '贫困户数' as part, 'registered_households' as column_name, registered_households as a, '总户数' as whole, households as b from stg_village

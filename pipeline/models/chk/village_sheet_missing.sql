@@ -2,7 +2,7 @@
 -- about: 有户表的村没有村表
 -- message: {township}{village}的户表已到,村表没有它的一行。
 -- mend: 补报该村的村表。
--- source: indicators §2, coverage
+-- source: 指标口径§2(来件齐全)
 -- group: 区划与来件
 with final as (
   select '' as kind, '' as file, '' as sheet, 0 as row, '' as column_name, '' as value, '' as household_id, v.village_code, v.township, v.village

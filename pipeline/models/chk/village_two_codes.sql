@@ -2,7 +2,7 @@
 -- about: 同一个村写了两个村代码
 -- message: {township}{village}在本表用“{value}”,在 {other} 用“{other_code}”。
 -- mend: 核对统计用区划代码,改正有误的一处。
--- source: indicators §9
+-- source: 指标口径§9(数据质量)
 -- group: 区划与来件
 with coded as (
   select township, village, village_code, _file, _sheet, min(_row) as row

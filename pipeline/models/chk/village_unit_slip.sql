@@ -2,7 +2,7 @@
 -- about: 村集体经济收入小得像是以万元计
 -- message: 村集体经济收入 {value} 元,大于0而小于{bound}元,像是以万元计。
 -- mend: 核对单位;按万元填写的在表头注明“(万元)”。
--- source: indicators §9
+-- source: 指标口径§9(数据质量)
 -- group: 汇总核对
 -- confirm: yes
 with final as (

@@ -2,7 +2,7 @@
 -- about: 走访日期在截止日期之后
 -- message: 走访日期 {value},在截止日期 {as_of} 之后。
 -- mend: 核对走访日期。
--- source: indicators §8
+-- source: 指标口径§8(帮扶与项目)
 -- group: 帮扶与项目
 with final as (
   select 'assistance' as kind, r._file as file, r._sheet as sheet, r._row as row, 'visited_on' as column_name, cast(r.visited_on as string) as value,

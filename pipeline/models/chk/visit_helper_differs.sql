@@ -2,7 +2,7 @@
 -- about: 走访的人不是户表的帮扶责任人
 -- message: 这一户的走访都不是户表所填的帮扶责任人去的。
 -- mend: 核对户表的帮扶责任人;已调换的改户表。
--- source: indicators §8
+-- source: 指标口径§8(帮扶与项目)
 -- group: 帮扶与项目
 -- confirm: yes
 with told as (

@@ -2,7 +2,7 @@
 -- about: 工资性收入与各成员务工收入之和相差大
 -- message: 工资性收入 {value} 元,按各成员的务工时间和月收入合计为 {computed} 元,相差超过{bound}%。
 -- mend: 核对工资性收入和各成员的务工时间、月收入。
--- source: indicators §9
+-- source: 指标口径§9(数据质量)
 -- group: 劳动力
 -- confirm: yes
 with earned as (

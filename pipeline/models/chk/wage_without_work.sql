@@ -2,7 +2,7 @@
 -- about: 有工资性收入却没有人务工
 -- message: 工资性收入 {value} 元,人表没有一名成员填了务工时间或公益性岗位。
 -- mend: 补上务工成员的务工时间,或核对工资性收入。
--- source: inputs, checks counties ran
+-- source: 各县实际做过的检查
 -- group: 劳动力
 -- confirm: yes
 with asked as (

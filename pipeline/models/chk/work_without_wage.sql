@@ -2,7 +2,7 @@
 -- about: 有人务工却没有工资性收入
 -- message: 人表有{working}名成员填了务工时间或公益性岗位,工资性收入却{seen}。
 -- mend: 补上工资性收入,或核对务工时间。
--- source: inputs, checks counties ran
+-- source: 各县实际做过的检查
 -- group: 劳动力
 -- confirm: yes
 with final as (

@@ -2,7 +2,7 @@
 -- about: 未满劳动年龄填了务工或公益性岗位
 -- message: {age}岁,{seen}。
 -- mend: 核对出生日期;不满{bound}岁的不得填务工、公益性岗位。
--- source: inputs, checks counties ran
+-- source: 各县实际做过的检查
 -- group: 劳动力
 with final as (
   select 'member' as kind, m.file, m.sheet, m.row, case when m.work_months > 0 then 'work_months' else 'public_post' end as column_name,

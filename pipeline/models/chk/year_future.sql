@@ -2,7 +2,7 @@
 -- about: 识别、脱贫或返贫年度在评估年度之后
 -- message: 填{value}年,评估年度是{period}年。
 -- mend: 核对年度;计划脱贫的年度填在计划脱贫年度一栏。
--- source: indicators §9
+-- source: 指标口径§9(数据质量)
 -- group: 日期
 with years as (
   select household_id, home_village, _file, _sheet, _row, 'identified_year' as column_name, identified_year as year from stg_household

@@ -164,3 +164,51 @@ func answers() *reports.Frame {
 	add(f, "w99", "已更正", "", "坪里乡清单.xlsx", "问题清单", int64(6), "本次已无此问题", "")
 	return f
 }
+
+// accuracy: every household of the first village right, one of the second wrong;
+// findings that belong to a township and to the county only.
+func accuracy() *reports.Frame {
+	f := frame("accuracy", "level", "area_code", "area_name", "households", "wrong_households", "rate", "errors", "warnings", "notices", "top_group", "top_findings")
+	type sum struct{ households, wrong, errors int64 }
+	sums := map[[2]string]*sum{}
+	names := map[[2]string]string{}
+	var order [][2]string
+	for i, v := range Villages() {
+		for _, a := range [][3]string{{"county", "360821", "莲塘县"}, {"township", v.TownshipCode, v.Township}, {"village", v.Code, v.Name}} {
+			key := [2]string{a[0], a[1]}
+			if sums[key] == nil {
+				sums[key], names[key] = &sum{}, a[2]
+				order = append(order, key)
+				if a[0] != "village" { // of its own
+					sums[key].errors = 2
+				}
+			}
+			n := v.Sums["registered_incidence"][1] / 3
+			sums[key].households += n
+			sums[key].wrong += min(int64(i), n)
+			sums[key].errors += min(int64(2*i), n)
+		}
+	}
+	for _, key := range order {
+		s := sums[key]
+		var rate any
+		group, most := "", int64(0)
+		if s.households > 0 {
+			rate = float64(s.households-s.wrong) / float64(s.households)
+		}
+		if s.errors > 0 {
+			group, most = "家庭结构", s.errors
+		}
+		add(f, key[0], key[1], names[key], s.households, s.wrong, rate, s.errors, s.errors*3, int64(1200), group, most)
+	}
+	return f
+}
+
+// checks: one with a threshold, one that no answer settles, one of the readers.
+func checks() *reports.Frame {
+	f := frame("checks", "rule", "rule_group", "group_order", "about", "severity", "source", "confirmable", "thresholds", "findings", "households", "settled")
+	add(f, "member_sex_digit", "身份", int64(0), "性别与证件号码第17位不符", "错误", "各县实际做过的检查", false, "", int64(31), int64(30), int64(0))
+	add(f, "persons_many", "家庭结构", int64(1), "家庭人口数偏多", "提示", "各县实际做过的检查", true, "check.persons_many=7", int64(1204), int64(1204), int64(12))
+	add(f, "num.format", "填报格式", int64(16), "不是数字。", "错误", "", false, "", int64(2), int64(2), int64(0))
+	return f
+}

@@ -81,6 +81,7 @@ func Publication() reports.Publication {
 	return reports.Publication{Meta: meta(), Source: Source{
 		"villages": villages(), "indicators": indicators(), "village_exit": exits(), "ledger": ledger(), "arrivals": arrivals(), "intake": intake(), "problems": problems(), "answers": answers(), "poverty": poverty(),
 		"estimates": estimates(), "funnel": funnel(), "sample_agreement": agreement(), "sample_difference": differences(), "sample_case": cases(), "fieldwork": fieldwork(),
+		"accuracy": accuracy(), "checks": checks(),
 		"households": frame("households", "household_id"), "findings": frame("findings", "finding_id"),
 	}}
 }
@@ -120,6 +121,7 @@ func meta() reports.Meta {
 			{Name: "approval.rule", Value: "overall", Label: "认可", Words: "按总体认可", Note: "认可度:总体认可(overall),或四项都认可(all_four)"},
 			{Name: "poverty.af_cutoff", Value: "2", Label: "多维贫困的临界值", Words: "2"},
 		},
+		CheckParameters: []reports.Parameter{{Name: "check.persons_many", Value: "7", Note: "家庭人口数达到多少人时提示", Source: "各县实际做过的检查", Status: "待核对"}},
 		Indicators: []reports.IndicatorInfo{
 			{ID: "comprehensive_incidence", Label: "综合贫困发生率", Numerator: "未脱贫、错退、漏评人口", Denominator: "户籍人口", Unit: "人", Decimals: 2, Headline: true},
 			{ID: "wrong_exit_rate", Label: "错退率", Definition: "脱贫户中未达到退出标准的人口占脱贫户人口的比重。", Numerator: "错退人口", Denominator: "脱贫户人口", Source: "驻村干部脱贫攻坚工作手册", Unit: "人", Decimals: 2, Headline: true},
