@@ -18,12 +18,13 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"sanlv/pipeline/manifest"
 )
 
 const (
-	stagePrefix  = ".stage-"
-	manifestName = "manifest.json"
-	latestName   = "latest"
+	stagePrefix = ".stage-"
+	latestName  = "latest"
 )
 
 // stage is the folder in which a publication grows, beside its destination so
@@ -34,7 +35,7 @@ type stage struct {
 	work string // database and spill files; never published
 
 	mu      sync.Mutex
-	outputs []FileHash
+	outputs []manifest.FileHash
 }
 
 // newStage makes an empty stage and clears what a killed run left behind; the
@@ -116,15 +117,15 @@ func (o *output) Close() error {
 	}
 	o.stage.mu.Lock()
 	defer o.stage.mu.Unlock()
-	o.stage.outputs = append(o.stage.outputs, FileHash{File: o.name, SHA256: hex.EncodeToString(o.sum.Sum(nil)), Bytes: o.size})
+	o.stage.outputs = append(o.stage.outputs, manifest.FileHash{File: o.name, SHA256: hex.EncodeToString(o.sum.Sum(nil)), Bytes: o.size})
 	return nil
 }
 
 // writeManifest writes the manifest, the last file of a publication: a folder
 // that has one is whole.
-func (s *stage) writeManifest(m Manifest) error {
-	m.Outputs = slices.SortedFunc(slices.Values(s.outputs), func(a, b FileHash) int { return cmp.Compare(a.File, b.File) })
-	w, err := s.Create(manifestName)
+func (s *stage) writeManifest(m manifest.Manifest) error {
+	m.Outputs = slices.SortedFunc(slices.Values(s.outputs), func(a, b manifest.FileHash) int { return cmp.Compare(a.File, b.File) })
+	w, err := s.Create(manifest.Name)
 	if err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"sanlv/pipeline/internal/duck"
+	"sanlv/pipeline/manifest"
 	"sanlv/reports"
 	"sanlv/reports/data"
 )
@@ -87,7 +88,7 @@ func TestPublishTwice(t *testing.T) {
 			t.Fatal(err)
 		}
 		writeFile(t, s, "data/x.csv", text)
-		if err := s.writeManifest(Manifest{Program: "sanlv"}); err != nil {
+		if err := s.writeManifest(manifest.Manifest{Program: "sanlv"}); err != nil {
 			t.Fatal(err)
 		}
 		dir, err := s.publish(yearEnd2018, id)

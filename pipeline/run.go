@@ -170,7 +170,7 @@ func Run(ctx context.Context, o Options) (_ *Outcome, err error) {
 	if err != nil {
 		return nil, err
 	}
-	m := manifest(cat, settings, files, id, steps, b.findings, blocked)
+	m := newManifest(cat, settings, files, id, steps, b.findings, blocked)
 	m.Unmasked = o.Unmasked
 	if err := stage.writeManifest(m); err != nil {
 		return nil, err

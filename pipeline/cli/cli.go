@@ -27,6 +27,7 @@ const (
 	ExitBlocked  = 3 // the data blocked the publication
 	ExitLocked   = 4 // another run holds the lock
 	ExitFindings = 5 // check found cells or sheets that cannot be used
+	ExitUnsound  = 6 // verify found a publication that is not as it was published
 )
 
 // usageError is a mistake in the command line, in Chinese.
@@ -59,6 +60,8 @@ func report(cmd *cobra.Command, err error, stderr io.Writer) int {
 	switch {
 	case errors.Is(err, errFound):
 		return ExitFindings
+	case errors.Is(err, errUnsound):
+		return ExitUnsound
 	case errors.As(err, &usage):
 		fmt.Fprintf(stderr, "用法有误:%s\n用 “%s --help” 查看用法。\n", usage.message, cmd.CommandPath())
 		return ExitUsage
@@ -114,7 +117,7 @@ func newRoot(stdout, stderr io.Writer) *cobra.Command {
 		},
 	})
 	root.AddCommand(batchCommands(stdout, stderr)...)
-	root.AddCommand(newCheck(stdout), newForms(stdout), newDocs(stdout))
+	root.AddCommand(newCheck(stdout), newForms(stdout), newDocs(stdout), newVerify(stdout))
 	root.InitDefaultHelpFlag()
 	root.InitDefaultVersionFlag()
 	root.Flags().Lookup("help").Usage = "显示用法"
