@@ -65,8 +65,8 @@ CSV 与 Parquet 相同;汇总表和台账印出的与数据相同。
 	return c
 }
 
-// publicationIn resolves the folder of a publication once, so that it does not
-// change while it is read. An output folder stands for its last publication.
+// publicationIn finds the folder of a publication. An output folder stands for its
+// last one.
 func publicationIn(dir string) (string, error) {
 	if err := isFolder("核对", dir); err != nil {
 		return "", err
@@ -76,11 +76,7 @@ func publicationIn(dir string) (string, error) {
 			dir = latest
 		}
 	}
-	real, err := filepath.EvalSymlinks(dir)
-	if err != nil {
-		return "", fmt.Errorf("open %s: %w", dir, err)
-	}
-	return real, nil
+	return dir, nil
 }
 
 func printReport(w io.Writer, r *verify.Report) {

@@ -68,6 +68,10 @@ type publication struct {
 // Publication checks the publication in a folder. The error is the context's; all
 // else is a problem in the report.
 func Publication(ctx context.Context, dir string) (*Report, error) {
+	// a link may come to lead elsewhere while the folder is read
+	if real, err := filepath.EvalSymlinks(dir); err == nil {
+		dir = real
+	}
 	r := &Report{Dir: dir}
 	m, err := manifest.Read(dir)
 	if err != nil {
