@@ -147,6 +147,18 @@ func (f *File) inspect(ctx context.Context, d fs.DirEntry) error {
 	return ctx.Err()
 }
 
+// Again looks at a file that was discovered before as it is now.
+func (f File) Again(ctx context.Context) (File, error) {
+	info, err := os.Lstat(f.Path)
+	if err != nil {
+		f.SHA256, f.Size = "", 0 // the reader says why it cannot be opened
+		return f, ctx.Err()
+	}
+	f.SHA256 = ""
+	err = f.inspect(ctx, fs.FileInfoToDirEntry(info))
+	return f, err
+}
+
 const saveAs = "在 Excel 或 WPS 中打开,选“文件 › 另存为”,类型选“Excel 工作簿(*.xlsx)”,再放入文件夹。"
 
 // oldSpreadsheets are tables in formats that we do not read.

@@ -1,33 +1,51 @@
 package pipeline
 
 import (
+	"bufio"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
+	"time"
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/ipc"
+	"golang.org/x/sync/errgroup"
 
 	"sanlv/loaders"
 	"sanlv/pipeline/catalog"
 )
 
+// CacheFolder is where the cache stands below the output folder when no other
+// place is named.
+const CacheFolder = ".cache"
+
 // cache keeps what reading a file gave, so that an unchanged file is not read
 // twice. An entry is named by the hash of all that decides its content: the
 // file's name and bytes, the dictionary, the version of the program. It holds
-// personal data and is readable by its owner only. An entry that is damaged or
-// incomplete counts as absent.
+// what the inputs hold, personal data too, and is readable by its owner only. An
+// entry that is damaged or incomplete is noticed and made anew. That the cache
+// cannot be written never stops a run.
 type cache struct {
-	dir  string
-	salt string
+	disk   disk
+	dir    string
+	salt   string
+	schema map[string]*arrow.Schema // by kind
+	log    *slog.Logger
+
+	replayed atomic.Int64
+	damaged  atomic.Int64
+	replaced bool // the entries of another version were cleared away
 
 	mu   sync.Mutex
 	open map[string]*cacheEntry // by file name, while the file is being read
@@ -37,7 +55,8 @@ type cache struct {
 type cacheEntry struct {
 	temp    string
 	writers map[string]*ipc.Writer
-	files   map[string]*os.File
+	buffers map[string]*bufio.Writer
+	files   map[string]diskFile
 	err     error
 }
 
@@ -48,20 +67,99 @@ type cacheIndex struct {
 	Result  loaders.Result
 }
 
-const cacheIndexName = "index.json"
+// cacheOwner says for what the entries of a cache were made.
+type cacheOwner struct {
+	Program string
+	Salt    string
+}
 
-func newCache(dir string, cat *catalog.Catalog) (*cache, error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+const (
+	cacheIndexName = "index.json"
+	cacheOwnerName = "cache.json"
+	newEntryPrefix = ".new-"
+	// cacheDays is how long an entry stays that no run has asked for.
+	cacheDays = 45
+)
+
+// cacheEntryName is what the folder of an entry is called. Nothing else in the
+// folder of a cache is ever touched.
+var cacheEntryName = regexp.MustCompile(`^([0-9a-f]{64}|` + regexp.QuoteMeta(newEntryPrefix) + `.*)$`)
+
+func newCache(d disk, dir string, cat *catalog.Catalog, log *slog.Logger) (*cache, error) {
+	if err := d.MkdirAll(dir); err != nil {
 		return nil, fmt.Errorf("make cache: %w", err)
 	}
 	h := sha256.New()
-	fmt.Fprintf(h, "%q %d\n", catalog.Version, loaders.ReaderVersion)
+	fmt.Fprintf(h, "%q %d %q\n", catalog.Version, loaders.ReaderVersion, builtAs())
+	c := &cache{disk: d, dir: dir, schema: map[string]*arrow.Schema{}, log: log, open: map[string]*cacheEntry{}}
 	for _, f := range cat.Files {
 		if catalog.DecidesReading(f.Name) {
 			fmt.Fprintf(h, "%q %s\n", f.Name, f.SHA256)
 		}
 	}
-	return &cache{dir: dir, salt: hex.EncodeToString(h.Sum(nil)), open: map[string]*cacheEntry{}}, nil
+	for i := range cat.Sheets {
+		c.schema[cat.Sheets[i].Kind] = loaders.Schema(&cat.Sheets[i])
+	}
+	c.salt = hex.EncodeToString(h.Sum(nil))
+	return c, c.own()
+}
+
+// builtAs tells one build of the program from another, so that a cache never
+// outlives the code that filled it, also where nobody thought of its version.
+func builtAs() string {
+	path, err := os.Executable()
+	if err != nil {
+		return ""
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return ""
+	}
+	return fmt.Sprintf("%d %d", info.Size(), info.ModTime().UnixNano())
+}
+
+// own makes the cache one for this program and these reference files: the entries
+// of any other could never be asked for again.
+func (c *cache) own() error {
+	path := filepath.Join(c.dir, cacheOwnerName)
+	raw, err := os.ReadFile(path)
+	var was cacheOwner
+	if err == nil && json.Unmarshal(raw, &was) == nil && was.Salt == c.salt {
+		return c.sweep(time.Now().AddDate(0, 0, -cacheDays))
+	}
+	cleared, err := clearCache(c.disk, c.dir)
+	if err != nil {
+		return err
+	}
+	c.replaced = cleared > 0
+	raw, err = json.Marshal(cacheOwner{Program: "sanlv", Salt: c.salt})
+	if err != nil {
+		return fmt.Errorf("make cache: %w", err)
+	}
+	if err := writeNew(c.disk, path, raw); err != nil {
+		return fmt.Errorf("make cache: %w", err)
+	}
+	return nil
+}
+
+// writeNew writes a small file under another name first.
+func writeNew(d disk, path string, raw []byte) error {
+	temp, err := d.MkdirTemp(filepath.Dir(path), newEntryPrefix)
+	if err != nil {
+		return err
+	}
+	f, err := d.Create(filepath.Join(temp, filepath.Base(path)))
+	if err == nil {
+		_, err = f.Write(raw)
+		if err == nil {
+			err = f.Sync()
+		}
+		err = errors.Join(err, f.Close())
+	}
+	if err == nil {
+		err = d.Rename(filepath.Join(temp, filepath.Base(path)), path)
+	}
+	return errors.Join(err, d.RemoveAll(temp))
 }
 
 func (c *cache) key(f loaders.File) string {
@@ -69,30 +167,78 @@ func (c *cache) key(f loaders.File) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// replay gives the rows of a cached file to emit and returns its result; ok is
-// false when there is no sound entry, and then nothing was emitted.
-func (c *cache) replay(ctx context.Context, f loaders.File, emit func(loaders.Batch) error) (_ loaders.Result, ok bool, _ error) {
+// errDamaged means that an entry is there and cannot be used.
+var errDamaged = errors.New("damaged")
+
+// sound reads the index of an entry and checks all that the entry holds, before
+// the first of its rows goes out. Without an entry the index is nil.
+func (c *cache) sound(ctx context.Context, f loaders.File) (*cacheIndex, error) {
 	key := c.key(f)
 	dir := filepath.Join(c.dir, key)
 	raw, err := os.ReadFile(filepath.Join(dir, cacheIndexName))
 	if err != nil {
-		return loaders.Result{}, false, nil
+		if _, there := os.Lstat(dir); there == nil {
+			return nil, errDamaged
+		}
+		return nil, nil
 	}
 	var index cacheIndex
-	if json.Unmarshal(raw, &index) != nil || index.Key != key {
-		return loaders.Result{}, false, nil
+	if json.Unmarshal(raw, &index) != nil || index.Key != key || index.Result.File.SHA256 != f.SHA256 {
+		return nil, errDamaged
 	}
-	// all streams are checked before the first row goes out
 	for kind, want := range index.Streams {
-		if got, err := loaders.HashFile(ctx, filepath.Join(dir, kind+".arrow")); err != nil || got != want {
-			return loaders.Result{}, false, nil
+		path := filepath.Join(dir, kind+".arrow")
+		if got, err := loaders.HashFile(ctx, path); err != nil || got != want {
+			return nil, errDamaged
+		}
+		if !c.fits(path, kind) {
+			return nil, errDamaged
 		}
 	}
+	return &index, nil
+}
+
+// fits reports whether a stream has the columns that its kind has today.
+func (c *cache) fits(path, kind string) bool {
+	file, err := os.Open(path)
+	if err != nil {
+		return false
+	}
+	defer file.Close()
+	r, err := ipc.NewReader(file)
+	if err != nil {
+		return false
+	}
+	defer r.Release()
+	return c.schema[kind] != nil && c.schema[kind].Equal(r.Schema())
+}
+
+// replay gives the rows of a cached file to emit and returns its result; ok is
+// false when there is no sound entry, and then nothing was emitted.
+func (c *cache) replay(ctx context.Context, f loaders.File, emit func(loaders.Batch) error) (_ loaders.Result, ok bool, _ error) {
+	index, err := c.sound(ctx, f)
+	if ctx.Err() != nil {
+		return loaders.Result{}, false, ctx.Err()
+	}
+	if err != nil {
+		c.damaged.Add(1)
+		c.log.Warn("a cache entry is damaged; the file is read anew", "file", f.Name)
+	}
+	if err != nil || index == nil {
+		return loaders.Result{}, false, nil
+	}
+	dir := filepath.Join(c.dir, index.Key)
 	for kind := range index.Streams {
 		if err := replayStream(ctx, filepath.Join(dir, kind+".arrow"), kind, emit); err != nil {
 			return loaders.Result{}, false, fmt.Errorf("replay %s from the cache: %w", f.Name, err)
 		}
 	}
+	// what is asked for is not swept away
+	now := time.Now()
+	if err := os.Chtimes(filepath.Join(dir, cacheIndexName), now, now); err != nil {
+		c.log.Warn("a cache entry cannot be marked as used", "error", err)
+	}
+	c.replayed.Add(1)
 	index.Result.File = f // the folder may have moved
 	return index.Result, true, nil
 }
@@ -127,63 +273,76 @@ func (c *cache) keep(b loaders.Batch) {
 		return
 	}
 	c.mu.Lock()
-	defer c.mu.Unlock()
 	e := c.open[b.File]
 	if e == nil {
-		e = &cacheEntry{writers: map[string]*ipc.Writer{}, files: map[string]*os.File{}}
-		e.temp, e.err = os.MkdirTemp(c.dir, ".new-")
+		e = &cacheEntry{writers: map[string]*ipc.Writer{}, buffers: map[string]*bufio.Writer{}, files: map[string]diskFile{}}
+		e.temp, e.err = c.disk.MkdirTemp(c.dir, newEntryPrefix)
 		c.open[b.File] = e
 	}
-	if e.err == nil {
-		e.err = e.write(b.Kind, b.Record)
+	c.mu.Unlock()
+	if e.err == nil { // one goroutine a file
+		e.err = e.write(c.disk, b.Kind, b.Record)
 	}
 }
 
-func (e *cacheEntry) write(kind string, rec arrow.Record) error {
+func (e *cacheEntry) write(d disk, kind string, rec arrow.Record) error {
 	w := e.writers[kind]
 	if w == nil {
-		f, err := os.OpenFile(filepath.Join(e.temp, kind+".arrow"), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+		f, err := d.Create(filepath.Join(e.temp, kind+".arrow"))
 		if err != nil {
 			return err
 		}
-		w = ipc.NewWriter(f, ipc.WithSchema(rec.Schema()), ipc.WithZstd())
-		e.writers[kind], e.files[kind] = w, f
+		buf := bufio.NewWriterSize(f, 1<<18) // the writer writes in crumbs
+		w = ipc.NewWriter(buf, ipc.WithSchema(rec.Schema()), ipc.WithZstd())
+		e.writers[kind], e.buffers[kind], e.files[kind] = w, buf, f
 	}
 	return w.Write(rec)
 }
 
 // readAll replays the files that the cache knows and reads and keeps the others.
 func (c *cache) readAll(ctx context.Context, reader *loaders.Reader, files []loaders.File, threads int, emit func(loaders.Batch) error, finished func(loaders.Result)) ([]loaders.Result, error) {
+	var mu sync.Mutex
 	var results []loaders.Result
 	var fresh []loaders.File
+	g, gctx := errgroup.WithContext(ctx)
+	g.SetLimit(max(1, threads))
 	for _, f := range files {
-		if f.Skip != "" {
-			fresh = append(fresh, f)
-			continue
-		}
-		r, ok, err := c.replay(ctx, f, emit)
-		if err != nil {
-			return nil, err
-		}
-		if !ok {
-			fresh = append(fresh, f)
-			continue
-		}
-		finished(r)
-		results = append(results, r)
+		g.Go(func() error {
+			var r loaders.Result
+			ok := false
+			if f.Skip == "" && f.SHA256 != "" { // one without a hash could not be read
+				var err error
+				if r, ok, err = c.replay(gctx, f, emit); err != nil {
+					return err
+				}
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			if !ok {
+				fresh = append(fresh, f)
+				return nil
+			}
+			finished(r)
+			results = append(results, r)
+			return nil
+		})
 	}
-	var kept error
+	if err := g.Wait(); err != nil {
+		return nil, err
+	}
 	read, err := reader.ReadAll(ctx, fresh, threads, func(b loaders.Batch) error {
 		c.keep(b)
 		return emit(b)
 	}, func(r loaders.Result) {
-		// what went wrong in the program may go right next time
-		if r.File.Skip == "" && r.Detail == nil {
-			kept = errors.Join(kept, c.finish(ctx, r))
+		// what went wrong in the program, or with a file in motion, may go right next time
+		if r.File.Skip == "" && r.File.SHA256 != "" && r.Detail == nil && !changedWhileRead(r) {
+			if err := c.finish(ctx, r); err != nil {
+				c.log.Warn("the cache cannot be written; the file will be read again next time", "file", r.File.Name, "error", err)
+			}
 		}
 		finished(r)
 	})
-	if err := errors.Join(err, kept); err != nil {
+	if err != nil {
 		return nil, err
 	}
 	results = append(results, read...)
@@ -200,40 +359,99 @@ func (c *cache) finish(ctx context.Context, result loaders.Result) error {
 	c.mu.Unlock()
 	if e == nil {
 		e = &cacheEntry{}
-		e.temp, e.err = os.MkdirTemp(c.dir, ".new-")
+		e.temp, e.err = c.disk.MkdirTemp(c.dir, newEntryPrefix)
 	}
 	err := e.err
 	index := cacheIndex{Key: c.key(f), Streams: map[string]string{}, Result: result}
 	for kind, w := range e.writers {
-		err = errors.Join(err, w.Close(), e.files[kind].Sync(), e.files[kind].Close())
-		sum, sumErr := loaders.HashFile(ctx, e.files[kind].Name())
+		err = errors.Join(err, w.Close(), e.buffers[kind].Flush(), e.files[kind].Sync(), e.files[kind].Close())
+		sum, sumErr := loaders.HashFile(ctx, filepath.Join(e.temp, kind+".arrow"))
 		index.Streams[kind], err = sum, errors.Join(err, sumErr)
 	}
 	if err == nil {
-		var raw []byte
-		raw, err = json.Marshal(index)
-		if err == nil {
-			err = os.WriteFile(filepath.Join(e.temp, cacheIndexName), raw, 0o600)
-		}
+		err = c.place(e, index)
 	}
-	if err == nil {
-		final := filepath.Join(c.dir, index.Key)
-		if err = os.RemoveAll(final); err == nil {
-			err = os.Rename(e.temp, final)
-		}
+	if err != nil && e.temp != "" {
+		err = errors.Join(err, c.disk.RemoveAll(e.temp))
 	}
+	return err
+}
+
+// place writes the index of an entry and puts the entry where it is looked for.
+func (c *cache) place(e *cacheEntry, index cacheIndex) error {
+	raw, err := json.Marshal(index)
 	if err != nil {
-		return errors.Join(fmt.Errorf("cache %s: %w", f.Name, err), os.RemoveAll(e.temp))
+		return err
 	}
-	return nil
+	f, err := c.disk.Create(filepath.Join(e.temp, cacheIndexName))
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(raw)
+	if err := errors.Join(err, f.Close()); err != nil {
+		return err
+	}
+	final := filepath.Join(c.dir, index.Key)
+	if err := c.disk.RemoveAll(final); err != nil {
+		return err
+	}
+	return c.disk.Rename(e.temp, final)
 }
 
 // sweep removes entries that were begun and not finished, by this run or one
-// that was killed.
-func (c *cache) sweep() error {
-	left, err := filepath.Glob(filepath.Join(c.dir, ".new-*"))
-	for _, dir := range left {
-		err = errors.Join(err, os.RemoveAll(dir))
+// that was killed, and those that no run has asked for since a day.
+func (c *cache) sweep(since time.Time) error {
+	entries, err := os.ReadDir(c.dir)
+	if err != nil {
+		return fmt.Errorf("sweep cache: %w", err)
 	}
-	return err
+	var errs []error
+	for _, e := range entries {
+		if !cacheEntryName.MatchString(e.Name()) {
+			continue
+		}
+		path := filepath.Join(c.dir, e.Name())
+		info, err := os.Stat(filepath.Join(path, cacheIndexName))
+		if strings.HasPrefix(e.Name(), newEntryPrefix) || err == nil && info.ModTime().Before(since) {
+			errs = append(errs, c.disk.RemoveAll(path))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// CleanCache removes the cache of an output folder, or of the folder named, and
+// returns how many entries went. What else stands there is left alone.
+func CleanCache(out, dir string) (n int, err error) {
+	l, err := takeLock(out)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, l.release()) }()
+	if dir == "" {
+		dir = filepath.Join(out, CacheFolder)
+	}
+	if n, err = clearCache(localDisk{}, dir); err != nil {
+		return n, err
+	}
+	if err := os.Remove(filepath.Join(dir, cacheOwnerName)); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return n, fmt.Errorf("clean cache: %w", err)
+	}
+	return n, nil
+}
+
+func clearCache(d disk, dir string) (n int, err error) {
+	entries, err := os.ReadDir(dir)
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return 0, fmt.Errorf("clear cache: %w", err)
+	}
+	for _, e := range entries {
+		if !e.IsDir() || !cacheEntryName.MatchString(e.Name()) {
+			continue
+		}
+		if err := d.RemoveAll(filepath.Join(dir, e.Name())); err != nil {
+			return n, fmt.Errorf("clear cache: %w", err)
+		}
+		n++
+	}
+	return n, nil
 }

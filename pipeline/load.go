@@ -2,12 +2,12 @@ package pipeline
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"sanlv/loaders"
 	"sanlv/pipeline/catalog"
@@ -22,6 +22,7 @@ type batch struct {
 	settings catalog.Settings
 	findings []finding.Finding // sorted once the checks are done
 	results  []loaders.Result
+	reuse    Reuse
 }
 
 // intake accounts for every sheet of every file.
@@ -256,6 +257,9 @@ func (b *batch) read(ctx context.Context, files []loaders.File, o Options) error
 		return err
 	}
 	results, err := b.readOrReplay(ctx, files, o, emit, finished)
+	if err == nil {
+		err = b.readAgain(ctx, results, o, emit)
+	}
 	if err != nil {
 		return fmt.Errorf("read: %w", err)
 	}
@@ -321,12 +325,78 @@ func (b *batch) readOrReplay(ctx context.Context, files []loaders.File, o Option
 	if o.Cache == "" {
 		return reader.ReadAll(ctx, files, o.Threads, emit, finished)
 	}
-	c, err := newCache(o.Cache, b.cat)
+	c, err := newCache(o.disk, o.Cache, b.cat, o.Log)
 	if err != nil {
-		return nil, err
+		// the cache saves time and is no reason to stop
+		o.Log.Warn("the cache cannot be used; every file is read", "error", err)
+		b.reuse.Unusable = true
+		return reader.ReadAll(ctx, files, o.Threads, emit, finished)
 	}
 	results, err := c.readAll(ctx, reader, files, o.Threads, emit, finished)
-	return results, errors.Join(err, c.sweep())
+	b.reuse.Files, b.reuse.Damaged, b.reuse.Replaced = int(c.replayed.Load()), int(c.damaged.Load()), c.replaced
+	if err := c.sweep(time.Time{}); err != nil {
+		o.Log.Warn("the cache cannot be swept", "error", err)
+	}
+	return results, err
+}
+
+// changedWhileRead reports a file that did not hold still.
+func changedWhileRead(r loaders.Result) bool {
+	return slices.ContainsFunc(r.Findings, func(f finding.Finding) bool { return f.Rule == finding.FileChanged.ID })
+}
+
+// readAgain reads once more the files that changed while they were read: an
+// office may save a sheet at any moment. One that changes again stays refused,
+// and has no hash, for none stands for what was seen of it.
+func (b *batch) readAgain(ctx context.Context, results []loaders.Result, o Options, emit func(loaders.Batch) error) error {
+	var files []loaders.File
+	at := map[string]int{}
+	for i, r := range results {
+		if !changedWhileRead(r) {
+			continue
+		}
+		f, err := r.File.Again(ctx)
+		if err != nil {
+			return err
+		}
+		files, at[f.Name] = append(files, f), i
+		for k := range b.cat.Sheets {
+			if err := b.db.Exec(ctx, "DELETE FROM "+b.cat.Sheets[k].RawTable()+" WHERE _file = "+sqlText(f.Name)); err != nil {
+				return err
+			}
+		}
+	}
+	if len(files) == 0 {
+		return nil
+	}
+	reader, err := loaders.NewReader(b.cat, o.Open)
+	if err != nil {
+		return err
+	}
+	again, err := reader.ReadAll(ctx, files, o.Threads, emit, nil)
+	if err != nil {
+		return err
+	}
+	for _, r := range again {
+		if changedWhileRead(r) {
+			r.File.SHA256 = ""
+		}
+		results[at[r.File.Name]] = r
+		o.Log.Warn("a file changed while it was read; it was read again", "file", r.File.Name, "settled", r.File.SHA256 != "")
+	}
+	return nil
+}
+
+// sqlText is a text as SQL writes it.
+func sqlText(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
+
+// files are the files as they were read.
+func (b *batch) files() []loaders.File {
+	files := make([]loaders.File, len(b.results))
+	for i, r := range b.results {
+		files[i] = r.File
+	}
+	return files
 }
 
 // dropWithdrawn removes rows of sheets that turned out to be unusable after some

@@ -11,6 +11,8 @@ import (
 	"github.com/gofrs/flock"
 )
 
+const lockName = ".lock"
+
 // LockedError means that another run works on the same output folder.
 type LockedError struct{ Owner LockOwner }
 
@@ -25,41 +27,64 @@ type LockOwner struct {
 	Start string `json:"start"`
 }
 
-// lock is held through an open file, so the system lets go of it when the owner
-// dies: a stale lock cannot be.
-type lock struct{ file *flock.Flock }
+// lock is held through an open file, so the system lets go of it when its owner
+// dies. The file names the owner; one that ends in good order empties it.
+type lock struct {
+	file *flock.Flock
+	path string
+	// left is the last owner when it did not end in good order.
+	left *LockOwner
+}
+
+// ownerWait is how long the loser waits for the winner to write its name.
+const ownerWait = 300 * time.Millisecond
 
 func takeLock(out string) (*lock, error) {
 	if err := os.MkdirAll(out, 0o700); err != nil {
 		return nil, fmt.Errorf("make output folder: %w", err)
 	}
-	path := filepath.Join(out, ".lock")
-	l := &lock{file: flock.New(path, flock.SetPermissions(0o600))}
+	l := &lock{path: filepath.Join(out, lockName)}
+	l.file = flock.New(l.path, flock.SetPermissions(0o600))
 	held, err := l.file.TryLock()
 	if err != nil {
-		return nil, fmt.Errorf("lock %s: %w", path, err)
+		return nil, fmt.Errorf("lock %s: %w", l.path, err)
 	}
 	if !held {
-		var owner LockOwner
-		// the owner may be about to write its name; without it the answer is still right
-		if b, err := os.ReadFile(path); err == nil {
-			_ = json.Unmarshal(b, &owner)
+		owner := readOwner(l.path)
+		for until := time.Now().Add(ownerWait); owner == nil && time.Now().Before(until); owner = readOwner(l.path) {
+			time.Sleep(ownerWait / 10)
 		}
-		return nil, &LockedError{Owner: owner}
+		if owner == nil {
+			owner = &LockOwner{}
+		}
+		return nil, &LockedError{Owner: *owner}
 	}
+	l.left = readOwner(l.path)
 	host, _ := os.Hostname()
 	b, err := json.Marshal(LockOwner{PID: os.Getpid(), Host: host, Start: time.Now().Format(time.DateTime)})
 	if err == nil {
-		err = os.WriteFile(path, b, 0o600)
+		err = os.WriteFile(l.path, b, 0o600)
 	}
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("write lock %s: %w", path, err), l.release())
+		return nil, errors.Join(fmt.Errorf("write lock %s: %w", l.path, err), l.file.Unlock())
 	}
 	return l, nil
 }
 
+// readOwner reads the name in a lock file; nil where there is none.
+func readOwner(path string) *LockOwner {
+	var owner LockOwner
+	b, err := os.ReadFile(path)
+	if err != nil || json.Unmarshal(b, &owner) != nil {
+		return nil
+	}
+	return &owner
+}
+
+// release empties and unlocks the file. The file stays: were it removed, two runs
+// could each hold a lock of that name.
 func (l *lock) release() error {
-	if err := l.file.Unlock(); err != nil {
+	if err := errors.Join(os.Truncate(l.path, 0), l.file.Unlock()); err != nil {
 		return fmt.Errorf("release lock: %w", err)
 	}
 	return nil

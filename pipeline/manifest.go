@@ -13,65 +13,23 @@ import (
 	"sanlv/loaders"
 	"sanlv/pipeline/catalog"
 	"sanlv/pipeline/finding"
+	"sanlv/pipeline/manifest"
 	"sanlv/pipeline/models"
 )
 
-// Manifest says what a publication was made from and what it holds. It has no
-// clock time, so that equal inputs give equal bytes.
-type Manifest struct {
-	Program    string          `json:"program"`
-	Version    string          `json:"version"`
-	RunID      string          `json:"run_id"` // SHA-256 over all that decides the content
-	AsOf       string          `json:"as_of"`
-	Period     int             `json:"period"`
-	Draft      bool            `json:"draft"`
-	Blocked    string          `json:"blocked,omitempty"`
-	Unmasked   bool            `json:"unmasked,omitempty"` // the marked copies show personal data
-	Parameters []ManifestValue `json:"parameters"`
-	Reference  []FileHash      `json:"reference"`
-	Inputs     []ManifestInput `json:"inputs"`
-	Outputs    []FileHash      `json:"outputs"`
-	Steps      []StepRows      `json:"steps"`
-	Findings   finding.Counts  `json:"findings"`
-}
-
-// ManifestValue is a parameter in force.
-type ManifestValue struct {
-	Name  string `json:"name"`
-	Value string `json:"value"`
-	Words string `json:"words"` // what it decides and how, in Chinese
-}
-
-// FileHash is a file with its SHA-256.
-type FileHash struct {
-	File   string `json:"file"`
-	SHA256 string `json:"sha256"`
-	Bytes  int64  `json:"bytes,omitempty"`
-}
-
-// ManifestInput is a file of the input folder; a skipped one has no hash.
-type ManifestInput struct {
-	FileHash
-	Skipped string `json:"skipped,omitempty"`
-}
-
-// StepRows is how many rows a step made.
-type StepRows struct {
-	Step string `json:"step"`
-	Rows int64  `json:"rows"`
-}
-
-func manifest(cat *catalog.Catalog, s catalog.Settings, files []loaders.File, id string, steps []StepRows, findings []finding.Finding, blocked string) Manifest {
-	m := Manifest{Program: "sanlv", Version: catalog.Version, RunID: id, AsOf: s.AsOf.Format(time.DateOnly), Period: s.AssessmentYear,
+// newManifest says what a run was made from and what came of it, all but the
+// hashes of the outputs.
+func newManifest(cat *catalog.Catalog, s catalog.Settings, files []loaders.File, id string, steps []manifest.StepRows, findings []finding.Finding, blocked string) manifest.Manifest {
+	m := manifest.Manifest{Program: "sanlv", Version: catalog.Version, RunID: id, AsOf: s.AsOf.Format(time.DateOnly), Period: s.AssessmentYear,
 		Draft: blocked != "", Blocked: blocked, Steps: steps, Findings: finding.Count(findings)}
 	for _, p := range append(slices.Clone(s.InForce), s.Line.Parameter(s.AssessmentYear)) {
-		m.Parameters = append(m.Parameters, ManifestValue{p.Name, p.Value, p.Label() + ":" + p.Says()})
+		m.Parameters = append(m.Parameters, manifest.Value{Name: p.Name, Value: p.Value, Words: p.Label() + ":" + p.Says()})
 	}
 	for _, f := range cat.Files {
-		m.Reference = append(m.Reference, FileHash{File: f.Name, SHA256: f.SHA256})
+		m.Reference = append(m.Reference, manifest.FileHash{File: f.Name, SHA256: f.SHA256})
 	}
 	for _, f := range files {
-		m.Inputs = append(m.Inputs, ManifestInput{FileHash{File: f.Name, SHA256: f.SHA256, Bytes: f.Size}, f.Skip})
+		m.Inputs = append(m.Inputs, manifest.Input{FileHash: manifest.FileHash{File: f.Name, SHA256: f.SHA256, Bytes: f.Size}, Skipped: f.Skip})
 	}
 	return m
 }
@@ -108,7 +66,7 @@ func identity(cat *catalog.Catalog, s catalog.Settings, files []loaders.File, un
 }
 
 // rowCounts counts the rows of every table, in the order they were made.
-func (b *batch) rowCounts(ctx context.Context) ([]StepRows, error) {
+func (b *batch) rowCounts(ctx context.Context) ([]manifest.StepRows, error) {
 	var selects []string
 	add := func(table string) {
 		selects = append(selects, fmt.Sprintf("SELECT %d, '%s', count(*) FROM %s", len(selects), table, table))
@@ -125,9 +83,9 @@ func (b *batch) rowCounts(ctx context.Context) ([]StepRows, error) {
 	if err != nil {
 		return nil, fmt.Errorf("count rows: %w", err)
 	}
-	steps := make([]StepRows, len(rows))
+	steps := make([]manifest.StepRows, len(rows))
 	for i, r := range rows {
-		steps[i] = StepRows{Step: r[1].(string), Rows: r[2].(int64)}
+		steps[i] = manifest.StepRows{Step: r[1].(string), Rows: r[2].(int64)}
 	}
 	return steps, nil
 }

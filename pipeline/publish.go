@@ -18,45 +18,51 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"sanlv/pipeline/manifest"
 )
 
 const (
-	stagePrefix  = ".stage-"
-	manifestName = "manifest.json"
-	latestName   = "latest"
+	stagePrefix   = ".stage-"
+	latestName    = "latest"
+	draftEnding   = "-草稿"
+	historyFolder = "history"
 )
 
 // stage is the folder in which a publication grows, beside its destination so
 // that one rename publishes it. It is the reports' Sink.
 type stage struct {
+	disk disk
 	out  string
 	dir  string // becomes the run folder
 	work string // database and spill files; never published
+	// leftovers is how many stages of runs that did not end were cleared away.
+	leftovers int
 
 	mu      sync.Mutex
-	outputs []FileHash
+	outputs []manifest.FileHash
 }
 
 // newStage makes an empty stage and clears what a killed run left behind; the
 // caller holds the lock.
-func newStage(out string) (*stage, error) {
+func newStage(d disk, out string) (*stage, error) {
 	left, err := filepath.Glob(filepath.Join(out, stagePrefix+"*"))
 	if err != nil {
 		return nil, fmt.Errorf("look for leftovers in %s: %w", out, err)
 	}
 	for _, dir := range left {
-		if err := os.RemoveAll(dir); err != nil {
+		if err := d.RemoveAll(dir); err != nil {
 			return nil, fmt.Errorf("clear leftovers: %w", err)
 		}
 	}
-	base, err := os.MkdirTemp(out, stagePrefix)
+	base, err := d.MkdirTemp(out, stagePrefix)
 	if err != nil {
 		return nil, fmt.Errorf("make stage: %w", err)
 	}
-	s := &stage{out: out, dir: filepath.Join(base, "run"), work: filepath.Join(base, "work")}
-	for _, d := range []string{s.dir, s.work} {
-		if err := os.Mkdir(d, 0o700); err != nil {
-			return nil, fmt.Errorf("make stage: %w", err)
+	s := &stage{disk: d, out: out, dir: filepath.Join(base, "run"), work: filepath.Join(base, "work"), leftovers: len(left)}
+	for _, dir := range []string{s.dir, s.work} {
+		if err := d.MkdirAll(dir); err != nil {
+			return nil, errors.Join(fmt.Errorf("make stage: %w", err), s.discard())
 		}
 	}
 	return s, nil
@@ -64,7 +70,7 @@ func newStage(out string) (*stage, error) {
 
 // discard removes the stage, whatever became of the run.
 func (s *stage) discard() error {
-	if err := os.RemoveAll(filepath.Dir(s.dir)); err != nil {
+	if err := s.disk.RemoveAll(filepath.Dir(s.dir)); err != nil {
 		return fmt.Errorf("remove stage: %w", err)
 	}
 	return nil
@@ -76,10 +82,10 @@ func (s *stage) Create(name string) (io.WriteCloser, error) {
 		return nil, fmt.Errorf("create %q: not below the run folder", name)
 	}
 	path := filepath.Join(s.dir, filepath.FromSlash(name))
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+	if err := s.disk.MkdirAll(filepath.Dir(path)); err != nil {
 		return nil, fmt.Errorf("create %s: %w", name, err)
 	}
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	f, err := s.disk.Create(path)
 	if err != nil {
 		return nil, fmt.Errorf("create %s: %w", name, err)
 	}
@@ -90,7 +96,7 @@ func (s *stage) Create(name string) (io.WriteCloser, error) {
 type output struct {
 	stage *stage
 	name  string
-	file  *os.File
+	file  diskFile
 	buf   *bufio.Writer
 	sum   hash.Hash
 	size  int64
@@ -116,56 +122,61 @@ func (o *output) Close() error {
 	}
 	o.stage.mu.Lock()
 	defer o.stage.mu.Unlock()
-	o.stage.outputs = append(o.stage.outputs, FileHash{File: o.name, SHA256: hex.EncodeToString(o.sum.Sum(nil)), Bytes: o.size})
+	o.stage.outputs = append(o.stage.outputs, manifest.FileHash{File: o.name, SHA256: hex.EncodeToString(o.sum.Sum(nil)), Bytes: o.size})
 	return nil
 }
 
 // writeManifest writes the manifest, the last file of a publication: a folder
 // that has one is whole.
-func (s *stage) writeManifest(m Manifest) error {
-	m.Outputs = slices.SortedFunc(slices.Values(s.outputs), func(a, b FileHash) int { return cmp.Compare(a.File, b.File) })
-	w, err := s.Create(manifestName)
+func (s *stage) writeManifest(m manifest.Manifest) error {
+	m.Outputs = slices.SortedFunc(slices.Values(s.outputs), func(a, b manifest.FileHash) int { return cmp.Compare(a.File, b.File) })
+	w, err := s.Create(manifest.Name)
 	if err != nil {
 		return err
 	}
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
-	if err := e.Encode(m); err != nil {
+	if err := errors.Join(e.Encode(m), w.Close()); err != nil {
 		return fmt.Errorf("write manifest: %w", err)
-	}
-	if err := w.Close(); err != nil {
-		return err
 	}
 	return filepath.WalkDir(s.dir, func(path string, d os.DirEntry, err error) error {
 		if err != nil || !d.IsDir() {
 			return err
 		}
-		return syncDir(path)
+		return s.sync(path)
 	})
 }
 
-// publish puts the run folder in its place and points latest at it.
+// folderName is the name of the publication of a run.
+func folderName(asOf time.Time, id string) string { return asOf.Format(time.DateOnly) + "-" + id[:8] }
+
+// publish puts the run folder in its place, its indicators into the history, and
+// points latest at it. Whatever of this is cut short, latest leads to a whole
+// publication, and the next run of the same inputs does the rest.
 func (s *stage) publish(asOf time.Time, id string) (string, error) {
-	name := asOf.Format(time.DateOnly) + "-" + id[:8]
+	name := folderName(asOf, id)
 	dir, err := s.place(name)
 	if err != nil {
 		return "", err
 	}
+	if err := s.keepHistory(dir, name); err != nil {
+		return "", err
+	}
 	// a link cannot be replaced in place: a new one is renamed over it
 	link := filepath.Join(filepath.Dir(s.dir), latestName)
-	if err := os.Symlink(name, link); err != nil {
+	if err := s.disk.Symlink(name, link); err != nil {
 		return "", fmt.Errorf("publish: %w", err)
 	}
-	if err := os.Rename(link, filepath.Join(s.out, latestName)); err != nil {
+	if err := s.disk.Rename(link, filepath.Join(s.out, latestName)); err != nil {
 		return "", fmt.Errorf("publish: %w", err)
 	}
-	return dir, syncDir(s.out)
+	return dir, s.sync(s.out)
 }
 
 // keepDraft puts the reports of a blocked run beside the publications.
 func (s *stage) keepDraft(asOf time.Time, id string) (string, error) {
-	return s.place(asOf.Format(time.DateOnly) + "-" + id[:8] + "-草稿")
+	return s.place(folderName(asOf, id) + draftEnding)
 }
 
 // place renames the run folder to its name. A folder of that name, from an
@@ -173,22 +184,55 @@ func (s *stage) keepDraft(asOf time.Time, id string) (string, error) {
 // stage, so that the name always leads to a whole publication.
 func (s *stage) place(name string) (string, error) {
 	dir := filepath.Join(s.out, name)
-	err := os.Rename(s.dir, dir)
+	err := s.disk.Rename(s.dir, dir)
 	if errors.Is(err, os.ErrExist) || errors.Is(err, unix.ENOTEMPTY) {
-		err = unix.Renameat2(unix.AT_FDCWD, s.dir, unix.AT_FDCWD, dir, unix.RENAME_EXCHANGE)
+		err = s.disk.Exchange(s.dir, dir)
 	}
 	if err != nil {
 		return "", fmt.Errorf("publish %s: %w", name, err)
 	}
-	return dir, syncDir(s.out)
+	return dir, s.sync(s.out)
 }
 
-func syncDir(path string) error {
-	d, err := os.Open(path)
-	if err != nil {
-		return fmt.Errorf("sync folder: %w", err)
+// keepHistory copies the indicators of a publication to history/<name>.parquet.
+// They stay when the publication itself goes.
+func (s *stage) keepHistory(dir, name string) (err error) {
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("keep history: %w", err)
+		}
+	}()
+	from, err := os.Open(filepath.Join(dir, "data", "indicators.parquet"))
+	if errors.Is(err, os.ErrNotExist) {
+		return nil // this run was not asked for data
 	}
-	if err := errors.Join(d.Sync(), d.Close()); err != nil {
+	if err != nil {
+		return err
+	}
+	defer from.Close()
+	copied := filepath.Join(filepath.Dir(s.dir), "history.parquet")
+	to, err := s.disk.Create(copied)
+	if err != nil {
+		return err
+	}
+	if _, err = io.Copy(to, from); err == nil {
+		err = to.Sync()
+	}
+	if err := errors.Join(err, to.Close()); err != nil {
+		return err
+	}
+	folder := filepath.Join(s.out, historyFolder)
+	if err := s.disk.MkdirAll(folder); err != nil {
+		return err
+	}
+	if err := s.disk.Rename(copied, filepath.Join(folder, name+".parquet")); err != nil {
+		return err
+	}
+	return s.disk.SyncDir(folder)
+}
+
+func (s *stage) sync(path string) error {
+	if err := s.disk.SyncDir(path); err != nil {
 		return fmt.Errorf("sync folder %s: %w", path, err)
 	}
 	return nil

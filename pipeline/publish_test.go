@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"sanlv/pipeline/internal/duck"
+	"sanlv/pipeline/manifest"
 	"sanlv/reports"
 	"sanlv/reports/data"
 )
@@ -25,7 +26,7 @@ func TestLargeTable(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.transform(t)
-	s, err := newStage(t.TempDir())
+	s, err := newStage(localDisk{}, t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,12 +83,12 @@ func TestPublishTwice(t *testing.T) {
 	}
 	id := strings.Repeat("ab", 32)
 	for _, text := range []string{"first", "second"} {
-		s, err := newStage(out)
+		s, err := newStage(localDisk{}, out)
 		if err != nil {
 			t.Fatal(err)
 		}
 		writeFile(t, s, "data/x.csv", text)
-		if err := s.writeManifest(Manifest{Program: "sanlv"}); err != nil {
+		if err := s.writeManifest(manifest.Manifest{Program: "sanlv"}); err != nil {
 			t.Fatal(err)
 		}
 		dir, err := s.publish(yearEnd2018, id)
@@ -113,7 +114,7 @@ func TestPublishTwice(t *testing.T) {
 }
 
 func TestStageKeepsInside(t *testing.T) {
-	s, err := newStage(t.TempDir())
+	s, err := newStage(localDisk{}, t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}

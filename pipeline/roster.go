@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -17,6 +16,7 @@ import (
 	"time"
 
 	"sanlv/pipeline/internal/duck"
+	"sanlv/pipeline/manifest"
 	"sanlv/pipeline/sampling"
 )
 
@@ -26,8 +26,8 @@ type Roster struct {
 	RunID    string // of the publication
 	AsOf     time.Time
 	Period   int
-	County   string     // as it stands in titles; several are joined by 、
-	Files    []FileHash // that it was read from
+	County   string              // as it stands in titles; several are joined by 、
+	Files    []manifest.FileHash // that it was read from
 	Villages []sampling.Village
 	// Late are the villages that have not sent their households; nothing can be
 	// drawn there.
@@ -67,27 +67,23 @@ func ReadRoster(ctx context.Context, dir string) (_ *Roster, err error) {
 }
 
 func (r *Roster) readManifest(dir string) error {
-	raw, err := os.ReadFile(filepath.Join(dir, manifestName))
+	m, err := manifest.Read(dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("%s: %w", dir, ErrNoRoster)
 	}
 	if err != nil {
 		return fmt.Errorf("read roster: %w", err)
 	}
-	var m Manifest
-	if err := json.Unmarshal(raw, &m); err != nil {
-		return fmt.Errorf("read %s of %s: %w", manifestName, dir, err)
-	}
 	if m.Draft {
 		return fmt.Errorf("%s is a draft: %w", dir, ErrNoRoster)
 	}
 	r.RunID, r.Period = m.RunID, m.Period
 	if r.AsOf, err = time.Parse(time.DateOnly, m.AsOf); err != nil {
-		return fmt.Errorf("read %s of %s: %w", manifestName, dir, err)
+		return fmt.Errorf("read %s of %s: %w", manifest.Name, dir, err)
 	}
 	for _, table := range []string{rosterTable, rosterVillageTable} {
 		file := table + ".parquet"
-		i := slices.IndexFunc(m.Outputs, func(f FileHash) bool { return f.File == file })
+		i := slices.IndexFunc(m.Outputs, func(f manifest.FileHash) bool { return f.File == file })
 		if i < 0 {
 			return fmt.Errorf("%s has no %s: %w", dir, file, ErrNoRoster)
 		}

@@ -26,6 +26,7 @@ type Options struct {
 	Reference fs.FS  // the office's own reference files, overriding ours one by one; nil for none
 	AsOf      time.Time
 	Cache     string // folder of what was read before, or "" for none
+	Keep      int    // how many earlier publications stay
 	Threads   int
 	Memory    int64 // bytes, of database and readers together
 	Unmasked  bool  // the marked copies show personal data
@@ -33,12 +34,17 @@ type Options struct {
 	Writers   []reports.Writer
 	Progress  Progress
 	Log       *slog.Logger // for whoever looks after the program; never told of a person
+
+	disk disk // nil for that of this machine
 }
 
 // Progress is told how the run goes. Calls may come from several goroutines.
 type Progress interface {
 	// Step starts a named step.
 	Step(name string)
+	// Unfinished tells that the last run did not end, and how it was known where
+	// it left its name.
+	Unfinished(owner *LockOwner)
 	// Read tells that a file is done: how many of how many files and bytes, and
 	// how many rows so far.
 	Read(files, allFiles int, bytes, allBytes, rows int64)
@@ -67,6 +73,18 @@ type Outcome struct {
 	Findings   []finding.Finding
 	County     []CountyFigure
 	Period     int
+	Reuse      Reuse
+	Retired    int // earlier publications that went
+	// ManifestSHA256 stands for all that was published.
+	ManifestSHA256 string
+}
+
+// Reuse is what came of the cache. Nothing that is published depends on it.
+type Reuse struct {
+	Files    int  // not read again
+	Damaged  int  // entries that were there and could not be used
+	Replaced bool // entries of another version were cleared away
+	Unusable bool
 }
 
 // CountyFigure is one of the figures of the closing summary.
@@ -90,6 +108,15 @@ func Run(ctx context.Context, o Options) (_ *Outcome, err error) {
 	if own > 0 {
 		defer debug.SetMemoryLimit(debug.SetMemoryLimit(own))
 	}
+	defer func() {
+		// the database says "interrupted", a reader something else: all for one reason
+		if err != nil && ctx.Err() != nil {
+			err = errors.Join(ctx.Err(), err)
+		}
+	}()
+	if o.disk == nil {
+		o.disk = localDisk{}
+	}
 	lock, err := takeLock(o.Out)
 	if err != nil {
 		return nil, err
@@ -106,16 +133,18 @@ func Run(ctx context.Context, o Options) (_ *Outcome, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("discover %s: %w", o.In, err)
 	}
-	id, err := identity(cat, settings, files, o.Unmasked)
-	if err != nil {
-		return nil, err
-	}
-
-	stage, err := newStage(o.Out)
+	stage, err := newStage(o.disk, o.Out)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, stage.discard()) }()
+	if stage.leftovers > 0 {
+		o.Log.Warn("the last run did not end; what it left was cleared", "owner", lock.left)
+		o.Progress.Unfinished(lock.left)
+	}
+	if err := haveRoom(stage.work, size(files)); err != nil {
+		return nil, err
+	}
 	db, err := duck.Open(ctx, duck.Options{
 		Path:    filepath.Join(stage.work, "work.duckdb"),
 		Threads: o.Threads,
@@ -135,7 +164,12 @@ func Run(ctx context.Context, o Options) (_ *Outcome, err error) {
 	if err := b.read(ctx, files, o); err != nil {
 		return nil, err
 	}
-	o.Log.Info("read", "run", id[:8], "files", len(files), "sheets", len(b.intake()), "findings", len(b.findings))
+	files = b.files()
+	id, err := identity(cat, settings, files, o.Unmasked)
+	if err != nil {
+		return nil, err
+	}
+	o.Log.Info("read", "run", id[:8], "reused", b.reuse.Files, "files", len(files), "sheets", len(b.intake()), "findings", len(b.findings))
 	o.Progress.Step("计算")
 	if err := b.build(ctx, beforeChecks); err != nil {
 		return nil, err
@@ -174,7 +208,7 @@ func Run(ctx context.Context, o Options) (_ *Outcome, err error) {
 	if err != nil {
 		return nil, err
 	}
-	m := manifest(cat, settings, files, id, steps, b.findings, blocked)
+	m := newManifest(cat, settings, files, id, steps, b.findings, blocked)
 	m.Unmasked = o.Unmasked
 	if err := stage.writeManifest(m); err != nil {
 		return nil, err
@@ -184,11 +218,21 @@ func Run(ctx context.Context, o Options) (_ *Outcome, err error) {
 		return nil, err
 	}
 
+	outcome.ManifestSHA256 = stage.outputs[len(stage.outputs)-1].SHA256
+
+	retire := func() {
+		// what was made stands, whatever becomes of the earlier ones
+		var err error
+		if outcome.Retired, err = stage.retain(o.Keep); err != nil {
+			o.Log.Warn("earlier publications cannot be taken away", "error", err)
+		}
+	}
 	if blocked != "" {
 		outcome.Dir, err = stage.keepDraft(o.AsOf, id)
 		if err != nil {
 			return nil, err
 		}
+		retire()
 		return outcome, &BlockedError{Reason: blocked, Draft: outcome.Dir}
 	}
 	o.Progress.Step("发布")
@@ -196,5 +240,16 @@ func Run(ctx context.Context, o Options) (_ *Outcome, err error) {
 	if err != nil {
 		return nil, err
 	}
+	retire()
 	return outcome, nil
+}
+
+// size is how many bytes there are to read.
+func size(files []loaders.File) (n int64) {
+	for _, f := range files {
+		if f.Skip == "" {
+			n += f.Size
+		}
+	}
+	return n
 }

@@ -221,7 +221,7 @@ func addRule(rules []reports.RuleInfo, s catalog.Standard) []reports.RuleInfo {
 
 // outcome sums up the run for the closing words.
 func (b *batch) outcome(ctx context.Context, files []loaders.File, id string) (*Outcome, error) {
-	o := &Outcome{RunID: id[:8], Skipped: skipped(files), Findings: b.findings, Period: b.settings.AssessmentYear}
+	o := &Outcome{RunID: id[:8], Skipped: skipped(files), Findings: b.findings, Period: b.settings.AssessmentYear, Reuse: b.reuse}
 	o.Files = len(files) - o.Skipped
 	_, rows, err := b.db.Query(ctx, `SELECT coalesce(sum(rows_read), 0)::BIGINT, coalesce(sum(rows_loaded), 0)::BIGINT,
 		coalesce(sum(rows_rejected), 0)::BIGINT, coalesce(sum(rows_recognised), 0)::BIGINT FROM fct_intake`)

@@ -158,7 +158,7 @@ var (
 	notShared = regexp.MustCompile(`::|//|\bqualify\b|\bexclude\b|\bgroup\s+by\s+all\b|\bcolumns\s*\(|\bvarchar\b`)
 	// what such things have in them; looking for these first is a hundred times faster
 	maybeNotShared = []string{"::", "//", "qualify", "exclude", "all", "columns", "varchar"}
-	finalEnd  = regexp.MustCompile(`(?is)\bselect\s+\*\s+from\s+final\s*$`)
+	finalEnd       = regexp.MustCompile(`(?is)\bselect\s+\*\s+from\s+final\s*$`)
 )
 
 func loadModels(tree fs.FS) ([]Model, error) {

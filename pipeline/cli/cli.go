@@ -27,6 +27,9 @@ const (
 	ExitBlocked  = 3 // the data blocked the publication
 	ExitLocked   = 4 // another run holds the lock
 	ExitFindings = 5 // check found cells or sheets that cannot be used
+	ExitUnsound  = 6 // verify found a publication that is not as it was published
+	ExitStopped  = 7 // stopped by a signal
+	ExitDisk     = 8 // the output folder cannot be written
 )
 
 // usageError is a mistake in the command line, in Chinese.
@@ -53,14 +56,16 @@ func report(cmd *cobra.Command, err error, stderr io.Writer) int {
 		usage  usageError
 		config *catalog.ConfigError
 	)
-	if code, told := reportBatch(err, stderr); told {
-		return code
-	}
 	switch {
+	case errors.Is(err, context.Canceled): // before what it brought about elsewhere
+		fmt.Fprintln(stderr, "已中止;上一次发布的结果不变。")
+		return ExitStopped
 	case errors.Is(err, errFound):
 		return ExitFindings
 	case errors.Is(err, errReference):
 		return ExitUsage
+	case errors.Is(err, errUnsound):
+		return ExitUnsound
 	case errors.As(err, &usage):
 		fmt.Fprintf(stderr, "用法有误:%s\n用 “%s --help” 查看用法。\n", usage.message, cmd.CommandPath())
 		return ExitUsage
@@ -70,16 +75,23 @@ func report(cmd *cobra.Command, err error, stderr io.Writer) int {
 			fmt.Fprintf(stderr, "  %s\n", f)
 		}
 		return ExitUsage
-	case errors.Is(err, context.Canceled):
-		fmt.Fprintln(stderr, "已中止;上一次发布的结果不变。")
-		return ExitBroke
 	case strings.HasPrefix(err.Error(), "unknown command"):
 		fmt.Fprintf(stderr, "用法有误:没有这个命令。\n用 “sanlv help” 查看所有命令。\n")
 		return ExitUsage
-	default:
-		fmt.Fprintf(stderr, "程序出错,没有发布;上一次发布的结果不变。\n  %v\n请把这段文字、所用命令和输出文件夹中的 sanlv.log 交给维护人员。\n", err)
-		return ExitBroke
 	}
+	if code, told := reportBatch(err, stderr); told {
+		return code
+	}
+	fmt.Fprintf(stderr, "程序出错,没有发布;上一次发布的结果不变。\n  %v\n请把这段文字、所用命令和输出文件夹下 logs 中最新的一份交给维护人员。\n", err)
+	return ExitBroke
+}
+
+// exitCode is what report would end with, without a word.
+func exitCode(err error) int {
+	if err == nil {
+		return ExitOK
+	}
+	return report(&cobra.Command{}, err, io.Discard)
 }
 
 func newRoot(stdout, stderr io.Writer) *cobra.Command {
@@ -116,7 +128,7 @@ func newRoot(stdout, stderr io.Writer) *cobra.Command {
 		},
 	})
 	root.AddCommand(batchCommands(stdout, stderr)...)
-	root.AddCommand(newCheck(stdout), newForms(stdout), newDocs(stdout), newReference(stdout))
+	root.AddCommand(newCheck(stdout), newForms(stdout), newDocs(stdout), newReference(stdout), newVerify(stdout))
 	root.InitDefaultHelpFlag()
 	root.InitDefaultVersionFlag()
 	root.Flags().Lookup("help").Usage = "显示用法"

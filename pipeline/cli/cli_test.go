@@ -129,7 +129,7 @@ func TestRunPublishes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(left) != 4 { // the run, latest, the lock, the log
+	if len(left) != 7 { // the run, latest, the history, the cache, the lock, the logs, the audit
 		t.Errorf("left in the output folder: %v", left)
 	}
 }

@@ -16,6 +16,7 @@ import (
 // kill it.
 func TestMain(m *testing.M) {
 	if os.Getenv("SANLV_TEST_PROGRAM") != "" {
+		prepareProcess()
 		os.Exit(Main(os.Args[1:], os.Stdout, os.Stderr))
 	}
 	os.Exit(m.Run())

@@ -12,6 +12,7 @@ import (
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
 
+	"sanlv/pipeline"
 	"sanlv/reports"
 )
 
@@ -47,6 +48,18 @@ func (p *progress) Step(name string) {
 		return
 	}
 	fmt.Fprintln(p.to, name)
+}
+
+// Unfinished implements pipeline.Progress.
+func (p *progress) Unfinished(owner *pipeline.LockOwner) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.clear()
+	who := ""
+	if owner != nil {
+		who = fmt.Sprintf("(进程 %d,主机 %s,始于 %s)", owner.PID, owner.Host, owner.Start)
+	}
+	fmt.Fprintf(p.to, "上次运行%s没有正常结束;留下的半成品已清除,已发布的结果不受影响。\n", who)
 }
 
 // Read implements pipeline.Progress. The time left is reckoned from bytes, for

@@ -3,11 +3,11 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"sanlv/loaders/open"
 	"sanlv/pipeline"
@@ -26,24 +27,32 @@ import (
 	"sanlv/reports/xlsx"
 )
 
+// commandLine is what was asked for, flags as they were given.
+func commandLine(c *cobra.Command) []string {
+	words := strings.Fields(c.CommandPath())
+	c.Flags().Visit(func(f *pflag.Flag) { words = append(words, "--"+f.Name+"="+f.Value.String()) })
+	return append(words, c.Flags().Args()...)
+}
+
 // minMemory is what the smallest county needs; less is a slip of the pen.
 const minMemory = 256 << 20
 
 func newRun(stdout, stderr io.Writer) *cobra.Command {
 	var in, out, ref, asOf, cache, memory string
-	var threads int
-	var unmasked bool
+	var threads, keep int
+	var unmasked, noCache bool
 	c := &cobra.Command{
 		Use:   "run [--in 文件夹] [--out 文件夹] [--reference 文件夹] [--as-of 日期] [选项]",
 		Short: "读取来件,计算并发布",
 		Long: `读取来件文件夹中的全部表格,计算三率一度和贫困村退出结果,发布到输出文件夹下的 latest。
 有问题的单元格、行、表列入来件登记和发现清单,不影响其余部分发布。
 
-退出码:0 已发布;1 程序出错;2 用法或参照文件有误;3 数据不足以发布;4 另一次运行正在进行。`,
+退出码:0 已发布;1 程序出错;2 用法或参照文件有误;3 数据不足以发布;4 另一次运行正在进行;
+7 被中止;8 输出文件夹写不进(磁盘满、只读、不见了)。除 0 以外,上一次发布的结果都不变。`,
 		Example: "  sanlv run --in 来件 --out out --as-of 2018-12-31\n  sanlv run --in 来件 --reference 本县标准 --as-of 2018-12-31 --memory 4GiB",
 		Args:    exactArgs(0, 0, ""),
 		RunE: func(c *cobra.Command, _ []string) error {
-			o := pipeline.Options{In: in, Out: out, Cache: cache, Threads: threads, Unmasked: unmasked, Open: open.Open,
+			o := pipeline.Options{In: in, Out: out, Cache: cache, Keep: keep, Threads: threads, Unmasked: unmasked, Open: open.Open,
 				Writers: []reports.Writer{data.New(), xlsx.New(), html.New()}}
 			var err error
 			if o.AsOf, err = parseDay(asOf); err != nil {
@@ -51,6 +60,16 @@ func newRun(stdout, stderr io.Writer) *cobra.Command {
 			}
 			if o.Memory, err = parseSize(memory); err != nil {
 				return err
+			}
+			switch {
+			case noCache && cache != "":
+				return usageError{"--no-cache 和 --cache 只能用一个"}
+			case noCache:
+			case cache == "":
+				o.Cache = filepath.Join(out, pipeline.CacheFolder)
+			}
+			if o.Keep < 0 {
+				return usageError{"--keep 不能小于 0"}
 			}
 			if o.Threads < 1 {
 				return usageError{"--threads 至少为 1"}
@@ -66,7 +85,7 @@ func newRun(stdout, stderr io.Writer) *cobra.Command {
 			if o.Reference, err = referenceFolder(ref, c.Flags().Changed("reference")); err != nil {
 				return err
 			}
-			return run(c.Context(), o, stdout, stderr)
+			return run(c.Context(), o, commandLine(c), stdout, stderr)
 		},
 	}
 	f := c.Flags()
@@ -75,49 +94,53 @@ func newRun(stdout, stderr io.Writer) *cobra.Command {
 	f.StringVar(&out, "out", "out", "输出`文件夹`")
 	referenceFlag(f, &ref)
 	f.StringVar(&asOf, "as-of", time.Now().Format(time.DateOnly), "截止`日期`,决定评估年度和有效的标准;不填为当天")
-	f.StringVar(&cache, "cache", "", "读取缓存`文件夹`;没有变动的文件不再重读;不填则每次重读")
+	f.StringVar(&cache, "cache", "", "读取缓存`文件夹`:没有变动的文件不再重读;不填为输出文件夹下的 .cache")
+	f.BoolVar(&noCache, "no-cache", false, "不用缓存,全部重读")
+	f.IntVar(&keep, "keep", 30, "除最新一份外,保留多少`份`以前的结果")
 	f.BoolVar(&unmasked, "unmasked", false, "标注副本中不掩去姓名、证件号码、电话(内部资料)")
 	f.IntVar(&threads, "threads", runtime.NumCPU(), "同时读取的文件数和计算线程`数`")
 	f.StringVar(&memory, "memory", "2GiB", "内存`上限`,如 512MiB、4GiB")
 	return c
 }
 
-func run(ctx context.Context, o pipeline.Options, stdout, stderr io.Writer) error {
-	log, err := openLog(o.Out)
-	if err != nil {
-		return err
+// run makes one publication and keeps a record of it.
+func run(ctx context.Context, o pipeline.Options, command []string, stdout, stderr io.Writer) error {
+	started := time.Now()
+	audit := newAudit(command, o.Unmasked)
+	log, err := openLog(o.Out, started)
+	if err == nil {
+		defer log.Close()
+		err = audit.write(o.Out, "begin", started)
 	}
-	defer log.Close()
-	o.Log = slog.New(slog.NewJSONHandler(log, nil))
+	if err != nil {
+		return &diskError{cmp.Or(diskTrouble(err), "输出文件夹 "+o.Out+" 写不进。"), err}
+	}
+	o.Log = newLog(log)
 	o.Log.Info("start", "version", catalog.Version, "in", o.In, "as-of", o.AsOf.Format(time.DateOnly), "threads", o.Threads, "memory", o.Memory, "unmasked", o.Unmasked, "pid", os.Getpid())
 	p := newProgress(stderr)
 	o.Progress = p
-	started := time.Now()
 	outcome, err := pipeline.Run(ctx, o)
 	p.finish()
+	took := time.Since(started)
+	if outcome != nil {
+		audit.RunID, audit.Published, audit.Inputs, audit.Manifest = outcome.RunID, filepath.Base(outcome.Dir), outcome.Files, outcome.ManifestSHA256
+	}
+	if trouble := diskTrouble(err); trouble != "" {
+		err = &diskError{trouble, err}
+	}
+	exit := exitCode(err)
+	audit.Exit = &exit
+	err = errors.Join(err, audit.write(o.Out, "end", time.Now()))
 	if err != nil {
-		o.Log.Error("end", "error", err)
+		o.Log.Error("end", "exit", exit, "seconds", took.Seconds(), "error", err)
 	} else {
-		o.Log.Info("end", "published", outcome.Dir)
+		o.Log.Info("end", "exit", exit, "seconds", took.Seconds(), "published", outcome.Dir, "retired", outcome.Retired)
 	}
 	if outcome != nil {
 		var blocked *pipeline.BlockedError
-		summary(stdout, o, outcome, errors.As(err, &blocked), time.Since(started))
+		summary(stdout, o, outcome, errors.As(err, &blocked), took)
 	}
 	return err
-}
-
-// openLog opens the log of all runs into an output folder. It is the one place
-// where clock times are kept.
-func openLog(out string) (*os.File, error) {
-	if err := os.MkdirAll(out, 0o700); err != nil {
-		return nil, fmt.Errorf("make output folder: %w", err)
-	}
-	f, err := os.OpenFile(filepath.Join(out, "sanlv.log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
-	if err != nil {
-		return nil, fmt.Errorf("open log: %w", err)
-	}
-	return f, nil
 }
 
 // parseSize reads a size such as 512MiB, 2GB or 4G; all are powers of 1024, as

@@ -19,6 +19,7 @@ import (
 func summary(w io.Writer, o pipeline.Options, out *pipeline.Outcome, blocked bool, took time.Duration) {
 	n := finding.Count(out.Findings)
 	fmt.Fprintf(w, "\n文件 %s 件(另跳过 %s 件)\n", reports.Count(int64(out.Files)), reports.Count(int64(out.Skipped)))
+	reuse(w, o, out)
 	fmt.Fprintf(w, "行数 读取 %s = 入库 %s + 拒收 %s + 识别为非数据 %s\n", reports.Count(out.Read), reports.Count(out.Loaded),
 		reports.Count(out.Rejected), reports.Count(out.Recognised))
 	fmt.Fprintf(w, "发现 错误 %d  警告 %d  提示 %d\n", n.Error, n.Warning, n.Notice)
@@ -39,6 +40,29 @@ func summary(w io.Writer, o pipeline.Options, out *pipeline.Outcome, blocked boo
 	fmt.Fprintf(w, "\n已发布:%s → %s(用时 %.1f 秒)\n", latest, filepath.Base(out.Dir), took.Seconds())
 	fmt.Fprintf(w, "  先看 %s;表格在 %s 和 %s,数据在 %s\n", filepath.Join(latest, "看板.html"), filepath.Join(latest, "报表"),
 		filepath.Join(latest, "台账"), filepath.Join(latest, "data"))
+	if out.Retired > 0 {
+		fmt.Fprintf(w, "  以前的结果超过 %d 份,已移除最早的 %d 份\n", o.Keep, out.Retired)
+	}
+}
+
+// reuse says how many files did not have to be read again, and what was wrong
+// with the cache.
+func reuse(w io.Writer, o pipeline.Options, out *pipeline.Outcome) {
+	switch {
+	case o.Cache == "":
+		return
+	case out.Reuse.Unusable:
+		fmt.Fprintf(w, "缓存 %s 不能使用,文件全部重读\n", o.Cache)
+		return
+	}
+	fmt.Fprintf(w, "其中 %s 件没有变动,取自缓存;重读 %s 件", reports.Count(int64(out.Reuse.Files)), reports.Count(int64(out.Files-out.Reuse.Files)))
+	if out.Reuse.Replaced {
+		fmt.Fprint(w, "(缓存是另一版程序或参照文件的,已重建)")
+	}
+	if out.Reuse.Damaged > 0 {
+		fmt.Fprintf(w, "(缓存中 %d 件已损坏,已重建)", out.Reuse.Damaged)
+	}
+	fmt.Fprintln(w)
 }
 
 func figure(w io.Writer, f pipeline.CountyFigure) {

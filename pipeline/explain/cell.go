@@ -2,11 +2,8 @@ package explain
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"math/big"
-	"os"
-	"path/filepath"
 	"strings"
 
 	"sanlv/pipeline/catalog"
@@ -144,19 +141,4 @@ func (p *Publication) label(kind, id string) string {
 		}
 	}
 	return id
-}
-
-// readManifest reads the name of the run.
-func readManifest(dir string) (m struct {
-	RunID string `json:"run_id"`
-	AsOf  string `json:"as_of"`
-}, err error) {
-	b, err := os.ReadFile(filepath.Join(dir, "manifest.json"))
-	if err != nil {
-		return m, fmt.Errorf("explain: %w", err)
-	}
-	if err := json.Unmarshal(b, &m); err != nil {
-		return m, fmt.Errorf("explain: read %s: %w", filepath.Join(dir, "manifest.json"), err)
-	}
-	return m, nil
 }

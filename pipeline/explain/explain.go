@@ -18,6 +18,7 @@ import (
 
 	"sanlv/pipeline/catalog"
 	"sanlv/pipeline/internal/duck"
+	"sanlv/pipeline/manifest"
 )
 
 // Note is one line of an explanation, with what it rests on below it.
@@ -105,9 +106,9 @@ func (d definition) id() string   { return d.text("id") }
 
 // Open opens a published folder. Close it after use.
 func Open(ctx context.Context, dir string) (_ *Publication, err error) {
-	m, err := readManifest(dir)
+	m, err := manifest.Read(dir)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("explain: %w", err)
 	}
 	temp, err := os.MkdirTemp("", "sanlv-explain-")
 	if err != nil {

@@ -22,6 +22,7 @@ import (
 type silent struct{}
 
 func (silent) Step(string)                              {}
+func (silent) Unfinished(*pipeline.LockOwner)           {}
 func (silent) Read(int, int, int64, int64, int64)       {}
 func ask(t *testing.T, words ...string) *explain.Answer { t.Helper(); return list(t, "", words...) }
 

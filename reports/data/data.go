@@ -6,6 +6,7 @@ package data
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"strconv"
@@ -129,6 +130,26 @@ func (g *rowGroup) release() {
 }
 
 type keepOpen struct{ io.Writer }
+
+// CSV writes records as the CSV of a published table, so that whoever holds the
+// Parquet file can tell whether the CSV beside it says the same.
+func CSV(to io.Writer, records array.RecordReader) error {
+	f := newCSVFile(nopCloser{to}, records.Schema())
+	for records.Next() {
+		if err := f.write(records.Record()); err != nil {
+			return err
+		}
+	}
+	// a reader of Parquet says EOF when all is well
+	if err := records.Err(); err != nil && !errors.Is(err, io.EOF) {
+		return err
+	}
+	return f.close()
+}
+
+type nopCloser struct{ io.Writer }
+
+func (nopCloser) Close() error { return nil }
 
 // csvFile writes records as CSV by RFC 4180 with LF line ends.
 type csvFile struct {

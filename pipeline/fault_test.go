@@ -1,0 +1,271 @@
+package pipeline
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+
+	"sanlv/loaders"
+	"sanlv/loaders/open"
+	"sanlv/pipeline/verify"
+	"sanlv/reports"
+	"sanlv/reports/data"
+	"sanlv/reports/html"
+	"sanlv/reports/xlsx"
+)
+
+// faultyDisk lets one operation fail, the n-th of all, as on a disk that is full
+// or broken. A write that fails has written half.
+type faultyDisk struct {
+	disk
+	at  int // 0 for none
+	err error
+
+	mu    sync.Mutex
+	count int
+	hit   string // what failed
+}
+
+func (d *faultyDisk) fails(op string) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.count++; d.count != d.at {
+		return nil
+	}
+	d.hit = op
+	return &os.PathError{Op: op, Path: "disk", Err: d.err}
+}
+
+func (d *faultyDisk) MkdirTemp(dir, pattern string) (string, error) {
+	if err := d.fails("mkdir"); err != nil {
+		return "", err
+	}
+	return d.disk.MkdirTemp(dir, pattern)
+}
+
+func (d *faultyDisk) MkdirAll(path string) error {
+	if err := d.fails("mkdir"); err != nil {
+		return err
+	}
+	return d.disk.MkdirAll(path)
+}
+
+func (d *faultyDisk) Create(path string) (diskFile, error) {
+	if err := d.fails("create"); err != nil {
+		return nil, err
+	}
+	f, err := d.disk.Create(path)
+	return &faultyFile{f, d}, err
+}
+
+func (d *faultyDisk) Symlink(target, link string) error {
+	if err := d.fails("symlink"); err != nil {
+		return err
+	}
+	return d.disk.Symlink(target, link)
+}
+
+func (d *faultyDisk) Rename(from, to string) error {
+	if err := d.fails("rename"); err != nil {
+		return err
+	}
+	return d.disk.Rename(from, to)
+}
+
+func (d *faultyDisk) Exchange(a, b string) error {
+	if err := d.fails("rename"); err != nil {
+		return err
+	}
+	return d.disk.Exchange(a, b)
+}
+
+func (d *faultyDisk) SyncDir(path string) error {
+	if err := d.fails("sync"); err != nil {
+		return err
+	}
+	return d.disk.SyncDir(path)
+}
+
+func (d *faultyDisk) RemoveAll(path string) error {
+	if err := d.fails("remove"); err != nil {
+		return err
+	}
+	return d.disk.RemoveAll(path)
+}
+
+type faultyFile struct {
+	diskFile
+	disk *faultyDisk
+}
+
+func (f *faultyFile) Write(p []byte) (int, error) {
+	if err := f.disk.fails("write"); err != nil {
+		n, _ := f.diskFile.Write(p[:len(p)/2])
+		return n, err
+	}
+	return f.diskFile.Write(p)
+}
+
+func (f *faultyFile) Sync() error {
+	if err := f.disk.fails("sync"); err != nil {
+		return err
+	}
+	return f.diskFile.Sync()
+}
+
+func (f *faultyFile) Close() error {
+	if err := f.disk.fails("close"); err != nil {
+		f.diskFile.Close()
+		return err
+	}
+	return f.diskFile.Close()
+}
+
+// unheard is a progress that nobody watches.
+type unheard struct{ unfinished int }
+
+func (u *unheard) Step(string)                        {}
+func (u *unheard) Read(int, int, int64, int64, int64) {}
+func (u *unheard) Unfinished(*LockOwner)              { u.unfinished++ }
+
+// smallCounty writes two villages' sheets; income is that of the first household.
+func smallCounty(t *testing.T, income int) string {
+	t.Helper()
+	head := "县,乡镇,行政村,村代码,户编号,户主姓名,家庭人口数,户类型,工资性收入,不愁吃,不愁穿,义务教育保障,基本医疗保障,住房安全,饮水安全\n"
+	in := t.TempDir()
+	for name, text := range map[string]string{
+		"村表.csv":    "乡镇,行政村,村代码,是否贫困村,总户数,总人口\n青石镇,上坪村,999901001001,否,2,7\n青石镇,下坪村,999901001002,否,1,4\n",
+		"上坪村户表.csv": head + fmt.Sprintf("莲县,青石镇,上坪村,999901001001,H001,张某某,3,脱贫户,%d,是,是,是,是,是,是\n莲县,青石镇,上坪村,999901001001,H002,李某,四口,脱贫户,60000,是,是,是,是,是,是\n", income),
+		"下坪村户表.csv": head + "莲县,青石镇,下坪村,999901001002,H003,王某,4,一般农户,60000,是,是,是,是,是,是\n",
+	} {
+		if err := os.WriteFile(filepath.Join(in, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return in
+}
+
+func runSmall(in, out string, d disk, change func(*Options)) (*Outcome, error) {
+	o := Options{In: in, Out: out, AsOf: yearEnd2018, Cache: filepath.Join(out, CacheFolder), Keep: 5, Threads: 2, Memory: 512 << 20, Open: open.Open,
+		Writers: []reports.Writer{data.New(), xlsx.New(), html.New()}, Progress: &unheard{}, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), disk: d}
+	if change != nil {
+		change(&o)
+	}
+	return Run(context.Background(), o)
+}
+
+// contents gives every published file by name with its hash.
+func contents(t *testing.T, dir string) string {
+	t.Helper()
+	real, err := filepath.EvalSymlinks(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	err = filepath.WalkDir(real, func(path string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		sum, err := loaders.HashFile(context.Background(), path)
+		fmt.Fprintln(&b, strings.TrimPrefix(path, real), sum)
+		return err
+	})
+	if err != nil || b.Len() == 0 {
+		t.Fatal(dir, err)
+	}
+	return b.String()
+}
+
+// Any operation on the disk may fail once, at any step of a run: latest leads to
+// the old publication or to the new one, whole either way, and the next run comes
+// to the same bytes and leaves nothing behind. SANLV_HURT tries every operation
+// instead of some.
+func TestEveryOperationMayFail(t *testing.T) {
+	before, after := smallCounty(t, 60000), smallCounty(t, 60)
+	start, reference := t.TempDir(), t.TempDir()
+	if _, err := runSmall(before, start, nil, nil); err != nil {
+		t.Fatal(err)
+	}
+	old := contents(t, filepath.Join(start, latestName))
+	clean := &faultyDisk{disk: localDisk{}}
+	if err := os.CopyFS(reference, os.DirFS(start)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := runSmall(after, reference, clean, nil); err != nil {
+		t.Fatal(err)
+	}
+	want := contents(t, filepath.Join(reference, latestName))
+	if clean.count < 100 || old == want {
+		t.Fatalf("a run is %d operations", clean.count)
+	}
+	step := max(1, clean.count/6)
+	if os.Getenv("SANLV_HURT") != "" {
+		step = 1
+	}
+	type tally struct{ tried, refused, published int }
+	table := map[string]*tally{}
+	for k := 1; k <= clean.count+1; k += step {
+		d := &faultyDisk{disk: localDisk{}, at: k, err: syscall.ENOSPC}
+		if k%2 == 0 {
+			d.err = syscall.EIO
+		}
+		out := t.TempDir()
+		if err := os.CopyFS(out, os.DirFS(start)); err != nil {
+			t.Fatal(err)
+		}
+		_, err := runSmall(after, out, d, nil)
+		row := table[d.hit]
+		if row == nil {
+			row = &tally{}
+			table[d.hit] = row
+		}
+		row.tried++
+		got := contents(t, filepath.Join(out, latestName))
+		switch {
+		case err != nil && got == old:
+			row.refused++
+		case got == want: // what failed was no part of it, or came after it
+			row.published++
+		default:
+			t.Fatalf("operation %d (%s): latest is neither the old nor the new publication (%v)", k, d.hit, err)
+		}
+		r, verr := verify.Publication(context.Background(), filepath.Join(out, latestName))
+		if verr != nil || !r.Sound {
+			t.Fatalf("operation %d (%s): %+v %v", k, d.hit, r, verr)
+		}
+		if _, err := runSmall(after, out, nil, nil); err != nil {
+			t.Fatalf("after operation %d (%s): %v", k, d.hit, err)
+		}
+		if contents(t, filepath.Join(out, latestName)) != want {
+			t.Fatalf("after operation %d (%s): other bytes", k, d.hit)
+		}
+		for _, pattern := range []string{stagePrefix + "*", CacheFolder + "/" + newEntryPrefix + "*"} {
+			if left, err := filepath.Glob(filepath.Join(out, pattern)); err != nil || len(left) > 0 {
+				t.Fatalf("after operation %d (%s): left %v %v", k, d.hit, left, err)
+			}
+		}
+		if err := os.RemoveAll(out); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "a run is %d operations", clean.count)
+	fmt.Fprintf(&b, "\n%-9s %6s %9s %10s %5s", "operation", "failed", "old kept", "published", "lost")
+	for _, op := range []string{"mkdir", "create", "write", "sync", "close", "rename", "symlink", "remove", ""} {
+		if row := table[op]; row != nil {
+			if op == "" {
+				op = "(none)"
+			}
+			fmt.Fprintf(&b, "a run is %d operations", clean.count)
+			fmt.Fprintf(&b, "\n%-9s %6d %9d %10d %5d", op, row.tried, row.refused, row.published, 0)
+		}
+	}
+	t.Log(b.String())
+}

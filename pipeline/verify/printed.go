@@ -1,0 +1,168 @@
+package verify
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"sanlv/loaders"
+	"sanlv/loaders/xlsx"
+	"sanlv/pipeline/catalog"
+	"sanlv/reports"
+	printed "sanlv/reports/xlsx"
+)
+
+// printed compares what stands in the workbooks with the data: every figure of
+// the summary, and the households of every ledger.
+func (p *publication) printed(ctx context.Context) (string, []string, error) {
+	labels := map[string]string{} // as printed, to indicator
+	err := p.texts(ctx, "trace/definition.parquet", []string{"kind", "id", "label"}, func(row []string) {
+		if row[0] == catalog.KindIndicator {
+			labels[row[2]] = row[1]
+		}
+	})
+	if err != nil {
+		return "", nil, err
+	}
+	sheets, err := readBook(ctx, p.path(printed.SummaryFile))
+	if err != nil {
+		return "", nil, err
+	}
+	var problems []string
+	figures := 0
+	for short, levels := range map[string][]string{"分乡镇": {"county", "township"}, "分村": {"county", "township", "village"}} {
+		n, wrong, err := p.summary(sheets[short], short, labels, levels)
+		if err != nil {
+			return "", problems, err
+		}
+		figures, problems = figures+n, append(problems, wrong...)
+	}
+	listed := 0
+	for _, list := range []string{reports.WrongExits, reports.Omissions, reports.Pending} {
+		n, wrong, err := p.ledger(ctx, list)
+		if err != nil {
+			return "", problems, err
+		}
+		listed, problems = listed+n, append(problems, wrong...)
+	}
+	return fmt.Sprintf("汇总表 %d 个数,台账 %d 户", figures, listed), problems, nil
+}
+
+// summary compares one sheet of the summary. Names of villages repeat within a
+// county, so the figures of a name are compared as a set.
+func (p *publication) summary(rows [][]loaders.Cell, short string, labels map[string]string, levels []string) (int, []string, error) {
+	columns := map[int]string{} // first column of an indicator
+	left := map[string]int{}    // figures in print, minus those in the data
+	body := false
+	n := 0
+	for _, row := range rows {
+		cells := map[int]loaders.Cell{}
+		for _, c := range row {
+			cells[c.Column] = c
+			if id := labels[c.Text]; id != "" && !body {
+				columns[c.Column] = id
+			}
+		}
+		if cells[1].Text == "甲" {
+			body = true
+			continue
+		}
+		if !body || strings.HasPrefix(cells[1].Text, "负责人") {
+			if body {
+				break
+			}
+			continue
+		}
+		for first, id := range columns {
+			if cells[first].Kind == loaders.CellNumber && cells[first+1].Kind == loaders.CellNumber && cells[first+1].Text != "0" {
+				n++
+				left[strings.Join([]string{strings.TrimSuffix(cells[1].Text, "合计"), id, cells[first].Text, cells[first+1].Text, cells[first+3].Text}, " ")]++
+			}
+		}
+	}
+	figures, names, err := p.indicators()
+	if err != nil {
+		return 0, nil, err
+	}
+	for k, f := range figures {
+		for _, level := range levels {
+			if k.level == level && f.denominator > 0 {
+				left[strings.Join([]string{reports.Name(names[k]), k.indicator, fmt.Sprint(f.numerator), fmt.Sprint(f.denominator), fmt.Sprint(f.unknown)}, " ")]--
+			}
+		}
+	}
+	var problems []string
+	for _, key := range sorted(left) {
+		switch {
+		case left[key] > 0:
+			problems = append(problems, fmt.Sprintf("%s › %s:印有 %s,数据中没有", printed.SummaryFile, short, key))
+		case left[key] < 0:
+			problems = append(problems, fmt.Sprintf("%s › %s:数据中有 %s,没有印出", printed.SummaryFile, short, key))
+		}
+	}
+	return n, problems, nil
+}
+
+// ledger compares the households of a ledger with the verdicts.
+func (p *publication) ledger(ctx context.Context, list string) (int, []string, error) {
+	name := printed.LedgerFile(list)
+	sheets, err := readBook(ctx, p.path(name))
+	if err != nil {
+		return 0, nil, err
+	}
+	left := map[string]int{}
+	n := 0
+	for _, rows := range sheets {
+		at := 0
+		for _, row := range rows {
+			for _, c := range row {
+				if c.Text == "户编号" && at == 0 {
+					at = c.Column
+				} else if c.Column == at && row[0].Kind == loaders.CellNumber {
+					left[c.Text]++
+					n++
+				}
+			}
+		}
+	}
+	t, err := p.table("households", "household_id", "verdict")
+	if err != nil {
+		return 0, nil, err
+	}
+	for _, r := range t.rows {
+		if t.get(r, "verdict") == list {
+			left[reports.Name(strings.TrimPrefix(t.get(r, "household_id"), "'"))]--
+		}
+	}
+	var problems []string
+	for _, id := range sorted(left) {
+		if left[id] != 0 {
+			problems = append(problems, fmt.Sprintf("%s:户 %s 在台账与数据中不一致", name, id))
+		}
+	}
+	return n, problems, nil
+}
+
+// readBook reads all sheets of a workbook of ours, by name.
+func readBook(ctx context.Context, path string) (map[string][][]loaders.Cell, error) {
+	wb, err := xlsx.Open(ctx, path)
+	if err != nil {
+		return nil, err
+	}
+	defer wb.Close()
+	sheets := map[string][][]loaders.Cell{}
+	for i, s := range wb.Sheets() {
+		for row, err := range wb.Rows(ctx, i) {
+			if err != nil {
+				return nil, err
+			}
+			cells := make([]loaders.Cell, len(row.Cells))
+			for j, c := range row.Cells {
+				c.Text = strings.Clone(c.Text)
+				cells[j] = c
+			}
+			sheets[s.Name] = append(sheets[s.Name], cells)
+		}
+	}
+	return sheets, nil
+}
