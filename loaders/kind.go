@@ -157,10 +157,11 @@ func (k *kind) tooCoarse(key string, all []*kind) bool {
 // Names of sheets that the program itself puts beside a form or a copy; they
 // hold no data of the county.
 const (
-	notesSheet   = "填表说明" // of a blank form: what each column is
-	choicesSheet = "选项"   // of a blank form: what its drop-down lists offer
-	markedSheet  = "标注说明" // of a marked copy
-	samplePrefix = "抽样·"  // of a sample's plan and lists: 抽样·抽中户
+	notesSheet     = "填表说明" // of a blank form: what each column is
+	choicesSheet   = "选项"   // of a blank form: what its drop-down lists offer
+	markedSheet    = "标注说明" // of a marked copy
+	publishedSheet = "数据封面" // of the workbook of all published tables
+	samplePrefix   = "抽样·"  // of a sample's plan and lists: 抽样·抽中户
 )
 
 func ownSheet(name string) bool {

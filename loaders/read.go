@@ -126,8 +126,13 @@ func (r *Reader) read(ctx context.Context, f File, emit func(Batch) error) (res 
 	if len(sheets) == 0 {
 		res.Intake = []Intake{{File: f.Name, Status: Unknown, Reason: "文件中没有工作表。"}}
 	}
-	if slices.ContainsFunc(sheets, func(s SheetInfo) bool { return s.Name == markedSheet }) {
-		return refusedFile(f, finding.FileMarked.At(finding.Location{File: f.Name}, "", finding.Public), nil), nil
+	for _, s := range sheets {
+		switch s.Name {
+		case markedSheet:
+			return refusedFile(f, finding.FileMarked.At(finding.Location{File: f.Name}, "", finding.Public), nil), nil
+		case publishedSheet:
+			return refusedFile(f, finding.FilePublished.At(finding.Location{File: f.Name}, "", finding.Public), nil), nil
+		}
 	}
 	for i, info := range sheets {
 		info.Name = strings.ToValidUTF8(info.Name, "\uFFFD")

@@ -18,12 +18,10 @@ import (
 	"sanlv/reports"
 )
 
-// dataFolder and traceFolder are what a fact model publishes to other programs
-// and to explain; what the reports alone read goes by "frame/".
-const (
-	dataFolder  = "data/"
-	traceFolder = "trace/"
-)
+// traceFolder is what a fact model publishes to explain, as catalog.DataFolder is
+// what it publishes to other programs; what the reports alone read goes by
+// "frame/".
+const traceFolder = "trace/"
 
 // source gives the fact tables as frames.
 type source struct {
@@ -100,7 +98,7 @@ func (s *source) Records(ctx context.Context, id string) (array.RecordReader, er
 func (s *source) Published() []string {
 	var names []string
 	for _, m := range s.models {
-		if p := m.Header["publish"]; strings.HasPrefix(p, dataFolder) || strings.HasPrefix(p, traceFolder) {
+		if p := m.Header["publish"]; strings.HasPrefix(p, catalog.DataFolder) || strings.HasPrefix(p, traceFolder) {
 			names = append(names, p)
 		}
 	}
@@ -162,6 +160,13 @@ func (b *batch) publication(ctx context.Context, id string, draft bool) (reports
 		meta.ExitItems = append(meta.ExitItems, info)
 	}
 	meta.Measures, meta.Groups = b.povertyInfo()
+	for _, m := range b.cat.Published() {
+		info := reports.TableInfo{ID: strings.TrimPrefix(m.Header["publish"], catalog.DataFolder), Label: m.Header["label"], Definition: m.Header["definition"]}
+		for _, c := range m.Columns() {
+			info.Columns = append(info.Columns, reports.ColumnInfo{Name: c.Name, Note: c.Label})
+		}
+		meta.Tables = append(meta.Tables, info)
+	}
 	return reports.Publication{Meta: meta, Source: s}, nil
 }
 

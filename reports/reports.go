@@ -79,6 +79,7 @@ type Meta struct {
 	Groups     []GroupInfo   // income groups, from the poorest up
 	// CheckParameters are the thresholds of the data checks.
 	CheckParameters []Parameter
+	Tables          []TableInfo // published as data
 }
 
 // Parameter is a switch in force, printed in every report that it affects: Label
@@ -103,6 +104,16 @@ type MeasureInfo struct{ ID, Label, Definition, Formula, Source, Nulls string }
 
 // GroupInfo names an income group (收入分组), the item of measure income_group.
 type GroupInfo struct{ Item, Label string }
+
+// TableInfo is the header of a table published as data. Definition says in one
+// sentence what its rows are.
+type TableInfo struct {
+	ID, Label, Definition string
+	Columns               []ColumnInfo
+}
+
+// ColumnInfo says what a column of a published table holds, its short name first.
+type ColumnInfo struct{ Name, Note string }
 
 // RuleInfo is one row of standards.csv in force: what a standard asks of an indicator.
 type RuleInfo struct {

@@ -96,6 +96,9 @@ const NotToExit = "不得脱贫"
 // Table is the table (or, for a check, the query) of the model.
 func (m Model) Table() string { return string(m.Layer) + "_" + m.Name }
 
+// DataFolder begins the publish key of a table for other programs.
+const DataFolder = "data/"
+
 // PublishedColumn is a column of a table for other programs.
 type PublishedColumn struct {
 	Name  string
@@ -110,6 +113,19 @@ func (m Model) Columns() []PublishedColumn {
 			out = append(out, PublishedColumn{Name: strings.TrimSpace(name), Label: strings.TrimSpace(label)})
 		}
 	}
+	return out
+}
+
+// Published returns the models of the tables for other programs by their ids,
+// which are their names in DataFolder.
+func (c *Catalog) Published() []Model {
+	var out []Model
+	for _, m := range c.Models {
+		if strings.HasPrefix(m.Header["publish"], DataFolder) {
+			out = append(out, m)
+		}
+	}
+	slices.SortFunc(out, func(a, b Model) int { return cmp.Compare(a.Header["publish"], b.Header["publish"]) })
 	return out
 }
 
@@ -131,7 +147,8 @@ func (c *Catalog) Indicators() []Model {
 var headerKeys = map[Layer]map[string]bool{
 	LayerStage: {"about": true, "grain": true},
 	LayerInter: {"about": true, "grain": true, "items": false, "source": false},
-	LayerFact:  {"about": true, "grain": true, "publish": false, "order": false, "mask": false, "source": false, "columns": false},
+	LayerFact: {"about": true, "grain": true, "publish": false, "order": false, "mask": false, "source": false, "columns": false,
+		"label": false, "definition": false},
 	LayerIndicator: {"number": true, "id": true, "label": true, "definition": true, "source": true, "unit": true, "decimals": true,
 		"direction": true, "numerator": true, "denominator": true, "heads": true, "grain": true, "nulls": true, "charts": true, "headline": false, "sheet": false, "unknown": false},
 	LayerPoverty: {"id": true, "label": true, "definition": true, "formula": true, "source": true, "unit": true, "decimals": true,
@@ -269,8 +286,10 @@ func ParseModel(layer Layer, file, text string) (Model, error) {
 		if (m.Header["publish"] == "") != (m.Header["order"] == "") {
 			return m, fmt.Errorf("%s: publish and order go together", file)
 		}
-		if strings.HasPrefix(m.Header["publish"], "data/") != (m.Header["columns"] != "") {
-			return m, fmt.Errorf("%s: what is published as data, and nothing else, says what its columns hold", file)
+		for _, key := range []string{"label", "definition", "columns"} {
+			if strings.HasPrefix(m.Header["publish"], DataFolder) != (m.Header[key] != "") {
+				return m, fmt.Errorf("%s: what is published as data, and nothing else, has the header key %q", file, key)
+			}
 		}
 	case LayerCheck:
 		m.Severity = finding.Severity(m.Header["severity"])

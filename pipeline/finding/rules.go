@@ -29,6 +29,7 @@ var (
 	FileKind       = rule("file.kind", Warning, "是本程序不读的表格格式,没有读入。", "在 Excel 或 WPS 中打开,选“文件 › 另存为”,类型选“Excel 工作簿(*.xlsx)”。")
 	FileTooBig     = rule("file.toobig", Error, "文件有 %s MB,超过 %s MB,没有读入。", "按乡镇或按村拆成几个文件再报。")
 	FileOldFormat  = confirmable("file.oldformat", Notice, "是旧版格式(.xls 或 .et),文件里没有校验码,传输中损坏的数字看不出来;已照常读入。", "有条件时另存为 xlsx 再报。")
+	FilePublished  = rule("file.published", Warning, "是本程序发布的数据工作簿,不是来件,没有读入。", "移出来件文件夹;要改数据,请改原来的表后重报。")
 	FileMarked     = rule("file.marked", Warning, "是本程序写出的标注副本,不是原表,没有读入。", "在原来的表中改正后重报原表;副本请移出来件文件夹。")
 
 	SheetUnknown     = confirmable("sheet.unknown", Notice, "有表格内容,但表头不像任何一种表,没有读入。", "如应读入,请按模板的表头填写;如是附件,可不理会。")

@@ -1,6 +1,6 @@
 // Package data writes the published tables for other programs: CSV (UTF-8 with
-// BOM) and Parquet of the same rows in the same order. Both are made from one
-// stream of Arrow records, so they cannot differ.
+// BOM), Parquet and one workbook of the same rows in the same order. All are made
+// from one stream of Arrow records, so they cannot differ.
 package data
 
 import (
@@ -33,18 +33,26 @@ type Writer struct{}
 // New returns the writer.
 func New() Writer { return Writer{} }
 
-// Write writes <folder>/<id>.parquet, and .csv beside it but for the trace, for
-// every published table.
+// Write writes <folder>/<id>.parquet for every published table, and, but for the
+// trace, .csv beside it and a sheet of the workbook.
 func (Writer) Write(ctx context.Context, pub reports.Publication, out reports.Sink) error {
+	file, err := out.Create(WorkbookFile)
+	if err != nil {
+		return err
+	}
+	book := newWorkbook(file, pub.Meta)
 	for _, name := range pub.Source.Published() {
-		if err := writeTable(ctx, pub.Source, name, out); err != nil {
-			return fmt.Errorf("write %s: %w", name, err)
+		if err := writeTable(ctx, pub.Source, name, book, out); err != nil {
+			return errors.Join(fmt.Errorf("write %s: %w", name, err), file.Close())
 		}
+	}
+	if err := book.close(); err != nil {
+		return fmt.Errorf("write %s: %w", WorkbookFile, err)
 	}
 	return nil
 }
 
-func writeTable(ctx context.Context, src reports.Source, name string, out reports.Sink) error {
+func writeTable(ctx context.Context, src reports.Source, name string, book *workbook, out reports.Sink) error {
 	id := name[strings.LastIndexByte(name, '/')+1:]
 	records, err := src.Records(ctx, id)
 	if err != nil {
@@ -62,12 +70,13 @@ func writeTable(ctx context.Context, src reports.Source, name string, out report
 		return err
 	}
 	var text *csvFile
+	var sheet *workbookTable
 	if !strings.HasPrefix(name, traceFolder) {
 		w, err := out.Create(name + ".csv")
 		if err != nil {
 			return err
 		}
-		text = newCSVFile(w, records.Schema())
+		text, sheet = newCSVFile(w, records.Schema()), book.table(id, records.Schema())
 	}
 	var group rowGroup
 	defer group.release()
@@ -88,6 +97,9 @@ func writeTable(ctx context.Context, src reports.Source, name string, out report
 			if err := text.write(rec); err != nil {
 				return err
 			}
+			if err := sheet.write(rec); err != nil {
+				return err
+			}
 		}
 	}
 	if err := records.Err(); err != nil {
@@ -100,7 +112,7 @@ func writeTable(ctx context.Context, src reports.Source, name string, out report
 		return err
 	}
 	if text != nil {
-		return text.close()
+		return errors.Join(sheet.end(), text.close())
 	}
 	return nil
 }

@@ -80,17 +80,14 @@ func codeLists(cat *catalog.Catalog) section {
 // published are the tables for other programs, with their columns.
 func published(cat *catalog.Catalog) section {
 	s := section{Title: "发布的数据", ID: "published", Texts: []string{
-		"在 out/latest/data 中,CSV(UTF-8,带 BOM)和 Parquet 两种,行相同,按主键排序。率为小数,不取舍;金额两位小数;三值的列为 true、false 或空。"}}
-	for _, m := range cat.Models {
-		name, ok := strings.CutPrefix(m.Header["publish"], "data/")
-		if !ok {
-			continue
-		}
+		"在 out/latest/data 中,CSV(UTF-8,带 BOM)和 Parquet 两种,行相同,按主键排序;同样的行也在 数据.xlsx 中,一张表一个工作表。率为小数,不取舍;金额两位小数;三值的列为 true、false 或空。"}}
+	for _, m := range cat.Published() {
+		name := strings.TrimPrefix(m.Header["publish"], catalog.DataFolder)
 		t := table{Heads: []string{"列名", "说明"}}
 		for _, c := range m.Columns() {
 			t.Rows = append(t.Rows, []string{c.Name, c.Label})
 		}
-		s.Below = append(s.Below, section{Title: name, ID: anchor("data", name), Terms: terms("主键", m.Header["order"]), Tables: []table{t}})
+		s.Below = append(s.Below, section{Title: m.Header["label"] + "(" + name + ")", ID: anchor("data", name), Terms: terms("内容", m.Header["definition"], "主键", m.Header["order"]), Tables: []table{t}})
 	}
 	return s
 }

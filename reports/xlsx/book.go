@@ -17,31 +17,7 @@ import (
 func (b *book) nameSheets() {
 	used := map[string]bool{}
 	for _, t := range b.tables {
-		b.sheets = append(b.sheets, sheetName(t.Short, used))
-	}
-}
-
-// sheetName makes a name into one that Excel accepts and that is not used yet.
-func sheetName(name string, used map[string]bool) string {
-	name = strings.Map(func(r rune) rune {
-		if strings.ContainsRune(`[]:*?/\'`, r) {
-			return '_'
-		}
-		return r
-	}, reports.Clean(name))
-	if name == "" {
-		name = "Sheet"
-	}
-	for n := 1; ; n++ {
-		end := ""
-		if n > 1 {
-			end = fmt.Sprintf("(%d)", n)
-		}
-		short := pack.Shorten(name, 31-len(end)) + end
-		if key := strings.ToLower(short); !used[key] {
-			used[key] = true
-			return short
-		}
+		b.sheets = append(b.sheets, pack.SheetName(t.Short, used))
 	}
 }
 

@@ -1,35 +1,27 @@
 package xlsx
 
 import (
-	"archive/zip"
 	"bufio"
-	"compress/flate"
 	"encoding/xml"
 	"fmt"
 	"io"
-	"math"
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"sanlv/reports"
 	"sanlv/reports/internal/pack"
 )
 
-// copyBook writes a marked copy as it is read, row by row. It writes the parts
-// of the workbook itself: excelize holds a sheet in memory as soon as a cell has
-// a comment, and its stream knows no comments.
+// copyBook writes a marked copy as it is read, row by row.
 type copyBook struct {
-	meta   reports.Meta
-	zip    *zip.Writer
-	names  []string // of the sheets
-	used   map[string]bool
-	marked []bool // sheets that have comments
+	meta reports.Meta
+	book *pack.Book
 
 	// Of the sheet at hand:
 	out      *bufio.Writer
+	number   int // of the sheet, counted from 1
+	name     string
 	held     []reports.CopyRow // until the widths of the columns are known
 	begun    bool              // the rows have begun
 	comments []comment
@@ -41,64 +33,26 @@ type comment struct {
 	text        string
 }
 
-// Limits of a sheet in Excel; a text file may go beyond them, and what lies
-// there has no place in a workbook.
-const (
-	maxColumns = 16384
-	maxText    = 32767
-)
-
 func newCopyBook(out io.Writer, meta reports.Meta) *copyBook {
-	z := zip.NewWriter(out)
-	// a copy is read once: a fifth more bytes for a third of the time
-	z.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) { return flate.NewWriter(w, flate.BestSpeed) })
-	return &copyBook{meta: meta, zip: z, used: map[string]bool{}}
+	return &copyBook{meta: meta, book: pack.NewBook(out)}
 }
-
-// create begins a part.
-func (w *copyBook) create(name string) (*bufio.Writer, error) {
-	f, err := w.zip.CreateHeader(pack.Header(name))
-	if err != nil {
-		return nil, err
-	}
-	b := bufio.NewWriterSize(f, 1<<16)
-	_, err = b.WriteString(xml.Header)
-	return b, err
-}
-
-// part writes a whole part.
-func (w *copyBook) part(name, content string) error {
-	b, err := w.create(name)
-	if err != nil {
-		return err
-	}
-	b.WriteString(content)
-	return b.Flush()
-}
-
-const (
-	mainNS = `xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"`
-	relNS  = `xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"`
-	relURL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
-)
 
 // Sheet implements reports.CopyDrawer.
 func (w *copyBook) Sheet(name string) error {
 	if err := w.endSheet(); err != nil {
 		return err
 	}
-	w.names = append(w.names, sheetName(name, w.used))
 	var err error
-	if w.out, err = w.create(fmt.Sprintf("xl/worksheets/sheet%d.xml", len(w.names))); err != nil {
+	if w.number, w.name, w.out, err = w.book.Sheet(name); err != nil {
 		return err
 	}
-	_, err = w.out.WriteString(`<worksheet ` + mainNS + ` ` + relNS + `><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>`)
+	_, err = w.out.WriteString(`<worksheet ` + pack.MainNS + ` ` + pack.RelationNS + `><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>`)
 	return err
 }
 
 // Row implements reports.CopyDrawer.
 func (w *copyBook) Row(r reports.CopyRow) error {
-	if r.Number > maxRows {
+	if r.Number > pack.MaxRows {
 		return nil
 	}
 	const sample = 100 // rows that decide how wide the columns are
@@ -119,7 +73,7 @@ func (w *copyBook) begin() error {
 	last := 0
 	for _, r := range w.held {
 		for _, c := range r.Cells {
-			if c.Column > maxColumns {
+			if c.Column > pack.MaxColumns {
 				continue
 			}
 			n := 0
@@ -133,7 +87,7 @@ func (w *copyBook) begin() error {
 			last = max(last, c.Column)
 		}
 	}
-	if w.names[len(w.names)-1] == NoteSheet {
+	if w.name == NoteSheet {
 		widths[1], last = 100, max(last, 1)
 	}
 	if last > 0 {
@@ -176,7 +130,7 @@ func (w *copyBook) row(r reports.CopyRow) error {
 	w.out.WriteString(`<row r="` + number + `">`)
 	for i := range r.Cells {
 		c := &r.Cells[i]
-		if c.Column > maxColumns {
+		if c.Column > pack.MaxColumns {
 			continue
 		}
 		style := strconv.Itoa(int(c.Kind)*grades + grade(c.Marks))
@@ -196,7 +150,7 @@ func (w *copyBook) row(r reports.CopyRow) error {
 			w.out.WriteString("</v></c>")
 		default:
 			w.out.WriteString(` t="inlineStr"><is><t xml:space="preserve">`)
-			if err := xml.EscapeText(w.out, []byte(plainText(value))); err != nil {
+			if err := pack.WriteText(w.out, value); err != nil {
 				return err
 			}
 			w.out.WriteString("</t></is></c>")
@@ -206,40 +160,24 @@ func (w *copyBook) row(r reports.CopyRow) error {
 			for _, m := range c.Marks {
 				lines = append(lines, "【"+m.Severity+"】"+reports.Prose(m.Text))
 			}
-			w.comments = append(w.comments, comment{row: r.Number, column: c.Column, text: plainText(strings.Join(lines, "\n"))})
+			w.comments = append(w.comments, comment{row: r.Number, column: c.Column, text: pack.PlainText(strings.Join(lines, "\n"))})
 		}
 	}
 	_, err := w.out.WriteString("</row>")
 	return err
 }
 
-// serial is a date as Excel counts it; dates before March 1900, which Excel
-// counts wrongly, stay text.
+// serial is a date as Excel counts it; what it counts wrongly stays text.
 func serial(date string) (string, bool) {
 	t, err := time.Parse(time.DateOnly, date)
-	days := int(math.Round(t.Sub(time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)).Hours() / 24))
-	if err != nil || days <= 60 {
+	if err != nil {
 		return date, false
 	}
-	return strconv.Itoa(days), true
-}
-
-// plainText keeps the line breaks of a text and hides what turns the direction
-// of writing or has no place in XML.
-func plainText(s string) string {
-	s = strings.Map(func(r rune) rune {
-		if r != '\n' && unicode.In(r, unicode.Cc, unicode.Cf, unicode.Cs) {
-			if r == '\t' || r == '\r' {
-				return ' '
-			}
-			return unicode.ReplacementChar
-		}
-		return r
-	}, s)
-	if utf8.RuneCountInString(s) > maxText/2 { // counted in UTF-16 units
-		s = pack.Shorten(s, maxText-1) + "…"
+	days, ok := pack.Serial(t)
+	if !ok {
+		return date, false
 	}
-	return s
+	return days, true
 }
 
 // endSheet closes the sheet at hand and writes its comments.
@@ -252,7 +190,6 @@ func (w *copyBook) endSheet() error {
 			return err
 		}
 	}
-	n := len(w.names)
 	w.out.WriteString(`</sheetData><pageSetup paperSize="8" orientation="landscape" fitToHeight="0"/><headerFooter>`)
 	if w.meta.Unmasked {
 		w.out.WriteString("<oddHeader>&amp;R&amp;B内部资料(含个人信息)</oddHeader>")
@@ -265,9 +202,8 @@ func (w *copyBook) endSheet() error {
 	if err := w.out.Flush(); err != nil {
 		return err
 	}
-	w.marked = append(w.marked, len(w.comments) > 0)
 	if len(w.comments) > 0 {
-		if err := w.writeComments(n); err != nil {
+		if err := w.writeComments(w.number); err != nil {
 			return err
 		}
 	}
@@ -277,14 +213,14 @@ func (w *copyBook) endSheet() error {
 
 // writeComments writes the comments of a sheet, and the boxes that show them.
 func (w *copyBook) writeComments(n int) error {
-	b, err := w.create(fmt.Sprintf("xl/comments%d.xml", n))
+	b, err := w.book.Create(fmt.Sprintf("xl/comments%d.xml", n), "comments")
 	if err != nil {
 		return err
 	}
-	b.WriteString(`<comments ` + mainNS + `><authors><author>sanlv</author></authors><commentList>`)
+	b.WriteString(`<comments ` + pack.MainNS + `><authors><author>sanlv</author></authors><commentList>`)
 	for _, c := range w.comments {
 		fmt.Fprintf(b, `<comment ref="%s%d" authorId="0"><text><r><rPr><sz val="9"/><rFont val="宋体"/></rPr><t xml:space="preserve">`, columnName(c.column-1), c.row)
-		if err := xml.EscapeText(b, []byte(c.text)); err != nil {
+		if err := pack.WriteText(b, c.text); err != nil {
 			return err
 		}
 		b.WriteString(`</t></r></text></comment>`)
@@ -293,7 +229,7 @@ func (w *copyBook) writeComments(n int) error {
 	if err := b.Flush(); err != nil {
 		return err
 	}
-	if b, err = w.create(fmt.Sprintf("xl/drawings/vmlDrawing%d.vml", n)); err != nil {
+	if b, err = w.book.Create(fmt.Sprintf("xl/drawings/vmlDrawing%d.vml", n), ""); err != nil {
 		return err
 	}
 	b.WriteString(`<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" xmlns:x="urn:schemas-microsoft-com:office:excel">` +
@@ -310,48 +246,15 @@ func (w *copyBook) writeComments(n int) error {
 	if err := b.Flush(); err != nil {
 		return err
 	}
-	return w.part(fmt.Sprintf("xl/worksheets/_rels/sheet%d.xml.rels", n), `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">`+
-		fmt.Sprintf(`<Relationship Id="rId1" Type="%svmlDrawing" Target="../drawings/vmlDrawing%d.vml"/>`, relURL, n)+
-		fmt.Sprintf(`<Relationship Id="rId2" Type="%scomments" Target="../comments%d.xml"/></Relationships>`, relURL, n))
+	return w.book.Relate(n, [2]string{"vmlDrawing", fmt.Sprintf("../drawings/vmlDrawing%d.vml", n)}, [2]string{"comments", fmt.Sprintf("../comments%d.xml", n)})
 }
 
-// close writes what holds the sheets together.
+// close ends the workbook.
 func (w *copyBook) close() error {
 	if err := w.endSheet(); err != nil {
 		return err
 	}
-	var types, sheets, rels strings.Builder
-	for i, name := range w.names {
-		n := i + 1
-		fmt.Fprintf(&types, `<Override PartName="/xl/worksheets/sheet%d.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>`, n)
-		if w.marked[i] {
-			fmt.Fprintf(&types, `<Override PartName="/xl/comments%d.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"/>`, n)
-		}
-		sheets.WriteString(`<sheet name="`)
-		if err := xml.EscapeText(&sheets, []byte(name)); err != nil {
-			return err
-		}
-		fmt.Fprintf(&sheets, `" sheetId="%d" r:id="rId%d"/>`, n, n)
-		fmt.Fprintf(&rels, `<Relationship Id="rId%d" Type="%sworksheet" Target="worksheets/sheet%d.xml"/>`, n, relURL, n)
-	}
-	for _, p := range [][2]string{
-		{"xl/workbook.xml", `<workbook ` + mainNS + ` ` + relNS + `><sheets>` + sheets.String() + `</sheets></workbook>`},
-		{"xl/_rels/workbook.xml.rels", `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">` + rels.String() +
-			fmt.Sprintf(`<Relationship Id="rId%d" Type="%sstyles" Target="styles.xml"/></Relationships>`, len(w.names)+1, relURL)},
-		{"xl/styles.xml", copyStyles()},
-		{"_rels/.rels", `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">` +
-			`<Relationship Id="rId1" Type="` + relURL + `officeDocument" Target="xl/workbook.xml"/></Relationships>`},
-		{"[Content_Types].xml", `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">` +
-			`<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>` +
-			`<Default Extension="vml" ContentType="application/vnd.openxmlformats-officedocument.vmlDrawing"/>` +
-			`<Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>` +
-			`<Override PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/>` + types.String() + `</Types>`},
-	} {
-		if err := w.part(p[0], p[1]); err != nil {
-			return err
-		}
-	}
-	return w.zip.Close()
+	return w.book.Close("标注副本", w.meta.AsOf, copyStyles())
 }
 
 // copyStyles are the styles of a copy, in the order of their numbers.
@@ -370,7 +273,7 @@ func copyStyles() string {
 	for _, colour := range []string{"DCE9F7", "FFD966", "F4A6A6"} { // notice, warning, error
 		fills += `<fill><patternFill patternType="solid"><fgColor rgb="FF` + colour + `"/><bgColor indexed="64"/></patternFill></fill>`
 	}
-	return `<styleSheet ` + mainNS + `><numFmts count="1"><numFmt numFmtId="164" formatCode="yyyy\-mm\-dd"/></numFmts>` +
+	return `<styleSheet ` + pack.MainNS + `><numFmts count="1"><numFmt numFmtId="164" formatCode="yyyy\-mm\-dd"/></numFmts>` +
 		`<fonts count="1"><font><sz val="10.5"/><name val="宋体"/></font></fonts><fills count="5">` + fills + `</fills>` +
 		`<borders count="2"><border><left/><right/><top/><bottom/><diagonal/></border><border>` + hairlines() + `<diagonal/></border></borders>` +
 		`<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>` +

@@ -8,6 +8,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"sanlv/reports"
+	"sanlv/reports/internal/pack"
 )
 
 // sheet writes one table.
@@ -27,11 +28,8 @@ type sheet struct {
 // maxLinks keeps a sheet below the number of links that Excel accepts.
 const maxLinks = 20000
 
-// maxRows is what a sheet holds.
-const maxRows = 1048576
-
 func (s *sheet) write() error {
-	if s.plan.last > maxRows {
+	if s.plan.last > pack.MaxRows {
 		return fmt.Errorf("%d rows do not fit a sheet", s.plan.last)
 	}
 	if err := s.setUp(); err != nil {

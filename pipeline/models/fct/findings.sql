@@ -1,4 +1,6 @@
 -- about: what is wrong with the data, from the readers and from the checks
+-- label: 问题
+-- definition: 读表和检查时发现的每个问题:在哪个单元格,错在哪里,怎样改
 -- grain: finding_id
 -- publish: data/findings
 -- order: finding_id

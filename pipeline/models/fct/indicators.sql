@@ -1,4 +1,6 @@
 -- about: every indicator of every area beside each standard that judges it; rates are made anew from numerator and denominator at each level
+-- label: 指标
+-- definition: 县、各乡镇、各村的每个指标,与判定它的每个标准并列;率由本级的分子、分母计算,不由下级的率平均
 -- grain: period, standard, level, area_code, indicator
 -- publish: data/indicators
 -- order: period, standard, level, area_code, indicator

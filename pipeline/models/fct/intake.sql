@@ -1,4 +1,6 @@
 -- about: what came and what became of its rows; the rows of a sheet that came again count as recognised
+-- label: 来件
+-- definition: 来件的每张工作表:读到、入库、拒收的行数和状态
 -- grain: file, sheet, kind
 -- publish: data/intake
 -- order: file, sheet, kind

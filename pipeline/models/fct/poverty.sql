@@ -1,4 +1,6 @@
 -- about: the poverty measures of every area: value, what it is made of, the households it is taken over and those left out
+-- label: 贫困测度
+-- definition: 县、各乡镇、各村和贫困村、非贫困村合计的每个贫困测度:值、怎样算来、计入和未计入的户
 -- grain: period, level, area_code, measure, item
 -- publish: data/poverty
 -- order: period, level, area_code, measure, item

@@ -1,4 +1,6 @@
 -- about: the exit standards of every poor village, item by item, and how many of those judged are met
+-- label: 贫困村退出
+-- definition: 每个贫困村按每个退出标准逐项的判定;项目代号为 all 的一行是整村的结果
 -- grain: standard, village_code, item
 -- publish: data/village_exit
 -- order: standard, village_code, item

@@ -8,7 +8,6 @@ import (
 	"cmp"
 	"io"
 	"slices"
-	"unicode/utf16"
 )
 
 // Header begins an entry of a workbook with a fixed date, the earliest that the
@@ -66,13 +65,4 @@ func rank(name string) int {
 		return 1
 	}
 	return 2
-}
-
-// Shorten cuts a text to so many UTF-16 units, which is how Excel counts.
-func Shorten(s string, units int) string {
-	r := []rune(s)
-	for len(utf16.Encode(r)) > units {
-		r = r[:len(r)-1]
-	}
-	return string(r)
 }
