@@ -141,7 +141,7 @@ func TestContractColumns(t *testing.T) {
 		r.Release()
 	}
 	for _, name := range s.Published() {
-		if id, ok := strings.CutPrefix(name, dataFolder); ok && contract[id] == "" {
+		if id, ok := strings.CutPrefix(name, catalog.DataFolder); ok && contract[id] == "" {
 			t.Errorf("%s is published but not in the contract", name)
 		}
 	}

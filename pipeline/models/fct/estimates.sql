@@ -1,4 +1,6 @@
 -- about: what the verification sample says of every rate, domain and method, judged by each standard; the county, its strata and townships, its poor and other villages
+-- label: 抽样估计
+-- definition: 由核查样本推算的错退率、漏评率、综合贫困发生率和群众认可度,附区间和按各标准的判定
 -- grain: period, standard, indicator, domain, method
 -- publish: data/estimates
 -- order: period, standard, indicator, domain, method
