@@ -74,7 +74,6 @@ var parameterSpecs = map[string]parameterSpec{
 	"poverty.watts_floor":           {whole: true},
 	"poverty.register":              {allowed: []string{"remaining", "all"}},
 	"poverty.income_group_percents": {rising: true},
-
 }
 
 const linePrefix = "line."
