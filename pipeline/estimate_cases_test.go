@@ -81,11 +81,16 @@ func TestOnlyConfirmedCasesCount(t *testing.T) {
 	exited(1).conclusion, exited(1).state = "错退", "核实"
 	exited(2).conclusion, exited(2).state = "错退", "疑似"
 	exited(3).conclusion, exited(3).state = "错退", "已举证排除"
+	exited(6).conclusion, exited(6).state = "正确", "疑似" // its approval does not count either
+	exited(6).approves = "false"
 	exited(4).perHead = "2995"                            // at the line is not above it
 	exited(5).water, exited(5).conclusion = "false", "正确" // who was there decides
 	_, got := estimated(t, twoStrata(), visits, nil)
 	e := got["wrong_exit_rate "+countyDomain+" official"]
 	if e["n"] != int64(16) || e["events"] != int64(3) || e["numerator"] != 9.0 || e["denominator"] != 48.0 || e["suspected"] != int64(1) || e["verdict"] != "未达标" {
+		t.Errorf("%v", e)
+	}
+	if e := got["approval "+countyDomain+" official"]; e["n"] != int64(29) || e["estimate"] != 1.0 {
 		t.Errorf("%v", e)
 	}
 	if e := got["omission_rate "+countyDomain+" kgplus"]; e["events"] != int64(0) || e["ci_low"] != 0.0 || e["ci_high"].(float64) < 0.05 || e["verdict"] != "样本不足以判定" ||
@@ -166,7 +171,7 @@ func TestWithoutWeights(t *testing.T) {
 	// one negative weight refuses what it is in
 	visits[3].weight = "-10"
 	b, got = estimated(t, twoStrata(), visits, nil)
-	if e := got["wrong_exit_rate "+countyDomain+" kgplus"]; e["reason"] != "no_weight" || !hasFinding(b, "sample_weight_negative") {
+	if e := got["wrong_exit_rate "+countyDomain+" kgplus"]; e["reason"] != "no_weight" || !hasFinding(b, "verification_weight") {
 		t.Errorf("%v", e)
 	}
 	if e := got["wrong_exit_rate stratum:乙 kgplus"]; e["reason"] != "" || e["estimate"] != 0.0 {
@@ -175,7 +180,7 @@ func TestWithoutWeights(t *testing.T) {
 	// a weight of 0 is outside the sample
 	visits[3].weight = "0"
 	b, got = estimated(t, twoStrata(), visits, nil)
-	if e := got["wrong_exit_rate "+countyDomain+" kgplus"]; e["n"] != int64(15) || !hasFinding(b, "sample_weight_zero") {
+	if e := got["wrong_exit_rate "+countyDomain+" kgplus"]; e["n"] != int64(15) || !hasFinding(b, "verification_weight") {
 		t.Errorf("%v", e)
 	}
 }
@@ -244,7 +249,7 @@ func TestLaterBatchCounts(t *testing.T) {
 	}
 	b.transform(t)
 	e := published(t, b, "国家中部")["wrong_exit_rate "+countyDomain+" official"]
-	if e["batch"] != "1" || e["events"] != int64(0) || e["n"] != int64(16) || !hasFinding(b, "sample_batch_other") {
+	if e["batch"] != "1" || e["events"] != int64(0) || e["n"] != int64(16) || !hasFinding(b, "verification_batch_older") {
 		t.Errorf("%v", e)
 	}
 }

@@ -219,7 +219,7 @@ func recordsOf(frame []drawnVillage, visits []visit, approval bool, inside func(
 		}
 		r.Outside = v.conclusion == "未访到" || !inside(v.village)
 		if approval {
-			r.Outside = r.Outside || v.approves == "NULL" || v.approves == ""
+			r.Outside = r.Outside || v.approves == "NULL" || v.approves == "" || v.state == "疑似" || v.state == "已举证排除"
 			r.Values = []float64{0, 1, 0, 0}
 			if v.approves == "true" {
 				r.Values[0] = 1

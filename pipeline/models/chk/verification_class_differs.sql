@@ -10,7 +10,7 @@ with final as (
   from stg_verification v
   join stg_household h on h.household_id = v.household_id
   where (v.sample_class = '脱贫户' and h.status in ('一般农户', '未脱贫户', '返贫户'))
-    or (v.sample_class = '一般农户' and h.status in ('脱贫户', '未脱贫户', '返贫户'))
+    or (v.sample_class in ('一般农户', '档外户') and h.status in ('脱贫户', '未脱贫户', '返贫户'))
     or (v.sample_class = '未脱贫户' and h.status in ('脱贫户', '一般农户'))
 )
 select * from final

@@ -8,6 +8,6 @@ with final as (
   select 'verification' as kind, _file as file, _sheet as sheet, _row as row, 'conclusion' as column_name, conclusion as value,
     household_id, village_code, sample_class as class
   from stg_verification
-  where (conclusion = '错退' and sample_class <> '脱贫户') or (conclusion = '漏评' and sample_class <> '一般农户')
+  where (conclusion = '错退' and sample_class <> '脱贫户') or (conclusion = '漏评' and sample_class not in ('一般农户', '档外户'))
 )
 select * from final

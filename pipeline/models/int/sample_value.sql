@@ -1,4 +1,4 @@
--- about: what each household drawn brings to each rate of the sample: x of the denominator, and whether it is an event; inside: it answered and counts; missing: it was not reached, did not answer or cannot be told; suspected and unresolved households are inside and no events
+-- about: what each household drawn brings to each rate of the sample: x of the denominator, and whether it is an event; inside: it answered and counts; missing: it was not reached, did not answer or cannot be told; suspected and unresolved households are inside and no events; an answer counts for approval only where the case is settled as 核实
 -- grain: measure, household_id
 -- source: statistics §1: y = x·event; who was not reached or did not answer leaves the domain, and the response rate and the range are reported; inclusion and exclusion: Coady, Grosh and Hoddinott 2004
 with households as (
@@ -25,7 +25,7 @@ final as (
   from households
   union all
   select 'approval', household_id, village_code, coalesce(group_class, class), weight,
-    response = '访到' and approves is not null, response <> '访到' or approves is null, 1, coalesce(approves, false), false, false
+    response = '访到' and counts and approves is not null, counts and (response <> '访到' or approves is null), 1, coalesce(approves, false), false, false
   from households
   union all
   select 'inclusion_error', household_id, village_code, coalesce(group_class, class), weight,

@@ -6,7 +6,7 @@ with facts as (
     v.sample_class, h.status as register_status,
     coalesce(h.status, case when v.sample_class in ('一般农户', '档外户') then '一般农户' else v.sample_class end) as status,
     coalesce(h.head_name, v.head_name) as head_name, h.verdict as register_verdict, h.excluded_by,
-    coalesce(v.case_state, '核实') as case_state, v.conclusion,
+    case when instr(coalesce(v._rejected, ''), ';case_state;') > 0 then '不详' else coalesce(v.case_state, '核实') end as case_state, a.counts, v.conclusion,
     case when a.pending then '待访' when a.reached then '访到' else '未访到' end as response,
     a.approves, v.checker, v.checked_on,
     case when coalesce(v.persons, h.persons, v.register_persons) > 0 then coalesce(v.persons, h.persons, v.register_persons) end as persons,
@@ -68,7 +68,8 @@ final as (
     coalesce(found_verdict in ('错退', '漏评'), false) as found_wrong,
     coalesce(found_verdict in ('错退', '漏评') and case_state = '核实', false) as event,
     coalesce(found_verdict in ('错退', '漏评') and case_state = '疑似', false) as suspected,
-    coalesce(found_verdict = '待核', false) as unresolved
+    -- a state that could not be read may be 核实
+    coalesce(found_verdict = '待核' or (found_verdict in ('错退', '漏评') and case_state = '不详'), false) as unresolved
   from concluded
 )
 select * from final
