@@ -115,3 +115,26 @@ func TestModelsThatCannotBeOrdered(t *testing.T) {
 		})
 	}
 }
+
+// A table for other programs says what it is and what its columns hold; one that
+// only the reports read does not.
+func TestPublishedTableIsExplained(t *testing.T) {
+	const sql = "\nwith final as (\n  select 1 as x from int_a\n)\nselect * from final"
+	const words = "-- label: 甲\n-- definition: 乙\n-- columns: x=丙:丁\n"
+	head := func(publish, words string) string {
+		return "-- about: a\n-- grain: x\n-- publish: " + publish + "\n-- order: x\n" + words
+	}
+	m, err := ParseModel(LayerFact, "fct/x.sql", head("data/x", words)+sql)
+	if err != nil || len(m.Columns()) != 1 || m.Columns()[0] != (PublishedColumn{Name: "x", Label: "丙:丁"}) {
+		t.Errorf("%v, %v", m.Columns(), err)
+	}
+	for _, line := range strings.SplitAfter(strings.TrimSuffix(words, "\n"), "\n") {
+		key := strings.Fields(line)[1]
+		if _, err := ParseModel(LayerFact, "fct/x.sql", head("data/x", strings.Replace(words, strings.TrimSuffix(line, "\n")+"\n", "", 1))+sql); err == nil || !strings.Contains(err.Error(), `"`+strings.TrimSuffix(key, ":")+`"`) {
+			t.Errorf("published without %s: %v", key, err)
+		}
+		if _, err := ParseModel(LayerFact, "fct/x.sql", head("frame/x", line+"\n")+sql); err == nil {
+			t.Errorf("a frame with %s is not refused", key)
+		}
+	}
+}
