@@ -3,6 +3,7 @@
 -- message: 批次“{batch}”中村代码“{village_code}”在 {other} 已有一行{strata};先出现的一行计入。
 -- mend: 一个村只留一行,只在一个抽样层。
 -- source: statistics §1: PSU in two strata
+-- group: 核查
 with numbered as (
   select r.*,
     first_value(concat(r._file, ' › ', r._sheet, ' › 第', cast(r._row as string), '行')) over (partition by r.batch, r.village_code order by r._file, r._sheet, r._row) as other,

@@ -3,6 +3,7 @@
 -- message: “{class}”的村户数填 {frame},样本户数填 {sampled}。
 -- mend: 核对两个数;村户数是抽样时全村这一类的户数。
 -- source: statistics §1: M2 < m2
+-- group: 核查
 with final as (
   select 'frame' as kind, v.file, v.sheet, v.row,
     case c.class when '脱贫户' then 'sampled_exited_households' when '一般农户' then 'sampled_unregistered_households'

@@ -3,6 +3,7 @@
 -- message: “{stratum}”层有 {villages} 个村,抽中 {drawn} 个,而入样概率填 {value};按抽中的村数计算。
 -- mend: 核对抽样层、入样和入样概率。
 -- source: statistics §1: f = n/N
+-- group: 核查
 with final as (
   select 'frame' as kind, v.file, v.sheet, v.row, 'inclusion_probability' as column_name, cast(v.probability as string) as value,
     '' as household_id, v.village_code, v.village_code as entity,

@@ -3,6 +3,7 @@
 -- message: “{class}”的样本户数为 {sampled},核查表访到 {surveyed} 户;按访到的户数计算权重。
 -- mend: 多出的若是备选户,被替换的户应为“未访到”;不在样本中的户不要列入。
 -- source: statistics §1: m
+-- group: 核查
 with final as (
   select 'frame' as kind, v.file, v.sheet, v.row,
     case c.class when '脱贫户' then 'sampled_exited_households' when '一般农户' then 'sampled_unregistered_households'

@@ -3,6 +3,7 @@
 -- message: “{class}”的样本户数为 {sampled},核查表只有 {results} 户。
 -- mend: 补交缺少的户;没有访到的也列出,核查结论填“未访到”。
 -- source: inputs, verification
+-- group: 核查
 with final as (
   select 'frame' as kind, v.file, v.sheet, v.row,
     case c.class when '脱贫户' then 'sampled_exited_households' when '一般农户' then 'sampled_unregistered_households'

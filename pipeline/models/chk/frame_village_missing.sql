@@ -3,6 +3,7 @@
 -- message: {village}不在批次“{batch}”的抽样框中,抽样评估不代表这个村。
 -- mend: 抽样框应列出全县各村;漏了的补上,没有户可抽的村不必改。
 -- source: statistics §1: frame
+-- group: 核查
 with final as (
   select '' as kind, '' as file, '' as sheet, 0 as row, '' as column_name, '' as value, '' as household_id, v.village_code,
     v.village, b.batch

@@ -3,6 +3,7 @@
 -- message: 批次“{other}”有 {households} 户,核查日期到 {checked_to};抽样评估只用最近的批次“{batch}”,各批次不相加。
 -- mend: 不必改;要评估这个批次的,单独放一个文件夹运行。
 -- source: statistics §1: one sample, one design
+-- group: 核查
 with first as (
   select v.batch, v._file as file, v._sheet as sheet, v._row as row, v.village_code,
     row_number() over (partition by v.batch order by v._file, v._sheet, v._row) as place

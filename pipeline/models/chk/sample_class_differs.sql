@@ -3,6 +3,7 @@
 -- message: 抽样类别为“{class}”,户表的户类型为“{register}”;权重按抽样类别,率按户表的户类型。
 -- mend: 核对户编号和户类型,改正有误的一处。
 -- source: statistics §1: register class
+-- group: 核查
 -- confirm: yes
 with final as (
   select 'verification' as kind, file, sheet, row, 'sample_class' as column_name, sample_class as value, household_id, village_code,

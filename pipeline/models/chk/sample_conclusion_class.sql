@@ -3,6 +3,7 @@
 -- message: {status}的核查结论填“{conclusion}”:{rule}。这一户不计为问题户。
 -- mend: 核对户类型和核查结论,改正有误的一处。
 -- source: indicators §1, verdict
+-- group: 核查
 with final as (
   select 'verification' as kind, file, sheet, row, 'conclusion' as column_name, conclusion as value, household_id, village_code,
     status, conclusion,

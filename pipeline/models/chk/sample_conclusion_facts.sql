@@ -3,6 +3,7 @@
 -- message: 核查结论填“{conclusion}”,而按核查的收入和保障应为“{judged}”;按填写的结论计算。
 -- mend: 核对现场记录:结论有误的改结论,事实有误的改事实;确属如此的,在备注中写明。
 -- source: inputs, verification: judged by the standard from the facts
+-- group: 核查
 -- confirm: yes
 with judged as (
   select *,

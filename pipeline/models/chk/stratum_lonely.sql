@@ -3,6 +3,7 @@
 -- message: “{stratum}”层{of}只抽了一个村,村与村的差别无从知道,按各层的平均推算(偏保守)。
 -- mend: 每层至少抽两个村;只有一个村的层不必改,它就是全查。
 -- source: statistics §1, edge rules: lonely stratum
+-- group: 核查
 with villages as (
   select s.village_code, s.stratum, s.in_sample,
     coalesce(s.file, v.file) as file, coalesce(s.sheet, v.sheet) as sheet, coalesce(s.row, v.row) as row, case when s.in_frame then 'frame' else 'verification' end as kind
