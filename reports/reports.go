@@ -72,7 +72,8 @@ type Meta struct {
 	Parameters []Parameter
 	Sheets     []SheetInfo // the kinds of sheets a county may send
 	Indicators []IndicatorInfo
-	Standards  []string // names in force, in order of the reference file
+	Ledgers    []LedgerInfo // in the order in which they are told
+	Standards  []string     // names in force, in order of the reference file
 	Rules      []RuleInfo
 	ExitItems  []ExitItemInfo
 	Measures   []MeasureInfo // of poverty
@@ -103,6 +104,23 @@ type MeasureInfo struct{ ID, Label, Definition, Formula, Source, Nulls string }
 
 // GroupInfo names an income group (收入分组), the item of measure income_group.
 type GroupInfo struct{ Item, Label string }
+
+// LedgerInfo is the header of a ledger's model (台账).
+type LedgerInfo struct {
+	ID, Label, Definition, Source string
+	Counts                        string // CountsHouseholds, CountsPersons or CountsProblems
+	Reason                        string // head of the column with the reason
+	Nulls                         string // what becomes of the unknown
+	Indicator, Part               string // the indicator of which the rows are a part (numerator, unknown), or ""
+	Sheet                         string // the kind of sheet that the rows come from
+}
+
+// What the rows of a ledger are.
+const (
+	CountsHouseholds = "household"
+	CountsPersons    = "person"
+	CountsProblems   = "problem"
+)
 
 // RuleInfo is one row of standards.csv in force: what a standard asks of an indicator.
 type RuleInfo struct {
@@ -156,8 +174,10 @@ const (
 //	villages   village_code, village_name, township_code, township, county_code, county,
 //	           listed (bool), arrived (bool), poor_village (bool or nil), households, persons;
 //	           official code order
-//	ledger     list (错退, 漏评, 待核), village_code, township, village, household_id, head_name (masked),
-//	           status, persons, per_capita, line, reasons (joined by ;), file, sheet, row, cell
+//	ledger     ledger (its id), village_code, township, village, household_id, head_name (masked), status, household_persons,
+//	           per_capita, line, person (masked), relationship, age, persons (that the row counts), subject, reason (joined by ;),
+//	           file, sheet, row, cell, header: ledger by ledger in their order, then official code order
+//	ledger_count  ledger, village_code, rows, households, persons, persons_unknown (rows whose persons are not known), unclear
 //	poverty    level (county, township, village, village_kind), area_code, area_name, measure, item, value, numerator, denominator,
 //	           households, persons, unknown: the poverty measures, as published
 //	income_curve  area_code, area_name, income (a head), persons (who have up to so much), all_persons, line: points of the

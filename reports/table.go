@@ -9,11 +9,11 @@ import "strings"
 //	VerdictsByTownship, VerdictsByVillage  三率一度判定表, a column a standard and indicator
 //	ExitOverview, ExitByTownship, ExitDetail  贫困村退出, one table a standard
 //	PovertyByTownship, PovertyByVillage    贫困深度, and DimensionsByTownship, RegisterByTownship, IncomesByTownship beside it
-//	Ledger                                 台账 of one list
+//	Ledgers, LedgerContents, LedgersByArea 台账, one a kind, with their contents and what stands in them by area
 //	Arrivals, Intake, Problems, Answers    来件登记
 //	ProblemLists                           问题清单, one a township
 type Table struct {
-	ID      string // stable, e.g. "summary_village", "ledger_错退"; the target of a Link
+	ID      string // stable, e.g. "summary_village", "ledger_wrong_exit"; the target of a Link
 	Short   string // name of the sheet or tab: 分乡镇
 	Title   string // time, place, subject
 	Subject string // 填报单位:…, left above the table

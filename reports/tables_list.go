@@ -7,67 +7,6 @@ import (
 	"strings"
 )
 
-// Ledger is the 台账 of one list (WrongExits, Omissions, Pending): the households
-// behind a figure, with what failed and the cell that each comes from.
-func Ledger(ctx context.Context, pub Publication, list string) (*Table, error) {
-	v, err := load(ctx, pub, "ledger", "list", "village_code", "township", "village", "household_id", "head_name",
-		"status", "persons", "per_capita", "line", "reasons", "file", "sheet", "row", "cell")
-	if err != nil {
-		return nil, err
-	}
-	homes, err := homesOf(ctx, pub)
-	if err != nil {
-		return nil, err
-	}
-	t := newTable(pub.Meta, LedgerID(list), list+"台账", "脱贫攻坚"+list+"台账", "")
-	reasons := "未达到的标准及原因"
-	if list == Pending {
-		reasons = "待核的事项"
-	}
-	t.Columns = []Column{
-		{Heads: []string{"序号"}, Kind: KindCount},
-		{Heads: []string{"乡镇"}, Wrap: 16},
-		{Heads: []string{"村"}, Wrap: 16},
-		{Heads: []string{"户编号"}, Kind: KindCode, Wrap: 24},
-		{Heads: []string{"户主"}, Wrap: 12},
-		{Heads: []string{"户类型"}, Kind: KindWord},
-		{Heads: []string{"家庭人口(人)"}, Kind: KindCount},
-		{Heads: []string{"人均纯收入(元)"}, Kind: KindMoney},
-		{Heads: []string{"贫困线(元)"}, Kind: KindMoney},
-		{Heads: []string{reasons}, Wrap: 44},
-		{Heads: []string{"来源(工作簿 › 工作表 › 单元格)"}, Kind: KindSource, Wrap: 44},
-	}
-	t.Filter, t.Frozen = true, 5
-	var persons int64
-	for i := range v.len() {
-		if v.text(i, "list") != list {
-			continue
-		}
-		people := Cell{Text: NotKnown}
-		if n, ok := v.number(i, "persons"); ok {
-			people = countCell(n)
-			persons += n
-		}
-		code := v.text(i, "village_code")
-		t.Rows = append(t.Rows, Row{Areas: append([]string{code}, homes[code]...), Cells: []Cell{
-			countCell(int64(len(t.Rows) + 1)),
-			nameCell(v.text(i, "township"), NotKnown), nameCell(v.text(i, "village"), NotKnown),
-			nameCell(v.text(i, "household_id"), NotKnown), nameCell(v.text(i, "head_name"), NotKnown),
-			textCell(v.text(i, "status"), NotKnown), people, v.money(i, "per_capita"), v.money(i, "line"),
-			textCell(spread(v.text(i, "reasons")), NotKnown),
-			{Text: Place(v.text(i, "file"), v.text(i, "sheet"), v.text(i, "cell"))},
-		}})
-	}
-	t.Units = fmt.Sprintf("单位:人、元(共%s户、%s人)", Count(int64(len(t.Rows))), Count(persons))
-	if len(t.Rows) == 0 {
-		t.Rows = []Row{t.emptyRow()}
-		t.Filter = false
-	}
-	t.Notes = append(t.Notes, "户主姓名已掩去;“来源”指该户在来件中的位置。核实后请改来件原表并重报,不要只改本台账。", parameterNote(pub.Meta))
-	t.finish(pub.Meta)
-	return t, nil
-}
-
 // Place says where a row was read: workbook › sheet › cell.
 func Place(parts ...string) string {
 	var out []string

@@ -42,8 +42,11 @@ const (
 	CopyFolder    = ProblemFolder + "/标注副本"
 )
 
-// LedgerFile is the name of the ledger of a list.
-func LedgerFile(list string) string { return "台账/" + list + "台账.xlsx" }
+// LedgerFolder holds the ledgers, one workbook each, with their contents.
+const (
+	LedgerFolder   = "台账"
+	LedgerContents = LedgerFolder + "/台账目录.xlsx"
+)
 
 // book is one workbook: its name and its sheets.
 type book struct {
@@ -150,10 +153,16 @@ func build(ctx context.Context, pub reports.Publication) ([]*book, error) {
 	one(poverty, reports.IncomesByTownship)
 	one(poverty, reports.DimensionsByTownship)
 	one(poverty, reports.RegisterByTownship)
-	for _, list := range []string{reports.WrongExits, reports.Omissions, reports.Pending} {
-		one(add(LedgerFile(list)), func(ctx context.Context, pub reports.Publication) (*reports.Table, error) {
-			return reports.Ledger(ctx, pub, list)
-		})
+	contents := add(LedgerContents)
+	one(contents, reports.LedgerContents)
+	one(contents, reports.LedgersByArea)
+	if err != nil {
+		return nil, err
+	}
+	ledgers, err := reports.Ledgers(ctx, pub)
+	used := map[string]bool{}
+	for _, t := range ledgers {
+		add(fileName(LedgerFolder+"/"+fileSafe(t.Short), ".xlsx", used)).tables = []*reports.Table{t}
 	}
 	intake := add(IntakeFile)
 	one(intake, reports.Arrivals)

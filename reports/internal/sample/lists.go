@@ -95,21 +95,59 @@ func exits() *reports.Frame {
 	return f
 }
 
-// ledger lists wrong exits and pending households; no omissions, so that one
-// ledger is empty.
+// ledgers: one of households, one of persons, one of problems, and one that stays
+// empty.
+var ledgers = []reports.LedgerInfo{
+	{ID: reports.WrongExits, Label: "错退", Definition: "脱贫户中未达到退出标准的户。", Source: "驻村干部脱贫攻坚工作手册", Counts: reports.CountsHouseholds,
+		Reason: "未达到的标准及原因", Nulls: "无法判断的在待核台账", Indicator: "wrong_exit_rate", Part: "numerator", Sheet: "household"},
+	{ID: reports.Omissions, Label: "漏评", Definition: "一般农户中符合识别标准、又无排除情形的户。", Source: "贫困户帮扶责任人培训提纲", Counts: reports.CountsHouseholds,
+		Reason: "符合识别标准的情况", Nulls: "无法判断的在待核台账", Indicator: "omission_rate", Part: "numerator", Sheet: "household"},
+	{ID: reports.Pending, Label: "待核", Definition: "无法判断的户。", Source: "指标口径", Counts: reports.CountsHouseholds,
+		Reason: "待核的事项", Nulls: "本台账列的就是不明的户", Indicator: "comprehensive_incidence", Part: "unknown", Sheet: "household"},
+	{ID: "dropout", Label: "失学辍学", Definition: "6到15周岁没有上学的成员,每人一行。", Source: nine, Counts: reports.CountsPersons,
+		Reason: "上学情况", Nulls: "在校情况不明的成员不列入", Sheet: "member"},
+	{ID: "rectification", Label: "问题整改", Definition: "没有整改完的问题。", Source: nine, Counts: reports.CountsProblems,
+		Reason: "整改情况", Nulls: "状态不明的也列入", Sheet: "rectification"},
+}
+
+// ledger lists wrong exits, pending households, persons and a problem; no
+// omissions, so that one ledger is empty.
 func ledger() *reports.Frame {
-	f := frame("ledger", "list", "village_code", "township", "village", "household_id", "head_name", "status", "persons", "per_capita", "line", "reasons", "file", "sheet", "row", "cell")
+	f := frame("ledger", "ledger", "village_code", "township", "village", "household_id", "head_name", "status", "household_persons", "per_capita", "line",
+		"person", "relationship", "age", "persons", "subject", "reason", "file", "sheet", "cell", "header")
 	row := func(list string, v Village, id, name, status string, persons, income any, reasons string, at int64) {
-		add(f, list, v.Code, v.Township, v.Name, id, name, status, persons, income, dec("2995.00"), reasons, "城厢镇/"+v.Township+"户表.xlsx", "户信息", at, fmt.Sprintf("B%d", at))
+		add(f, list, v.Code, v.Township, v.Name, id, name, status, persons, income, dec("2995.00"), "", "", nil, persons, "", reasons, "城厢镇/"+v.Township+"户表.xlsx", "户信息", fmt.Sprintf("B%d", at), "户编号")
 	}
 	v := Villages()
-	row("待核", v[0], "36082100120100012", "李**", "脱贫户", int64(3), nil, "人均纯收入不明;住房安全不明", 12)
-	row("待核", v[4], "36082100220200007", "欧阳**", "一般农户", nil, dec("-1250.50"), "饮水安全不明", 20)
-	row("待核", v[6], "+8613800000000", "=1+1", "", int64(5), dec("2900.00"), "户类型不明", 33)
-	row("错退", v[0], "36082100120100001", "张*", "脱贫户", int64(4), dec("2870.25"), "人均纯收入2870.25元,不高于贫困线2995.00元;住房安全无保障;义务教育无保障;饮水安全无保障", 5)
+	row(reports.WrongExits, v[0], "36082100120100001", "张*", "脱贫户", int64(4), dec("2870.25"), "人均纯收入2870.25元,不高于贫困线2995.00元;住房安全无保障;义务教育无保障;饮水安全无保障", 5)
 	for i := range 60 {
-		row("错退", v[4], fmt.Sprintf("3608210022020%04d", i), "王**", "脱贫户", int64(1), dec("12345.60"), "饮水安全无保障", int64(6+i))
+		row(reports.WrongExits, v[4], fmt.Sprintf("3608210022020%04d", i), "王**", "脱贫户", int64(1), dec("12345.60"), "饮水安全无保障", int64(6+i))
 	}
+	row(reports.Pending, v[0], "36082100120100012", "李**", "脱贫户", int64(3), nil, "人均纯收入不明;住房安全不明", 12)
+	row(reports.Pending, v[4], "36082100220200007", "欧阳**", "一般农户", nil, dec("-1250.50"), "饮水安全不明", 20)
+	row(reports.Pending, v[6], "+8613800000000", "=1+1", "", int64(5), dec("2900.00"), "户类型不明", 33)
+	child := func(v Village, id, name, relationship string, age, persons any, reason, file, cell string) {
+		add(f, "dropout", v.Code, v.Township, v.Name, id, "张*", "脱贫户", int64(4), dec("2870.25"), dec("2995.00"), name, relationship, age, persons, "", reason, file, "人信息", cell, "")
+	}
+	child(v[0], "36082100120100001", "张**", "之子", int64(12), int64(1), "失学或辍学原因填“因厌学”;户表义务教育保障却填“是”", "城厢镇人表.xlsx", "M7")
+	child(v[4], "36082100220200007", "", "", nil, nil, "户表义务教育保障填“否”,人表没有指出是谁", "户表.xlsx", "Q20")
+	add(f, "rectification", v[0].Code, v[0].Township, v[0].Name, "", "", "", nil, nil, nil, "", "", nil, nil, "WT-007 审计 资金使用 =项目资金拨付不及时", "整改中;期限2018-10-25,已逾期", "整改台账.xlsx", "整改", "N9", "整改\n状态")
+	return f
+}
+
+// ledgerCounts counts what ledger lists, with two persons of whom it is not known
+// whether they belong.
+func ledgerCounts() *reports.Frame {
+	f := frame("ledger_count", "ledger", "village_code", "rows", "households", "persons", "persons_unknown", "unclear")
+	v := Villages()
+	add(f, reports.WrongExits, v[0].Code, int64(1), int64(1), int64(4), int64(0), int64(0))
+	add(f, reports.WrongExits, v[4].Code, int64(60), int64(60), int64(60), int64(0), int64(0))
+	add(f, reports.Pending, v[0].Code, int64(1), int64(1), int64(3), int64(0), int64(0))
+	add(f, reports.Pending, v[4].Code, int64(1), int64(1), int64(0), int64(1), int64(0))
+	add(f, reports.Pending, v[6].Code, int64(1), int64(1), int64(5), int64(0), int64(0))
+	add(f, "dropout", v[0].Code, int64(1), int64(1), int64(1), int64(0), int64(2))
+	add(f, "dropout", v[4].Code, int64(1), int64(1), int64(0), int64(1), int64(0))
+	add(f, "rectification", v[0].Code, int64(1), int64(0), int64(0), int64(1), int64(0))
 	return f
 }
 

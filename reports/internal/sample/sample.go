@@ -79,7 +79,7 @@ func Villages() []Village {
 // Publication is the whole sample.
 func Publication() reports.Publication {
 	return reports.Publication{Meta: meta(), Source: Source{
-		"villages": villages(), "indicators": indicators(), "village_exit": exits(), "ledger": ledger(), "arrivals": arrivals(), "intake": intake(), "problems": problems(), "answers": answers(), "poverty": poverty(),
+		"villages": villages(), "indicators": indicators(), "village_exit": exits(), "ledger": ledger(), "ledger_count": ledgerCounts(), "arrivals": arrivals(), "intake": intake(), "problems": problems(), "answers": answers(), "poverty": poverty(),
 		"households": frame("households", "household_id"), "findings": frame("findings", "finding_id"),
 	}}
 }
@@ -130,6 +130,7 @@ func meta() reports.Meta {
 	m.Measures, m.Groups = povertyMeasures, incomeGroups
 	m.Rules = append(m.Rules, rules...)
 	m.ExitItems = exitItems
+	m.Ledgers = ledgers
 	return m
 }
 
