@@ -1,6 +1,9 @@
 package reports
 
-import "context"
+import (
+	"context"
+	"fmt"
+)
 
 // LedgerContents is the 台账目录: every ledger with what it lists, by which
 // document, and how much stands in it.
@@ -47,6 +50,30 @@ func LedgerContents(ctx context.Context, pub Publication) (*Table, error) {
 	return t, nil
 }
 
+// ledgerCells are the counts of one ledger of an area, 不详 where its sheets have
+// not come.
+func ledgerCells(info LedgerInfo, a area, c ledgerCount, came coverage) []Cell {
+	cells := []Cell{countCell(c.households), countCell(c.persons)}
+	if info.Counts == CountsProblems {
+		return []Cell{{Text: Count(c.rows), Value: c.rows, Link: ledgerLink(info, a, c)}}
+	}
+	if came.missing() && came.arrived == 0 && c.rows == 0 {
+		return []Cell{{Text: NotKnown, Provisional: true}, {Text: NotKnown, Provisional: true}}
+	}
+	cells[0].Link = ledgerLink(info, a, c)
+	for i := range cells {
+		cells[i].Provisional = came.missing()
+	}
+	return cells
+}
+
+func ledgerLink(info LedgerInfo, a area, c ledgerCount) *Link {
+	if c.rows == 0 {
+		return nil
+	}
+	return &Link{Table: LedgerID(info.ID), Area: a.code}
+}
+
 // LedgersByArea counts what stands in each ledger by county, township and village.
 func LedgersByArea(ctx context.Context, pub Publication) (*Table, error) {
 	counts, err := ledgerCounts(ctx, pub)
@@ -74,17 +101,7 @@ func LedgersByArea(ctx context.Context, pub Publication) (*Table, error) {
 	for _, a := range list {
 		row := areaRow(a, cover[a.code])
 		for _, info := range pub.Meta.Ledgers {
-			c := counts[[2]string{info.ID, a.code}]
-			first, cells := c.households, []Cell{countCell(c.persons)}
-			if info.Counts == CountsProblems {
-				first, cells = c.rows, nil
-			}
-			cell := countCell(first)
-			if c.rows > 0 {
-				cell.Link = &Link{Table: LedgerID(info.ID), Area: a.code}
-			}
-			row.Cells = append(row.Cells, cell)
-			row.Cells = append(row.Cells, cells...)
+			row.Cells = append(row.Cells, ledgerCells(info, a, counts[[2]string{info.ID, a.code}], cover[a.code])...)
 		}
 		t.Rows = append(t.Rows, row)
 	}
@@ -99,7 +116,19 @@ func LedgersByArea(ctx context.Context, pub Publication) (*Table, error) {
 		t.Rows = []Row{t.emptyRow()}
 	}
 	t.Notes = append(t.Notes, t.coverageNote()...)
-	t.Notes = append(t.Notes, "一户可以同时在几本台账中,各台账不能相加;户表未到的村为零不表示没有。各台账列什么、依据什么,见“目录”。", parameterNote(pub.Meta))
+	var nowhere int64 // rows of members whose household nobody sent
+	for _, info := range pub.Meta.Ledgers {
+		nowhere += counts.all(info.ID).rows
+		for _, a := range list {
+			if a.level == LevelCounty {
+				nowhere -= counts[[2]string{info.ID, a.code}].rows
+			}
+		}
+	}
+	if nowhere > 0 {
+		t.Notes = append(t.Notes, fmt.Sprintf("另有%s行在人表中有、户表中没有其户,不知属哪个村,在各台账中列在“未定”,不在本表中。", Count(nowhere)))
+	}
+	t.Notes = append(t.Notes, "一户可以同时在几本台账中,各台账不能相加;各台账列什么、依据什么,见“目录”。", parameterNote(pub.Meta))
 	t.finish(pub.Meta)
 	return t, nil
 }
