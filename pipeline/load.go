@@ -130,6 +130,7 @@ func (b *batch) createTables(ctx context.Context) error {
 		{"ref_unit", unitColumns, units}, {"ref_frozen_population", frozenColumns, frozen}, {"ref_indicator", indicatorColumns, indicators}, {"ref_definition", definitionColumns, definitions},
 		{"ref_poverty", povertyColumns, poverty}, {"ref_measure", measureColumns, measures}, {"ref_income_group", incomeGroupColumns, groups},
 		{"ref_ledger", ledgerRefColumns, b.ledgers()},
+		{"ref_income_band", incomeBandColumns, b.incomeBands()}, {"ref_deadline", deadlineColumns, b.deadlines()}, {"ref_code", codeColumns, b.codes()},
 		{"ref_rule", ruleColumns, b.rules()}, {"ref_sheet", sheetColumns, b.sheets()}, {"ref_check_parameter", checkParameterColumns, checkParameters(s)},
 		{"meta_intake", intakeColumns, nil}, {"meta_column", columnColumns, nil}, {"meta_sent", sentColumns, nil}, {"meta_finding", findingColumns, nil},
 	} {

@@ -182,6 +182,14 @@ const (
 //	           households, persons, unknown: the poverty measures, as published
 //	income_curve  area_code, area_name, income (a head), persons (who have up to so much), all_persons, line: points of the
 //	           cumulative income curve of each county
+//	tally      level, area_code, scope (all, registered, exited, remaining, unregistered), class (total, status, attribute, cause,
+//	           income, guarantee: not met, exclusion), item, households, persons, persons_unknown (households), unclear_households
+//	tally_item class, item: the items of each class in their order
+//	reconcile  level, area_code, area_name, number, item, label, unit, reported, worked_out (from the households), difference, unclear,
+//	           uncounted, verdict, below (sum of what the level below reports), below_filled, below_places, below_difference,
+//	           below_verdict, clue (joined by ;), file, sheet, cell, header
+//	reconcile_doubt  village_code, township, village, reason, household_id, status, persons, rows, file, sheet, cell, header
+//	late_sheet file, sheet, kind, filled_on, due (dates or nil)
 //	problems   finding_id, severity, township, village, household_id, file, sheet, cell, header, value (masked),
 //	           message, mend, rule, answer, answer_note, state: the findings in the order of the sheets
 //	answers    finding_id, answer, answer_note, file, sheet, row, state, message: what came back in problem lists

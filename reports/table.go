@@ -9,6 +9,8 @@ import "strings"
 //	VerdictsByTownship, VerdictsByVillage  三率一度判定表, a column a standard and indicator
 //	ExitOverview, ExitByTownship, ExitDetail  贫困村退出, one table a standard
 //	PovertyByTownship, PovertyByVillage    贫困深度, and DimensionsByTownship, RegisterByTownship, IncomesByTownship beside it
+//	FourLevels, TallyTables                户表、村表、乡镇表、县表 汇总
+//	Differences, Doubts                    核对差异
 //	Ledgers, LedgerContents, LedgersByArea 台账, one a kind, with their contents and what stands in them by area
 //	Arrivals, Intake, Problems, Answers    来件登记
 //	ProblemLists                           问题清单, one a township

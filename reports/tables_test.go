@@ -40,8 +40,11 @@ func all(t *testing.T, pub reports.Publication) map[string]*reports.Table {
 	keep(reports.Problems(ctx, pub))
 	keep(reports.Answers(ctx, pub))
 	keep(reports.LedgerContents(ctx, pub))
+	keep(reports.FourLevels(ctx, pub))
+	keep(reports.Differences(ctx, pub))
+	keep(reports.Doubts(ctx, pub))
 	keep(reports.LedgersByArea(ctx, pub))
-	for _, build := range []func(context.Context, reports.Publication) ([]*reports.Table, error){reports.ExitOverview, reports.ExitByTownship, reports.ExitDetail, reports.Ledgers} {
+	for _, build := range []func(context.Context, reports.Publication) ([]*reports.Table, error){reports.ExitOverview, reports.ExitByTownship, reports.ExitDetail, reports.Ledgers, reports.TallyTables} {
 		tables, err := build(ctx, pub)
 		if err != nil {
 			t.Fatal(err)

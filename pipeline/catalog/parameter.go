@@ -50,6 +50,7 @@ type parameterSpec struct {
 	whole   bool // a whole number from 1
 	rising  bool // whole numbers from 1, each above the one before
 	decimal bool // an exact decimal above 0
+	day     bool // a day, or blank
 }
 
 var parameterSpecs = map[string]parameterSpec{
@@ -65,6 +66,11 @@ var parameterSpecs = map[string]parameterSpec{
 	"approval.rule":        {allowed: []string{"overall", "all_four"}},
 	"omission.denominator": {allowed: []string{"sampled_villages", "surveyed"}},
 	"ledger.exit_margin":   {decimal: true},
+	"income.bands":         {rising: true},
+	"deadline.household":   {day: true},
+	"deadline.village":     {day: true},
+	"deadline.township":    {day: true},
+	"deadline.county":      {day: true},
 
 	"poverty.af_cutoff":             {whole: true},
 	"poverty.units.income":          {whole: true},
@@ -151,6 +157,9 @@ func (c *Catalog) checkParameter(rec record, p Parameter, spec parameterSpec) {
 	if t, ok := parseThreshold(p.Value); spec.decimal && (!ok || t.Num == 0) {
 		rec.bad("取值", "ref.number", "不是大于 0 的数字。", "填数字,如 1.5。")
 	}
+	if spec.day && p.Value != "" {
+		rec.date("取值")
+	}
 	if spec.allowed == nil {
 		return
 	}
@@ -189,7 +198,8 @@ type Settings struct {
 	// sampled_villages or surveyed.
 	OmissionDenominator string
 	Poverty             Poverty
-	ExitMargin          Threshold   // times the line: exited households below it are no firm exits (已脱贫质量不高)
+	ExitMargin          Threshold // times the line: exited households below it are no firm exits (已脱贫质量不高)
+	Levels              Levels
 	InForce             []Parameter // as printed in the reports, ordered by name
 }
 
@@ -234,6 +244,7 @@ func (c *Catalog) Settings(asOf time.Time) (Settings, []finding.Finding) {
 	s.OmissionDenominator = value["omission.denominator"].Value
 	s.Poverty = poverty(value, r, file)
 	s.ExitMargin, _ = parseThreshold(value["ledger.exit_margin"].Value) // looked at when it was read
+	s.Levels = levelSettings(value)
 	found := false
 	yearEnd := time.Date(s.AssessmentYear, 12, 31, 0, 0, 0, 0, time.UTC)
 	for _, l := range c.Lines {

@@ -29,10 +29,12 @@ func New() *Writer { return &Writer{Look: Look{TitleFont: "宋体", BodyFont: "�
 
 // Names of the files.
 const (
-	SummaryFile = "报表/三率一度汇总表.xlsx"
-	ExitFile    = "报表/贫困村退出一览表.xlsx"
-	PovertyFile = "报表/收入分组与贫困深度.xlsx"
-	IntakeFile  = "报表/来件登记.xlsx"
+	SummaryFile     = "报表/三率一度汇总表.xlsx"
+	ExitFile        = "报表/贫困村退出一览表.xlsx"
+	PovertyFile     = "报表/收入分组与贫困深度.xlsx"
+	LevelsFile      = "报表/户村乡县四级汇总表.xlsx"
+	DifferencesFile = "报表/四级核对差异表.xlsx"
+	IntakeFile      = "报表/来件登记.xlsx"
 )
 
 // ProblemFolder holds the problem lists, one workbook a township, and below it
@@ -153,6 +155,12 @@ func build(ctx context.Context, pub reports.Publication) ([]*book, error) {
 	one(poverty, reports.IncomesByTownship)
 	one(poverty, reports.DimensionsByTownship)
 	one(poverty, reports.RegisterByTownship)
+	levels := add(LevelsFile)
+	one(levels, reports.FourLevels)
+	many(levels, reports.TallyTables)
+	differences := add(DifferencesFile)
+	one(differences, reports.Differences)
+	one(differences, reports.Doubts)
 	contents := add(LedgerContents)
 	one(contents, reports.LedgerContents)
 	one(contents, reports.LedgersByArea)

@@ -2,6 +2,7 @@ package sample
 
 import (
 	"fmt"
+	"time"
 
 	"sanlv/reports"
 )
@@ -200,5 +201,66 @@ func answers() *reports.Frame {
 	f := frame("answers", "finding_id", "answer", "answer_note", "file", "sheet", "row", "state", "message")
 	add(f, "w02", "属实无误", "证件如此,已复印", "坪里乡清单.xlsx", "问题清单", int64(5), "已核实", "校验位不对。")
 	add(f, "w99", "已更正", "", "坪里乡清单.xlsx", "问题清单", int64(6), "本次已无此问题", "")
+	return f
+}
+
+// tallies counts a few households of the first village and of its township and
+// county; the others have none.
+func tallies() (items, counts *reports.Frame) {
+	items = frame("tally_item", "class", "item")
+	counts = frame("tally", "level", "area_code", "scope", "class", "item", "households", "persons", "persons_unknown", "unclear_households")
+	v := Villages()[0]
+	for _, c := range []struct {
+		class, item                          string
+		households, persons, nobody, unclear int64
+	}{
+		{"total", "合计", 310, 1200, 1, 0}, {"status", "一般农户", 250, 1010, 1, 0}, {"status", "脱贫户", 58, 180, 0, 0}, {"status", "不明", 2, 10, 0, 0},
+		{"attribute", "一般贫困户", 50, 150, 0, 0}, {"attribute", "不明", 8, 30, 0, 0}, {"cause", "因病", 40, 120, 0, 0}, {"cause", "不明", 18, 60, 0, 0},
+		{"income", "不足2800元", 3, 9, 0, 0}, {"income", "2800元至不足2995元", 1, 3, 0, 0}, {"income", "2995元及以上", 300, 1170, 0, 0}, {"income", "不明", 6, 18, 0, 0},
+		{"guarantee", "不愁吃", 1, 4, 0, 2}, {"guarantee", "六项合计", 5, 20, 0, 4}, {"exclusion", "村干部", 4, 15, 0, 1},
+	} {
+		add(items, c.class, c.item)
+		for _, level := range [][2]string{{"village", v.Code}, {"township", v.TownshipCode}, {"county", "360821"}} {
+			for _, scope := range []string{"all", "registered", "exited"} {
+				add(counts, level[0], level[1], scope, c.class, c.item, c.households, c.persons, c.nobody, c.unclear)
+			}
+		}
+	}
+	return items, counts
+}
+
+// reconcile: a village that agrees, one that differs, one that cannot be told, a
+// township whose sum differs, a county that sent nothing, a township in no list.
+func reconcile() *reports.Frame {
+	f := frame("reconcile", "level", "area_code", "area_name", "number", "item", "label", "unit", "reported", "worked_out", "difference", "unclear", "uncounted", "verdict",
+		"below", "below_filled", "below_places", "below_difference", "below_verdict", "clue", "file", "sheet", "cell", "header")
+	v := Villages()
+	add(f, "county", "360821", "莲塘县", int64(1), "households", "农业户籍户数", "户", nil, int64(900), nil, int64(0), int64(0), "未报", int64(900), int64(2), int64(2), nil, "—", "", "", "", "", "")
+	add(f, "township", "360821001", "城厢镇", int64(1), "households", "农业户籍户数", "户", int64(600), int64(600), int64(0), int64(0), int64(0), "来件不齐", int64(598), int64(3), int64(3), int64(2), "不符", "1个村户表未到", "乡镇表.xlsx", "汇总", "D4", "农业户籍户数")
+	add(f, "village", v[0].Code, v[0].Name, int64(1), "households", "总户数", "户", int64(310), int64(310), int64(0), int64(0), int64(0), "相符", nil, int64(0), nil, nil, "—", "", "村表.xlsx", "村", "D4", "总户数")
+	add(f, "village", v[0].Code, v[0].Name, int64(2), "persons", "总人口", "人", int64(1190), int64(1200), int64(-10), int64(0), int64(1), "不符", nil, int64(0), nil, nil, "—", "人口数不明,没有计入人数1户;户编号重复,这一行没有计入2行", "村表.xlsx", "村", "E4", "总人口")
+	add(f, "village", v[1].Code, v[1].Name, int64(3), "registered_households", "贫困户数", "户", int64(60), int64(58), int64(2), int64(3), int64(0), "有不明", nil, int64(0), nil, nil, "—", "户类型不明3户", "村表.xlsx", "村", "F5", "贫困户数")
+	add(f, "township", "未定", sampleName, int64(1), "households", "农业户籍户数", "户", int64(5), nil, nil, int64(0), int64(0), "单位不在名单", nil, int64(0), nil, nil, "—", "", "乡镇表.xlsx", "汇总", "D9", "农业户籍户数")
+	return f
+}
+
+const sampleName = "=不在名单的镇"
+
+func doubts() *reports.Frame {
+	f := frame("reconcile_doubt", "village_code", "township", "village", "reason", "household_id", "status", "persons", "rows", "file", "sheet", "cell", "header")
+	v := Villages()[0]
+	add(f, v.Code, v.Township, v.Name, "人口数不明,没有计入人数", "36082100120100002", "脱贫户", nil, int64(1), "户表.xlsx", "户信息", "H6", "家庭人口数")
+	add(f, v.Code, v.Township, v.Name, "有行被拒收,没有计入", "", "", nil, int64(3), "户表.xlsx", "户信息", "", "")
+	return f
+}
+
+// lateSheets: one in time, one late, one without a date, one without a deadline.
+func lateSheets() *reports.Frame {
+	f := frame("late_sheet", "file", "sheet", "kind", "filled_on", "due")
+	due := time.Date(2018, 12, 20, 0, 0, 0, 0, time.UTC)
+	add(f, "城厢镇/荷塘村户表.xlsx", "户信息", "household", due.AddDate(0, 0, 3), due)
+	add(f, "白石乡/@村表.xlsx", "Sheet1", "village", due, due)
+	add(f, "乡镇表.xlsx", "汇总", "township", nil, due)
+	add(f, "核查.csv", "核查", "verification", due, nil)
 	return f
 }

@@ -78,8 +78,9 @@ func Villages() []Village {
 
 // Publication is the whole sample.
 func Publication() reports.Publication {
+	items, counts := tallies()
 	return reports.Publication{Meta: meta(), Source: Source{
-		"villages": villages(), "indicators": indicators(), "village_exit": exits(), "ledger": ledger(), "ledger_count": ledgerCounts(), "arrivals": arrivals(), "intake": intake(), "problems": problems(), "answers": answers(), "poverty": poverty(),
+		"villages": villages(), "indicators": indicators(), "village_exit": exits(), "ledger": ledger(), "ledger_count": ledgerCounts(), "reconcile": reconcile(), "reconcile_doubt": doubts(), "late_sheet": lateSheets(), "tally": counts, "tally_item": items, "arrivals": arrivals(), "intake": intake(), "problems": problems(), "answers": answers(), "poverty": poverty(),
 		"households": frame("households", "household_id"), "findings": frame("findings", "finding_id"),
 	}}
 }
