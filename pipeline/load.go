@@ -40,7 +40,8 @@ var (
 	settingColumns = []duck.Column{{Name: "as_of", Type: "DATE"}, {Name: "period", Type: "BIGINT"}, {Name: "line", Type: "BIGINT"},
 		{Name: "income_source", Type: "VARCHAR"}, {Name: "income_divisor", Type: "VARCHAR"}, {Name: "income_exclude", Type: "VARCHAR"},
 		{Name: "identify_rule", Type: "VARCHAR"}, {Name: "identify_guarantees", Type: "VARCHAR"}, {Name: "identify_exclusions", Type: "VARCHAR"},
-		{Name: "approval_rule", Type: "VARCHAR"}, {Name: "omission_denominator", Type: "VARCHAR"}, {Name: "population", Type: "VARCHAR"}}
+		{Name: "approval_rule", Type: "VARCHAR"}, {Name: "omission_denominator", Type: "VARCHAR"}, {Name: "population", Type: "VARCHAR"},
+		{Name: "exit_margin", Type: "VARCHAR"}, {Name: "exit_margin_num", Type: "BIGINT"}, {Name: "exit_margin_den", Type: "BIGINT"}}
 	standardColumns = []duck.Column{{Name: "standard", Type: "VARCHAR"}, {Name: "indicator", Type: "VARCHAR"}, {Name: "level", Type: "VARCHAR"},
 		{Name: "comparator", Type: "VARCHAR"}, {Name: "threshold_num", Type: "BIGINT"}, {Name: "threshold_den", Type: "BIGINT"}}
 	exitItemColumns = []duck.Column{{Name: "standard", Type: "VARCHAR"}, {Name: "number", Type: "BIGINT"}, {Name: "item", Type: "VARCHAR"},
@@ -119,7 +120,8 @@ func (b *batch) createTables(ctx context.Context) error {
 	}
 	poverty, measures, groups := b.povertyTables()
 	setting := [][]any{{s.AsOf, int64(s.AssessmentYear), s.Line.Yuan, s.IncomeSource, s.IncomeDivisor, inList(s.IncomeExclude),
-		s.IdentifyRule, inList(s.IdentifyGuarantees), inList(s.IdentifyExclusions), s.ApprovalRule, s.OmissionDenominator, s.Population}}
+		s.IdentifyRule, inList(s.IdentifyGuarantees), inList(s.IdentifyExclusions), s.ApprovalRule, s.OmissionDenominator, s.Population,
+		s.ExitMargin.String(), s.ExitMargin.Num, s.ExitMargin.Den}}
 	for _, t := range []struct {
 		name    string
 		columns []duck.Column
@@ -128,6 +130,8 @@ func (b *batch) createTables(ctx context.Context) error {
 		{"ref_setting", settingColumns, setting}, {"ref_standard", standardColumns, standards}, {"ref_exit_item", exitItemColumns, items},
 		{"ref_unit", unitColumns, units}, {"ref_frozen_population", frozenColumns, frozen}, {"ref_indicator", indicatorColumns, indicators}, {"ref_definition", definitionColumns, definitions},
 		{"ref_poverty", povertyColumns, poverty}, {"ref_measure", measureColumns, measures}, {"ref_income_group", incomeGroupColumns, groups},
+		{"ref_ledger", ledgerRefColumns, b.ledgers()},
+		{"ref_income_band", incomeBandColumns, b.incomeBands()}, {"ref_deadline", deadlineColumns, b.deadlines()}, {"ref_code", codeColumns, b.codes()},
 		{"ref_rule", ruleColumns, b.rules()}, {"ref_sheet", sheetColumns, b.sheets()}, {"ref_check_parameter", checkParameterColumns, checkParameters(s)},
 		{"meta_intake", intakeColumns, nil}, {"meta_column", columnColumns, nil}, {"meta_sent", sentColumns, nil}, {"meta_finding", findingColumns, nil},
 		{"meta_estimate", estimateColumns, nil}, {"meta_funnel", funnelColumns, nil},
@@ -434,22 +438,20 @@ func (b *batch) build(ctx context.Context, p phase) error {
 		}
 	}
 	late := lateTables(b.cat.Models)
-	union, poverty := false, false
+	made := map[catalog.Layer]bool{}
 	for _, m := range b.cat.Models {
 		if m.Layer == catalog.LayerCheck || late[m.Table()] != (p == afterChecks) {
 			continue
 		}
-		if !union && (slices.Contains(m.Needs, catalog.IndicatorRows) || slices.Contains(m.Needs, catalog.IndicatorSums)) {
-			if err := b.db.Exec(ctx, indicatorTables(b.cat.Models)); err != nil {
-				return fmt.Errorf("put the indicators together: %w", err)
+		for _, need := range m.Needs {
+			layer, ok := catalog.Unions[need]
+			if !ok || made[layer] || late[need] != (p == afterChecks) {
+				continue
 			}
-			union = true
-		}
-		if !poverty && (slices.Contains(m.Needs, catalog.PovertySums) || slices.Contains(m.Needs, catalog.PovertyValues)) {
-			if err := b.db.Exec(ctx, povertyViews(b.cat.Models)); err != nil {
-				return fmt.Errorf("put the poverty measures together: %w", err)
+			if err := b.db.Exec(ctx, unionSQL[layer](b.cat.Models)); err != nil {
+				return fmt.Errorf("put the models of layer %s together: %w", layer, err)
 			}
-			poverty = true
+			made[layer] = true
 		}
 		if err := b.db.Exec(ctx, "CREATE TABLE "+m.Table()+" AS "+m.SQL); err != nil {
 			return fmt.Errorf("model %s: %w", m.File, err)
@@ -458,12 +460,20 @@ func (b *batch) build(ctx context.Context, p phase) error {
 	return nil
 }
 
+// unionSQL makes the tables of catalog.Unions, by the layer that they put together.
+var unionSQL = map[catalog.Layer]func([]catalog.Model) string{
+	catalog.LayerIndicator: indicatorTables, catalog.LayerPoverty: povertyViews, catalog.LayerLedger: ledgerView,
+}
+
 // lateTables are the tables that rest on the findings or the estimates.
 func lateTables(models []catalog.Model) map[string]bool {
 	late := map[string]bool{"meta_finding": true, "meta_estimate": true, "meta_funnel": true}
 	for _, m := range models { // in dependency order
 		if slices.ContainsFunc(m.Needs, func(n string) bool { return late[n] }) {
 			late[m.Table()] = true
+			for table, layer := range catalog.Unions {
+				late[table] = late[table] || layer == m.Layer
+			}
 		}
 	}
 	return late

@@ -31,17 +31,17 @@ func (b *batch) povertyTables() (settings, measures, groups [][]any) {
 		}
 	}
 	for _, g := range p.Groups() {
-		groups = append(groups, []any{g.Item, percentBound(g.From), percentBound(g.To)})
+		groups = append(groups, []any{g.Item, bound(g.From), bound(g.To)})
 	}
 	return [][]any{row}, measures, groups
 }
 
-// percentBound is null where a group has no bound.
-func percentBound(percent int64) any {
-	if percent == 0 {
+// bound is null where there is no bound.
+func bound(n int64) any {
+	if n == 0 {
 		return nil
 	}
-	return percent
+	return n
 }
 
 // povertyInfo tells the reports of the measures and of the income groups.

@@ -139,6 +139,11 @@ func (b *batch) publication(ctx context.Context, id string, draft bool) (reports
 		}
 		meta.Indicators = append(meta.Indicators, info)
 	}
+	for _, m := range b.cat.Ledgers() {
+		meta.Ledgers = append(meta.Ledgers, reports.LedgerInfo{ID: m.Name, Label: m.Header["label"], Definition: m.Header["definition"], Source: m.Header["source"],
+			Counts: m.Header["counts"], Reason: m.Header["reason"], Nulls: m.Header["nulls"], Indicator: m.Header["indicator"], Part: m.Header["part"],
+			Sheet: cmp.Or(m.Header["sheet"], "household")})
+	}
 	for _, st := range b.cat.Standards {
 		if !st.ValidOn(b.settings.AsOf) {
 			continue

@@ -72,7 +72,8 @@ type Meta struct {
 	Parameters []Parameter
 	Sheets     []SheetInfo // the kinds of sheets a county may send
 	Indicators []IndicatorInfo
-	Standards  []string // names in force, in order of the reference file
+	Ledgers    []LedgerInfo // in the order in which they are told
+	Standards  []string     // names in force, in order of the reference file
 	Rules      []RuleInfo
 	ExitItems  []ExitItemInfo
 	Measures   []MeasureInfo // of poverty
@@ -114,6 +115,23 @@ type TableInfo struct {
 
 // ColumnInfo says what a column of a published table holds, its short name first.
 type ColumnInfo struct{ Name, Note string }
+
+// LedgerInfo is the header of a ledger's model (台账).
+type LedgerInfo struct {
+	ID, Label, Definition, Source string
+	Counts                        string // CountsHouseholds, CountsPersons or CountsProblems
+	Reason                        string // head of the column with the reason
+	Nulls                         string // what becomes of the unknown
+	Indicator, Part               string // the indicator of which the rows are a part (numerator, unknown), or ""
+	Sheet                         string // the kind of sheet that the rows come from
+}
+
+// What the rows of a ledger are.
+const (
+	CountsHouseholds = "household"
+	CountsPersons    = "person"
+	CountsProblems   = "problem"
+)
 
 // RuleInfo is one row of standards.csv in force: what a standard asks of an indicator.
 type RuleInfo struct {
@@ -167,12 +185,22 @@ const (
 //	villages   village_code, village_name, township_code, township, county_code, county,
 //	           listed (bool), arrived (bool), poor_village (bool or nil), households, persons;
 //	           official code order
-//	ledger     list (错退, 漏评, 待核), village_code, township, village, household_id, head_name (masked),
-//	           status, persons, per_capita, line, reasons (joined by ;), file, sheet, row, cell
+//	ledger     ledger (its id), village_code, township, village, household_id, head_name (masked), status, household_persons,
+//	           per_capita, line, person (masked), relationship, age, persons (that the row counts), subject, reason (joined by ;),
+//	           file, sheet, row, cell, header: ledger by ledger in their order, then official code order
+//	ledger_count  ledger, village_code, rows, households, persons, persons_unknown (rows whose persons are not known), unclear
 //	poverty    level (county, township, village, village_kind), area_code, area_name, measure, item, value, numerator, denominator,
 //	           households, persons, unknown: the poverty measures, as published
 //	income_curve  area_code, area_name, income (a head), persons (who have up to so much), all_persons, line: points of the
 //	           cumulative income curve of each county
+//	tally      level, area_code, scope (all, registered, exited, remaining, unregistered), class (total, status, attribute, cause,
+//	           income, guarantee: not met, exclusion), item, households, persons, persons_unknown (households), unclear_households
+//	tally_item class, item: the items of each class in their order
+//	reconcile  level, area_code, area_name, number, item, label, unit, reported, worked_out (from the households), difference, unclear,
+//	           uncounted, verdict, below (sum of what the level below reports), below_filled, below_places, below_difference,
+//	           below_verdict, clue (joined by ;), file, sheet, cell, header
+//	reconcile_doubt  village_code, township, village, reason, household_id, status, persons, rows, file, sheet, cell, header
+//	late_sheet file, sheet, kind, filled_on, due (dates or nil)
 //	problems   finding_id, severity, township, village, household_id, file, sheet, cell, header, value (masked),
 //	           message, mend, rule, answer, answer_note, state: the findings in the order of the sheets
 //	accuracy   level, area_code, area_name, households, wrong_households, rate, errors, warnings, notices, top_group, top_findings

@@ -12,12 +12,14 @@ import "strings"
 //	Estimates, EstimateVerdicts, EstimateCounts  三率一度抽样评估
 //	Agreement, FunnelVillages, Fieldwork   普查与抽样对照, 需到村核看, 核查进度
 //	Differences, SampleCases               核查差异, 核查问题户
-//	Ledger                                 台账 of one list
+//	FourLevels, TallyTables                户表、村表、乡镇表、县表 汇总
+//	LevelDifferences, LevelDoubts          四级核对差异
+//	Ledgers, LedgerContents, LedgersByArea 台账, one a kind, with their contents and what stands in them by area
 //	Arrivals, Intake, Problems, Answers    来件登记
 //	Accuracy, CheckList                    数据质量与信息正确率, 检查目录
 //	ProblemLists                           问题清单, one a township
 type Table struct {
-	ID      string // stable, e.g. "summary_village", "ledger_错退"; the target of a Link
+	ID      string // stable, e.g. "summary_village", "ledger_wrong_exit"; the target of a Link
 	Short   string // name of the sheet or tab: 分乡镇
 	Title   string // time, place, subject
 	Subject string // 填报单位:…, left above the table

@@ -5,68 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 )
-
-// Ledger is the 台账 of one list (WrongExits, Omissions, Pending): the households
-// behind a figure, with what failed and the cell that each comes from.
-func Ledger(ctx context.Context, pub Publication, list string) (*Table, error) {
-	v, err := load(ctx, pub, "ledger", "list", "village_code", "township", "village", "household_id", "head_name",
-		"status", "persons", "per_capita", "line", "reasons", "file", "sheet", "row", "cell")
-	if err != nil {
-		return nil, err
-	}
-	homes, err := homesOf(ctx, pub)
-	if err != nil {
-		return nil, err
-	}
-	t := newTable(pub.Meta, LedgerID(list), list+"台账", "脱贫攻坚"+list+"台账", "")
-	reasons := "未达到的标准及原因"
-	if list == Pending {
-		reasons = "待核的事项"
-	}
-	t.Columns = []Column{
-		{Heads: []string{"序号"}, Kind: KindCount},
-		{Heads: []string{"乡镇"}, Wrap: 16},
-		{Heads: []string{"村"}, Wrap: 16},
-		{Heads: []string{"户编号"}, Kind: KindCode, Wrap: 24},
-		{Heads: []string{"户主"}, Wrap: 12},
-		{Heads: []string{"户类型"}, Kind: KindWord},
-		{Heads: []string{"家庭人口(人)"}, Kind: KindCount},
-		{Heads: []string{"人均纯收入(元)"}, Kind: KindMoney},
-		{Heads: []string{"贫困线(元)"}, Kind: KindMoney},
-		{Heads: []string{reasons}, Wrap: 44},
-		{Heads: []string{"来源(工作簿 › 工作表 › 单元格)"}, Kind: KindSource, Wrap: 44},
-	}
-	t.Filter, t.Frozen = true, 5
-	var persons int64
-	for i := range v.len() {
-		if v.text(i, "list") != list {
-			continue
-		}
-		people := Cell{Text: NotKnown}
-		if n, ok := v.number(i, "persons"); ok {
-			people = countCell(n)
-			persons += n
-		}
-		code := v.text(i, "village_code")
-		t.Rows = append(t.Rows, Row{Areas: append([]string{code}, homes[code]...), Cells: []Cell{
-			countCell(int64(len(t.Rows) + 1)),
-			nameCell(v.text(i, "township"), NotKnown), nameCell(v.text(i, "village"), NotKnown),
-			nameCell(v.text(i, "household_id"), NotKnown), nameCell(v.text(i, "head_name"), NotKnown),
-			textCell(v.text(i, "status"), NotKnown), people, v.money(i, "per_capita"), v.money(i, "line"),
-			textCell(spread(v.text(i, "reasons")), NotKnown),
-			{Text: Place(v.text(i, "file"), v.text(i, "sheet"), v.text(i, "cell"))},
-		}})
-	}
-	t.Units = fmt.Sprintf("单位:人、元(共%s户、%s人)", Count(int64(len(t.Rows))), Count(persons))
-	if len(t.Rows) == 0 {
-		t.Rows = []Row{t.emptyRow()}
-		t.Filter = false
-	}
-	t.Notes = append(t.Notes, "户主姓名已掩去;“来源”指该户在来件中的位置。核实后请改来件原表并重报,不要只改本台账。", parameterNote(pub.Meta))
-	t.finish(pub.Meta)
-	return t, nil
-}
 
 // Place says where a row was read: workbook › sheet › cell.
 func Place(parts ...string) string {
@@ -230,20 +170,30 @@ func Intake(ctx context.Context, pub Publication) (*Table, error) {
 	if err != nil {
 		return nil, err
 	}
+	days, err := filledOn(ctx, pub)
+	if err != nil {
+		return nil, err
+	}
 	t := newTable(pub.Meta, "intake", "逐件登记", "脱贫攻坚数据来件逐件登记表", "行")
 	t.Columns = []Column{
 		{Heads: []string{"文件"}, Mark: "甲", Wrap: 44}, {Heads: []string{"工作表"}, Mark: "乙", Wrap: 20}, {Heads: []string{"表种"}, Mark: "丙", Kind: KindWord},
 		{Heads: []string{"行数", "读到"}, Mark: "1", Kind: KindCount}, {Heads: []string{"行数", "载入"}, Mark: "2", Kind: KindCount},
 		{Heads: []string{"行数", "拒收"}, Mark: "3", Kind: KindCount}, {Heads: []string{"行数", "非数据行"}, Mark: "4", Kind: KindCount},
 		{Heads: []string{"核对", "1=2+3+4"}, Mark: "5", Kind: KindVerdict},
-		{Heads: []string{"状态"}, Mark: "6", Kind: KindWord}, {Heads: []string{"原因"}, Mark: "7", Wrap: 44},
+		{Heads: []string{"状态"}, Mark: "6", Kind: KindWord}, {Heads: []string{"填报", "日期"}, Mark: "7", Kind: KindWord}, {Heads: []string{"填报", "期限"}, Mark: "8", Kind: KindWord},
+		{Heads: []string{"原因"}, Mark: "9", Wrap: 44},
 	}
 	t.Frozen = 1
+	late := 0
 	for i := range v.len() {
+		day := days[[3]string{v.text(i, "file"), v.text(i, "sheet"), v.text(i, "kind")}]
+		if day.late() {
+			late++
+		}
 		t.Rows = append(t.Rows, Row{Cells: []Cell{
 			textCell(v.text(i, "file"), NotKnown), textCell(v.text(i, "sheet"), NotApplicable), {Text: pub.Meta.sheetLabel(v.text(i, "kind"))},
 			countCell(v.count(i, "rows_read")), countCell(v.count(i, "rows_loaded")), countCell(v.count(i, "rows_rejected")), countCell(v.count(i, "rows_recognised")),
-			{}, textCell(v.text(i, "status"), NotKnown), textCell(spread(v.text(i, "reason")), NotApplicable),
+			{}, textCell(v.text(i, "status"), NotKnown), day.filledCell(), day.dueCell(), textCell(spread(v.text(i, "reason")), NotApplicable),
 		}})
 	}
 	if len(t.Rows) == 0 {
@@ -256,8 +206,54 @@ func Intake(ctx context.Context, pub Publication) (*Table, error) {
 		}
 	}
 	t.Notes = append(t.Notes, "读到的行=载入的行+拒收的行+非数据行(标题、表头、小计、空行、重复来件),一行不丢;拒收的行及原因见问题清单。")
+	note := "填报日期取自表中的填报时间;期限由参数 deadline.household、deadline.village、deadline.township、deadline.county 定,没有定的不论迟早。"
+	if late > 0 {
+		note += fmt.Sprintf("本批迟报%d张。", late)
+	}
+	t.Notes = append(t.Notes, note)
 	t.finish(pub.Meta)
 	return t, nil
+}
+
+// filled is the day on which a sheet was filled in, and the last on which it may be.
+type filled struct{ on, due time.Time }
+
+func (f filled) late() bool { return !f.on.IsZero() && !f.due.IsZero() && f.on.After(f.due) }
+
+func (f filled) filledCell() Cell {
+	if f.on.IsZero() {
+		return Cell{Text: NotApplicable}
+	}
+	return Cell{Text: f.on.Format(time.DateOnly)}
+}
+
+// dueCell says whether the deadline was kept.
+func (f filled) dueCell() Cell {
+	switch {
+	case f.due.IsZero():
+		return Cell{Text: NotApplicable}
+	case f.on.IsZero():
+		return Cell{Text: "表中无日期"}
+	case f.late():
+		return Cell{Text: fmt.Sprintf("迟报%d天", int(f.on.Sub(f.due).Hours()/24)), Alarm: true}
+	}
+	return Cell{Text: "按时"}
+}
+
+// filledOn reads when each sheet was filled in, by file, sheet and kind.
+func filledOn(ctx context.Context, pub Publication) (map[[3]string]filled, error) {
+	v, err := load(ctx, pub, "late_sheet", "file", "sheet", "kind", "filled_on", "due")
+	if err != nil {
+		return nil, err
+	}
+	out := map[[3]string]filled{}
+	for i := range v.len() {
+		var f filled
+		f.on, _ = v.value(i, "filled_on").(time.Time)
+		f.due, _ = v.value(i, "due").(time.Time)
+		out[[3]string{v.text(i, "file"), v.text(i, "sheet"), v.text(i, "kind")}] = f
+	}
+	return out, nil
 }
 
 // balance says whether the first of some cells is the sum of the others.

@@ -8,16 +8,6 @@ import (
 	"strings"
 )
 
-// Ledger lists of frame ledger.
-const (
-	WrongExits = "错退"
-	Omissions  = "漏评"
-	Pending    = "待核"
-)
-
-// LedgerID is the id of the ledger of a list.
-func LedgerID(list string) string { return "ledger_" + list }
-
 // SummaryByTownship is the 三率一度汇总表: the county, then its townships.
 func SummaryByTownship(ctx context.Context, pub Publication) (*Table, error) {
 	return summary(ctx, pub, LevelTownship, "summary_township", "分乡镇")
@@ -31,8 +21,9 @@ func SummaryByVillage(ctx context.Context, pub Publication) (*Table, error) {
 // block is the columns of one indicator in the summary.
 type block struct {
 	info   IndicatorInfo
-	first  int  // its first column: numerator, denominator, rate, unknown, then the range
-	ranged bool // approval has no range
+	ledger string // that lists its numerator, or ""
+	first  int    // its first column: numerator, denominator, rate, unknown, then the range
+	ranged bool   // approval has no range
 }
 
 func summary(ctx context.Context, pub Publication, down Level, id, short string) (*Table, error) {
@@ -79,6 +70,11 @@ func (t *Table) summaryColumns(meta Meta) []block {
 	mark()
 	for _, info := range Indicators(meta) {
 		b := block{info: info, first: len(t.Columns), ranged: info.ID != "approval"}
+		for _, l := range meta.Ledgers {
+			if l.Indicator == info.ID && l.Part == "numerator" {
+				b.ledger = l.ID
+			}
+		}
 		unknown, unit := "待核"+map[string]string{"户": "户", "人": "人口"}[info.Unit], "("+info.Unit+")"
 		if !b.ranged {
 			unknown = "未答户"
@@ -175,14 +171,12 @@ func (b block) cells(a area, g figure, c coverage, down Level) []Cell {
 	return cells
 }
 
-// behind is where the households of a rate are listed: the ledger of wrong exits
-// and of omissions; the villages of a township for the others.
+// behind is where the households of a rate are listed: its ledger; the villages of
+// a township where it has none.
 func (b block) behind(a area, g figure, down Level) *Link {
 	switch {
-	case b.info.ID == "wrong_exit_rate" && g.numerator > 0:
-		return &Link{Table: LedgerID(WrongExits), Area: a.code}
-	case b.info.ID == "omission_rate" && g.numerator > 0:
-		return &Link{Table: LedgerID(Omissions), Area: a.code}
+	case b.ledger != "" && g.numerator > 0:
+		return &Link{Table: LedgerID(b.ledger), Area: a.code}
 	case down == LevelTownship:
 		return &Link{Table: "summary_village", Area: a.code}
 	}

@@ -49,10 +49,12 @@ func all(t *testing.T, pub reports.Publication) map[string]*reports.Table {
 	keep(reports.Answers(ctx, pub))
 	keep(reports.Accuracy(ctx, pub))
 	keep(reports.CheckList(ctx, pub))
-	for _, list := range []string{reports.WrongExits, reports.Omissions, reports.Pending} {
-		keep(reports.Ledger(ctx, pub, list))
-	}
-	for _, build := range []func(context.Context, reports.Publication) ([]*reports.Table, error){reports.ExitOverview, reports.ExitByTownship, reports.ExitDetail} {
+	keep(reports.LedgerContents(ctx, pub))
+	keep(reports.FourLevels(ctx, pub))
+	keep(reports.LevelDifferences(ctx, pub))
+	keep(reports.LevelDoubts(ctx, pub))
+	keep(reports.LedgersByArea(ctx, pub))
+	for _, build := range []func(context.Context, reports.Publication) ([]*reports.Table, error){reports.ExitOverview, reports.ExitByTownship, reports.ExitDetail, reports.Ledgers, reports.TallyTables} {
 		tables, err := build(ctx, pub)
 		if err != nil {
 			t.Fatal(err)
@@ -319,16 +321,51 @@ func TestPoverty(t *testing.T) {
 
 func TestLedger(t *testing.T) {
 	tables := all(t, sample.Publication())
-	if r := tables["ledger_漏评"].Rows; len(r) != 1 || r[0].Cells[0].Text != "无" {
-		t.Errorf("the empty ledger shows %v", r)
+	if omitted := tables["ledger_omission"]; len(omitted.Rows) != 1 || omitted.Rows[0].Cells[0].Text != "无" || !strings.Contains(strings.Join(omitted.Notes, ""), "符合识别标准") {
+		t.Errorf("the empty ledger shows %v", omitted.Rows)
 	}
-	pending := tables["ledger_待核"]
-	var got []string
-	for _, c := range pending.Rows[1].Cells {
-		got = append(got, c.Text)
+	texts := func(id string, row int) string {
+		var got []string
+		for _, c := range tables[id].Rows[row].Cells {
+			got = append(got, strings.Map(func(r rune) rune {
+				if r == '\uFFFD' {
+					return -1
+				}
+				return r
+			}, c.Text))
+		}
+		return strings.Join(got, "|")
 	}
-	if g, want := strings.Join(got[2:], "|"), "第一行 第二行�� �反向 A_x0041_|36082100220200007|欧阳**|一般农户|不详|-1,250.50|2,995.00|饮水安全不明|城厢镇/白石乡户表.xlsx › 户信息 › B20"; strings.ReplaceAll(g, "\uFFFD", "") != strings.ReplaceAll(want, "\uFFFD", "") {
-		t.Errorf("row %s\nwant %s", g, want)
+	for _, c := range []struct {
+		id   string
+		row  int
+		want string
+	}{
+		{"ledger_pending", 1, "2|白石乡|第一行 第二行 反向 A_x0041_|36082100220200007|欧阳**|一般农户|不详|-1,250.50|2,995.00|饮水安全不明|城厢镇/白石乡户表.xlsx › 户信息 › B20\uff08户编号\uff09"},
+		{"ledger_dropout", 0, "1|城厢镇|荷塘村|36082100120100001|张*|脱贫户|张**|之子|12|失学或辍学原因填“因厌学”；户表义务教育保障却填“是”|城厢镇人表.xlsx › 人信息 › M7"},
+		{"ledger_dropout", 1, "2|白石乡|第一行 第二行 反向 A_x0041_|36082100220200007|张*|脱贫户|不详|不详|不详|户表义务教育保障填“否”，人表没有指出是谁|户表.xlsx › 人信息 › Q20"},
+		{"ledger_rectification", 0, "1|城厢镇|荷塘村|WT-007 审计 资金使用 =项目资金拨付不及时|—|—|—|整改中；期限2018-10-25\uff0c已逾期|整改台账.xlsx › 整改 › N9\uff08整改 状态\uff09"},
+	} {
+		if got := texts(c.id, c.row); got != c.want {
+			t.Errorf("%s row %d\n     %s\nwant %s", c.id, c.row, got, c.want)
+		}
+	}
+	for id, want := range map[string]string{"ledger_wrong_exit": "合计61户、64人", "ledger_pending": "合计3户、8人，其中1户人数不详",
+		"ledger_dropout": "合计2户、1人，另有1户没有指出是谁", "ledger_rectification": "合计1件"} {
+		if got := tables[id].Units; !strings.Contains(got, want) {
+			t.Errorf("%s: %s, want %s", id, got, want)
+		}
+	}
+	for id, want := range map[string]string{"ledger_wrong_exit": "即“错退率”的分子", "ledger_dropout": "不明而未列入的有2人", "ledger_rectification": "不表示没有问题"} {
+		if !strings.Contains(strings.Join(tables[id].Notes, "\n"), want) {
+			t.Errorf("%s does not say %s: %v", id, want, tables[id].Notes)
+		}
+	}
+	areas := tables["ledger_areas"]
+	for _, c := range [][3]string{{"360821", "错退/户", "61"}, {"360821002", "错退/户", "60"}, {"360821001201", "失学辍学/人", "1"}, {"360821001201", "问题整改/件", "1"}, {"360821001202", "待核/户", "0"}} {
+		if got := row(t, areas, c[0], 0).Cells[column(t, areas, c[1])].Text; got != c[2] {
+			t.Errorf("%s %s: %s, want %s", c[0], c[1], got, c[2])
+		}
 	}
 }
 

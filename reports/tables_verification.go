@@ -27,7 +27,7 @@ func Agreement(ctx context.Context, pub Publication) (*Table, error) {
 			same += v.count(i, "households")
 		case register == Undecided || found == Undecided:
 			agree = Cell{Text: "有一方待核"}
-		case found != "无问题" && !slices.Contains([]string{WrongExits, Omissions, "剩余"}, found):
+		case found != "无问题" && !slices.Contains([]string{"错退", "漏评", "剩余"}, found):
 			agree = Cell{Text: "未核实"}
 		}
 		t.Rows = append(t.Rows, Row{Cells: []Cell{textCell(v.text(i, "status"), NotKnown), textCell(register, NotKnown), textCell(found, NotKnown),

@@ -17,6 +17,7 @@ const (
 	KindExitItem  = "exit_item" // 村退出项目
 	KindMeasure   = "measure"   // 贫困测度 beyond the headcount
 	KindGroup     = "group"     // 收入分组
+	KindLedger    = "ledger"    // 台账
 	KindCheck     = "check"     // 检查: what the readers and the checks look for
 	KindParameter = "parameter" // 参数
 	KindColumn    = "column"    // 列 of a sheet; its id is <kind of sheet>.<column>
@@ -44,7 +45,7 @@ type Definition struct {
 	// about, over which it is taken, and which it leaves out as unknown.
 	Behind, Base, Left    string
 	Direction             string // of an indicator: lower or higher is better
-	Sheet                 string // of an indicator: the kind of sheet whose rows it counts
+	Sheet                 string // of an indicator or a ledger: the kind of sheet whose rows it counts
 	Comparator, Threshold string // Threshold is a decimal fraction or amount, "" where none is set
 	Severity, Mend        string // of a check
 }
@@ -72,6 +73,11 @@ func (c *Catalog) Definitions(asOf time.Time) []Definition {
 			out = append(out, Definition{Kind: KindExitItem, ID: e.Item, List: e.Standard, Label: e.Label, Definition: e.Note, Source: e.Source,
 				Status: e.Status, Unit: e.Unit, Comparator: e.Comparator, Threshold: e.Threshold.String()})
 		}
+	}
+	for _, m := range c.Ledgers() {
+		out = append(out, Definition{Kind: KindLedger, ID: m.Name, Label: m.Header["label"], Definition: m.Header["definition"], Source: m.Header["source"],
+			Nulls: m.Header["nulls"], Unit: map[string]string{CountsHouseholds: "户", CountsPersons: "人", CountsProblems: "件"}[m.Header["counts"]],
+			Sheet: cmp.Or(m.Header["sheet"], "household")})
 	}
 	for _, m := range c.Models {
 		if m.Layer == LayerPoverty {

@@ -23,6 +23,7 @@ const (
 	LayerFact      Layer = "fct" // what is published and reported
 	LayerIndicator Layer = "ind" // what each household adds to numerator, denominator and unknown of an indicator
 	LayerPoverty   Layer = "pov" // a poverty measure: its sums by village, or its value by area
+	LayerLedger    Layer = "led" // 台账: the households, persons or problems of one kind that somebody has to see to
 	LayerCheck     Layer = "chk" // offending rows
 )
 
@@ -52,8 +53,20 @@ const (
 	povertyByArea = "level, area_code, item"
 )
 
-// unions names the layer whose models the runner puts together in a table.
-var unions = map[string]Layer{IndicatorRows: LayerIndicator, IndicatorSums: LayerIndicator, PovertySums: LayerPoverty, PovertyValues: LayerPoverty}
+// LedgerRows is the table that the runner makes from all ledgers: their rows
+// under each other, with the columns that no model of theirs gives left empty.
+const LedgerRows = "led_row"
+
+// What the rows of a ledger are, in the header key counts.
+const (
+	CountsHouseholds = "household"
+	CountsPersons    = "person"
+	CountsProblems   = "problem"
+)
+
+// Unions names the layer whose models the runner puts together in a table.
+var Unions = map[string]Layer{IndicatorRows: LayerIndicator, IndicatorSums: LayerIndicator, PovertySums: LayerPoverty,
+	PovertyValues: LayerPoverty, LedgerRows: LayerLedger}
 
 // Model is one SQL file: a header of "-- key: value" lines, then one select.
 type Model struct {
@@ -131,10 +144,15 @@ func (c *Catalog) Published() []Model {
 
 // Indicators returns the models of the indicators in the order in which they are
 // told.
-func (c *Catalog) Indicators() []Model {
+func (c *Catalog) Indicators() []Model { return c.numbered(LayerIndicator) }
+
+// Ledgers returns the models of the ledgers in the order in which they are told.
+func (c *Catalog) Ledgers() []Model { return c.numbered(LayerLedger) }
+
+func (c *Catalog) numbered(layer Layer) []Model {
 	var out []Model
 	for _, m := range c.Models {
-		if m.Layer == LayerIndicator {
+		if m.Layer == layer {
 			out = append(out, m)
 		}
 	}
@@ -153,6 +171,8 @@ var headerKeys = map[Layer]map[string]bool{
 		"direction": true, "numerator": true, "denominator": true, "heads": true, "grain": true, "nulls": true, "charts": true, "headline": false, "sheet": false, "unknown": false},
 	LayerPoverty: {"id": true, "label": true, "definition": true, "formula": true, "source": true, "unit": true, "decimals": true,
 		"grain": true, "nulls": true, "empty": true, "behind": true, "base": true, "left": true},
+	LayerLedger: {"number": true, "id": true, "label": true, "definition": true, "source": true, "counts": true, "reason": true,
+		"grain": true, "nulls": true, "indicator": false, "part": false, "sheet": false},
 	LayerCheck: {"severity": true, "about": true, "message": true, "mend": true, "source": true, "group": true, "entity": false, "confirm": false},
 }
 
@@ -161,15 +181,16 @@ var headerKeys = map[Layer]map[string]bool{
 var mayRead = map[Layer][]string{
 	LayerStage:     {"raw", "ref", "meta", "stg"},
 	LayerInter:     {"ref", "meta", "stg", "int"},
-	LayerFact:      {"ref", "meta", "stg", "int", "ind", "pov", "fct"},
+	LayerFact:      {"ref", "meta", "stg", "int", "ind", "pov", "led", "fct"},
 	LayerIndicator: {"ref", "meta", "stg", "int"},
 	LayerPoverty:   {"ref", "meta", "stg", "int"},
+	LayerLedger:    {"ref", "meta", "stg", "int", "ind"},
 	LayerCheck:     {"raw", "ref", "meta", "stg", "int", "ind", "pov", "fct"},
 }
 
 var (
 	headerLine = regexp.MustCompile(`^-- ([a-z]+): (.+)$`)
-	tableName  = regexp.MustCompile(`\b(raw|ref|meta|stg|int|fct|ind|pov|chk)_[a-z0-9_]+\b`)
+	tableName  = regexp.MustCompile(`\b(raw|ref|meta|stg|int|fct|ind|pov|led|chk)_[a-z0-9_]+\b`)
 	comment    = regexp.MustCompile(`--[^\n]*`)
 	// what DuckDB has and Spark has not; such things belong in macros.sql
 	notShared = regexp.MustCompile(`::|//|\bqualify\b|\bexclude\b|\bgroup\s+by\s+all\b|\bcolumns\s*\(|\bvarchar\b`)
@@ -180,7 +201,7 @@ var (
 
 func loadModels(tree fs.FS) ([]Model, error) {
 	var models []Model
-	for _, layer := range []Layer{LayerStage, LayerInter, LayerFact, LayerIndicator, LayerPoverty, LayerCheck} {
+	for _, layer := range []Layer{LayerStage, LayerInter, LayerFact, LayerIndicator, LayerPoverty, LayerLedger, LayerCheck} {
 		files, err := fs.Glob(tree, string(layer)+"/*.sql")
 		if err != nil {
 			return nil, fmt.Errorf("list models: %w", err)
@@ -258,16 +279,18 @@ func ParseModel(layer Layer, file, text string) (Model, error) {
 			return m, fmt.Errorf("%s: a model of layer %s may not read %s", file, layer, need)
 		}
 	}
+	if id, ok := m.Header["id"]; ok && id != m.Name {
+		return m, fmt.Errorf("%s: id %q differs from the file name", file, id)
+	}
+	if n, ok := m.Header["number"]; ok {
+		if _, err := strconv.Atoi(n); err != nil {
+			return m, fmt.Errorf("%s: number %q is not a whole number", file, n)
+		}
+	}
 	switch layer {
 	case LayerIndicator:
-		if _, err := strconv.Atoi(m.Header["number"]); err != nil {
-			return m, fmt.Errorf("%s: number %q is not a whole number", file, m.Header["number"])
-		}
 		if strings.Count(m.Header["heads"], ";") != 1 {
 			return m, fmt.Errorf("%s: heads %q are not a head of the numerator and one of the denominator", file, m.Header["heads"])
-		}
-		if m.Header["id"] != m.Name {
-			return m, fmt.Errorf("%s: id %q differs from the file name", file, m.Header["id"])
 		}
 		if u := m.Header["unknown"]; u != "" && u != unknownApart {
 			return m, fmt.Errorf("%s: unknown %q is not %s", file, u, unknownApart)
@@ -275,10 +298,14 @@ func ParseModel(layer Layer, file, text string) (Model, error) {
 		if d := m.Header["direction"]; d != "lower" && d != "higher" {
 			return m, fmt.Errorf("%s: direction %q is not lower or higher", file, d)
 		}
-	case LayerPoverty:
-		if m.Header["id"] != m.Name {
-			return m, fmt.Errorf("%s: id %q differs from the file name", file, m.Header["id"])
+	case LayerLedger:
+		if c := m.Header["counts"]; c != CountsHouseholds && c != CountsPersons && c != CountsProblems {
+			return m, fmt.Errorf("%s: counts %q is not %s, %s or %s", file, c, CountsHouseholds, CountsPersons, CountsProblems)
 		}
+		if (m.Header["indicator"] == "") != (m.Header["part"] == "") {
+			return m, fmt.Errorf("%s: indicator and part go together", file)
+		}
+	case LayerPoverty:
 		if g := m.Header["grain"]; g != povertyBySums && g != povertyByArea {
 			return m, fmt.Errorf("%s: grain %q is not %q or %q", file, g, povertyBySums, povertyByArea)
 		}
@@ -330,7 +357,7 @@ func orderModels(models []Model) ([]Model, error) {
 		}
 		state[table] = 1
 		for _, need := range m.Needs {
-			if layer, ok := unions[need]; ok {
+			if layer, ok := Unions[need]; ok {
 				for i := range models {
 					if models[i].Layer == layer {
 						if err := place(&models[i], trail); err != nil {

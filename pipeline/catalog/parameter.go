@@ -49,6 +49,8 @@ type parameterSpec struct {
 	allowed []string
 	whole   bool // a whole number from 1
 	rising  bool // whole numbers from 1, each above the one before
+	decimal bool // an exact decimal above 0
+	day     bool // a day, or blank
 }
 
 var parameterSpecs = map[string]parameterSpec{
@@ -63,6 +65,12 @@ var parameterSpecs = map[string]parameterSpec{
 	"population":           {allowed: []string{"registered", "reported", "frozen"}},
 	"approval.rule":        {allowed: []string{"overall", "all_four"}},
 	"omission.denominator": {allowed: []string{"sampled_villages", "surveyed"}},
+	"ledger.exit_margin":   {decimal: true},
+	"income.bands":         {rising: true},
+	"deadline.household":   {day: true},
+	"deadline.village":     {day: true},
+	"deadline.township":    {day: true},
+	"deadline.county":      {day: true},
 
 	"poverty.af_cutoff":             {whole: true},
 	"poverty.units.income":          {whole: true},
@@ -146,6 +154,12 @@ func (c *Catalog) checkParameter(rec record, p Parameter, spec parameterSpec) {
 	if spec.rising && risingNumbers(p.Value) == nil {
 		rec.bad("取值", "ref.number", "不是由小到大、以分号隔开的整数。", "填由小到大的整数,如 50;100;150;200。")
 	}
+	if t, ok := parseThreshold(p.Value); spec.decimal && (!ok || t.Num == 0) {
+		rec.bad("取值", "ref.number", "不是大于 0 的数字。", "填数字,如 1.5。")
+	}
+	if spec.day && p.Value != "" {
+		rec.date("取值")
+	}
 	if spec.allowed == nil {
 		return
 	}
@@ -184,6 +198,8 @@ type Settings struct {
 	// sampled_villages or surveyed.
 	OmissionDenominator string
 	Poverty             Poverty
+	ExitMargin          Threshold // times the line: exited households below it are no firm exits (已脱贫质量不高)
+	Levels              Levels
 	InForce             []Parameter // as printed in the reports, ordered by name
 }
 
@@ -227,6 +243,8 @@ func (c *Catalog) Settings(asOf time.Time) (Settings, []finding.Finding) {
 	s.Population = value["population"].Value
 	s.OmissionDenominator = value["omission.denominator"].Value
 	s.Poverty = poverty(value, r, file)
+	s.ExitMargin, _ = parseThreshold(value["ledger.exit_margin"].Value) // looked at when it was read
+	s.Levels = levelSettings(value)
 	found := false
 	yearEnd := time.Date(s.AssessmentYear, 12, 31, 0, 0, 0, 0, time.UTC)
 	for _, l := range c.Lines {

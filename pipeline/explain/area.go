@@ -13,7 +13,7 @@ import (
 // kindLabels are the headings of the kinds of definitions, in the order in which
 // they are listed.
 var kindLabels = []struct{ kind, label string }{
-	{catalog.KindIndicator, "指标"}, {catalog.KindExitItem, "贫困村退出的项目"}, {catalog.KindMeasure, "贫困测度"}, {catalog.KindCheck, "检查"}, {catalog.KindParameter, "参数"},
+	{catalog.KindIndicator, "指标"}, {catalog.KindExitItem, "贫困村退出的项目"}, {catalog.KindMeasure, "贫困测度"}, {catalog.KindLedger, "台账"}, {catalog.KindCheck, "检查"}, {catalog.KindParameter, "参数"},
 }
 
 // contents says what can be asked for.
@@ -116,6 +116,8 @@ func (p *Publication) about(ctx context.Context, a record, d definition) ([]Note
 		return p.exit(ctx, a, d)
 	case catalog.KindMeasure:
 		return p.measure(ctx, a, d)
+	case catalog.KindLedger:
+		return p.ledger(ctx, a, d)
 	case catalog.KindCheck:
 		return p.check(ctx, a, d)
 	default:

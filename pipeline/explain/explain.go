@@ -136,7 +136,7 @@ func (p *Publication) Close() error {
 
 // Ask answers a question of up to two words, in either order: whom (the code or
 // name of an area, a household, the id of a finding) and what (an indicator, an
-// exit item, a check, by id or name). Without any word it says what can be asked
+// exit item, a ledger, a check, by id or name). Without any word it says what can be asked
 // for. list asks for the rows behind a figure: "" for none, else Numerator,
 // Denominator or Unknown, where a figure has these parts.
 func (p *Publication) Ask(ctx context.Context, words []string, list string) (*Answer, error) {

@@ -183,7 +183,7 @@ func TestCheckAndFinding(t *testing.T) {
 // A name that is not in the publication is answered with what may have been meant.
 func TestUnknownWords(t *testing.T) {
 	var unknown *explain.UnknownError
-	if _, err := published.Ask(context.Background(), []string{"漏评"}, ""); !errors.As(err, &unknown) || len(unknown.Near) == 0 {
+	if _, err := published.Ask(context.Background(), []string{"漏评户"}, ""); !errors.As(err, &unknown) || len(unknown.Near) == 0 {
 		t.Errorf("%v", err)
 	}
 	for _, words := range [][]string{{"H404"}, {"999901001001", "H404"}, {"999901001001", "999901001002"}} {
@@ -240,4 +240,31 @@ func TestMeasure(t *testing.T) {
 	contain(t, said(ask(t, "9999010010010003", "fgt1")), "涉及该户", "人均 2700.00 元,贫困线 2995 元:低于线", "算法:")
 	contain(t, said(ask(t, "af_contribution")), "义务教育:", "定义:")
 	contain(t, said(ask(t, "income_group")), "50%至不足100%:")
+}
+
+// A ledger is explained down to its rows, and the rows add up to what it says.
+func TestLedger(t *testing.T) {
+	for _, ledger := range []string{"wrong_exit", "pending", "weak_exit", "unsafe_water", "remaining"} {
+		for _, area := range []string{"999901", "999901001", "999901001003"} {
+			facts := ask(t, area, ledger).Notes[1].Facts
+			var rows, persons int64
+			for _, r := range list(t, explain.Numerator, area, ledger).List.Rows {
+				n, err := strconv.ParseInt(r[6], 10, 64)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if rows, persons = rows+1, persons+n; !strings.Contains(r[8], " › ") || r[7] == "" {
+					t.Errorf("%s %s: %v has no reason or no source", area, ledger, r)
+				}
+			}
+			if rows != facts["rows"] || persons != facts["persons"] {
+				t.Errorf("%s %s: %d rows with %d persons, not %v", area, ledger, rows, persons, facts)
+			}
+		}
+	}
+	contain(t, said(ask(t, "失学辍学")), "台账 失学辍学:2 户 2 人", "定义:", "依据:", "其中 长滩镇(999901003):2 户 2 人")
+	contain(t, said(ask(t, "999901003001", "dropout")), "户 9999010030010030 的之女 马**(12岁):失学或辍学原因填“因厌学” ← 03长滩镇/长滩村人表.xlsx › Sheet1 › J101(义务教育阶段未上学原因)")
+	contain(t, said(ask(t, "9999010030010030")), "所在的台账", "错退:义务教育无保障(1名适龄成员失学) ← 03长滩镇/长滩村人表.xlsx")
+	contain(t, said(ask(t, "9999010030010030", "住危房")), "台账 住危房:没有列入")
+	contain(t, said(ask(t, "问题整改")), "6 件")
 }

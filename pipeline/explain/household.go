@@ -30,7 +30,7 @@ func (p *Publication) household(ctx context.Context, h record, what []definition
 		return p.householdTopics(ctx, h, head, what)
 	}
 	out := []Note{head}
-	for _, part := range []func(context.Context, record) (Note, error){p.income, p.guarantees, p.exclusions, p.visits, p.householdFindings} {
+	for _, part := range []func(context.Context, record) (Note, error){p.income, p.guarantees, p.exclusions, p.visits, p.inLedgers, p.householdFindings} {
 		n, err := part(ctx, h)
 		if err != nil {
 			return nil, err
@@ -62,6 +62,12 @@ func (p *Publication) householdTopics(ctx context.Context, h record, head Note, 
 			out = append(out, n)
 		case catalog.KindMeasure:
 			n, err := p.householdMeasure(ctx, h, d)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, n)
+		case catalog.KindLedger:
+			n, err := p.householdInLedger(ctx, h, d)
 			if err != nil {
 				return nil, err
 			}

@@ -27,6 +27,8 @@ func (p *Publication) list(ctx context.Context, s *subject, what []definition, p
 	switch d := what[0]; d.kind() {
 	case catalog.KindIndicator:
 		return p.listIndicator(ctx, s, d, part)
+	case catalog.KindLedger:
+		return p.listLedger(ctx, s, d)
 	case catalog.KindCheck:
 		return p.listFindings(ctx, s, d)
 	case catalog.KindExitItem:

@@ -38,7 +38,7 @@ func (p *publication) printed(ctx context.Context) (string, []string, error) {
 		figures, problems = figures+n, append(problems, wrong...)
 	}
 	listed := 0
-	for _, list := range []string{reports.WrongExits, reports.Omissions, reports.Pending} {
+	for _, list := range []string{"错退", "漏评", "待核"} {
 		n, wrong, err := p.ledger(ctx, list)
 		if err != nil {
 			return "", problems, err
@@ -103,9 +103,9 @@ func (p *publication) summary(rows [][]loaders.Cell, short string, labels map[st
 	return n, problems, nil
 }
 
-// ledger compares the households of a ledger with the verdicts.
+// ledger compares the households of the ledger of a verdict with the data.
 func (p *publication) ledger(ctx context.Context, list string) (int, []string, error) {
-	name := printed.LedgerFile(list)
+	name := printed.LedgerFile(list + "台账")
 	sheets, err := readBook(ctx, p.path(name))
 	if err != nil {
 		return 0, nil, err

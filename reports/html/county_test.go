@@ -90,6 +90,10 @@ func meta() reports.Meta {
 		info.Definition, info.Source, info.Decimals = info.Numerator+"占"+info.Denominator+"的比重。", "贫困县退出评估口径(待核对原文)", 2
 		m.Indicators = append(m.Indicators, info)
 	}
+	for _, l := range [][3]string{{reports.WrongExits, "错退", reports.CountsHouseholds}, {reports.Omissions, "漏评", reports.CountsHouseholds}, {reports.Pending, "待核", reports.CountsHouseholds},
+		{"uninsured", "未参保", reports.CountsPersons}} {
+		m.Ledgers = append(m.Ledgers, reports.LedgerInfo{ID: l[0], Label: l[1], Counts: l[2], Definition: l[1] + "的定义。", Source: "驻村干部脱贫攻坚工作手册"})
+	}
 	for _, s := range standards {
 		m.Rules = append(m.Rules, reports.RuleInfo{Standard: s.name, Indicator: s.indicator, Levels: s.levels, Comparator: s.comparator,
 			Threshold: s.threshold, HasThreshold: true, Source: "贫困县退出评估口径(国办二手转载,待核对原文)", Status: "待核对"})
@@ -149,7 +153,8 @@ func (c invented) source() source {
 	}
 	villages := &reports.Frame{ID: "villages", Columns: []string{"village_code", "village_name", "township_code", "township", "county_code", "county", "listed", "arrived", "poor_village", "households", "persons"}}
 	exit := &reports.Frame{ID: "village_exit", Columns: []string{"standard", "village_code", "village_name", "township", "item", "numerator", "denominator", "value", "comparator", "threshold", "verdict", "reason"}}
-	ledger := &reports.Frame{ID: "ledger", Columns: []string{"list", "village_code", "township", "village", "household_id", "head_name", "status", "persons", "per_capita", "line", "reasons", "file", "sheet", "row", "cell"}}
+	ledger := &reports.Frame{ID: "ledger", Columns: []string{"ledger", "village_code", "township", "village", "household_id", "head_name", "status", "household_persons", "per_capita", "line",
+		"person", "relationship", "age", "persons", "subject", "reason", "file", "sheet", "cell", "header"}}
 	arrivals := &reports.Frame{ID: "arrivals", Columns: []string{"township", "village", "village_code", "kind", "owed", "files", "rows", "errors", "warnings", "state"}}
 	for t := 1; t <= c.townships; t++ {
 		for v := 1; v <= c.villages; v++ {
@@ -209,12 +214,13 @@ func (c invented) source() source {
 				for i := range many {
 					file := "2018/" + township + "/户表_" + village + ".xlsx"
 					ledger.Rows = append(ledger.Rows, []any{list, vc, township, village, fmt.Sprintf("%s%05d", vc, len(ledger.Rows)+1), "张*", "脱贫户", 1 + i,
-						reports.Decimal{Unscaled: big.NewInt(283050 + i), Scale: 2}, reports.Decimal{Unscaled: big.NewInt(299500), Scale: 2}, reason, file, "户信息", 10 + i, fmt.Sprintf("C%d", 10+i)})
+						reports.Decimal{Unscaled: big.NewInt(283050 + i), Scale: 2}, reports.Decimal{Unscaled: big.NewInt(299500), Scale: 2},
+						"", "", nil, 1 + i, "", reason, file, "户信息", fmt.Sprintf("C%d", 10+i), "饮水安全"})
 				}
 			}
-			add("错退", "人均纯收入2830.50元,不高于贫困线2995.00元;住房安全无保障", wrong)
-			add("漏评", "人均纯收入2830.50元,低于贫困线2995.00元;基本医疗无保障", omit)
-			add("待核", "人均纯收入不明;饮水安全不明", open)
+			add(reports.WrongExits, "人均纯收入2830.50元,不高于贫困线2995.00元;住房安全无保障", wrong)
+			add(reports.Omissions, "人均纯收入2830.50元,低于贫困线2995.00元;基本医疗无保障", omit)
+			add(reports.Pending, "人均纯收入不明;饮水安全不明", open)
 		}
 	}
 	out := source{}

@@ -262,3 +262,34 @@ func TestWritePages(t *testing.T) {
 		}
 	}
 }
+
+// A ledger that is too long for the page is shown in part, every township alike,
+// and the page says how much is left out and where it stands.
+func TestLongLedgerIsShownInPart(t *testing.T) {
+	c := invented{townships: 4, villages: 5, name: plain}
+	page := write(t, c, func(p *reports.Publication) {
+		s := p.Source.(source)
+		for i := range 4000 {
+			town := []string{"360399101", "360399102", "360399103"}[min(i/100, 2)] // 100, 100 and 3,800 rows
+			s["ledger"].Rows = append(s["ledger"].Rows, []any{"uninsured", town + "201", "", "", fmt.Sprintf("H%04d", i), "张*", "脱贫户", int64(3), nil, nil,
+				"李*", "配偶", int64(40), int64(1), "", "居民医保填“否”", "人表.xlsx", "人信息", fmt.Sprint("P", i), "居民医保"})
+		}
+	})
+	all := parse(t, page)
+	if got := text(find(all, "table", "id", "t-ledgers")); !strings.Contains(got, "4,000 人") || !strings.Contains(got, "每个乡镇只列前 1,300 人，其余 2,500 人见 台账/未参保台账.xlsx") {
+		t.Errorf("the list of ledgers says %s", got)
+	}
+	var data struct{ Ledger struct{ Rows [][]any } }
+	if err := json.Unmarshal([]byte(find(all, "script", "id", "data").FirstChild.Data), &data); err != nil {
+		t.Fatal(err)
+	}
+	uninsured := 0
+	for _, r := range data.Ledger.Rows {
+		if r[0].(float64) == 3 {
+			uninsured++
+		}
+	}
+	if uninsured != 1500 {
+		t.Errorf("%d rows in the page", uninsured)
+	}
+}

@@ -2,19 +2,37 @@ package html
 
 import (
 	"context"
+	"fmt"
+	"slices"
 	"strings"
 
 	"sanlv/reports"
 )
 
-// ledgerLists are the lists shown, in order.
-var ledgerLists = []string{reports.WrongExits, reports.Omissions, reports.Pending}
+// ledgerRows is how many rows of one ledger the page shows; its workbook has all.
+const ledgerRows = 1500
 
-// listCount is how many households a list has.
-type listCount struct {
-	Name  string
-	Count int
+// suspects are the ledgers of households whose verdict is in doubt (疑似问题户). No
+// household is in two of them.
+var suspects = []string{reports.WrongExits, reports.Omissions, reports.Pending}
+
+// ledgerLine is one ledger in the list of ledgers.
+type ledgerLine struct {
+	reports.LedgerInfo
+	File    string
+	Rows    int
+	Shown   int
+	Each    int // rows shown of each township, 0 for all
+	Persons int64
 }
+
+// Unit is what the rows are counted in.
+func (l ledgerLine) Unit() string {
+	return map[string]string{reports.CountsHouseholds: "户", reports.CountsPersons: "人", reports.CountsProblems: "件"}[l.Counts]
+}
+
+// Left is how many rows the page leaves out.
+func (l ledgerLine) Left() int { return l.Rows - l.Shown }
 
 // index keeps each text once and gives its number.
 type index struct {
@@ -41,49 +59,119 @@ func (x *index) values() []string {
 	return x.list
 }
 
-// ledger packs the households that have a verdict for the script: texts that
-// repeat stand once, rows refer to them by number.
-func ledger(ctx context.Context, pub reports.Publication, villages []place) (object, []listCount, error) {
-	r, err := load(ctx, pub.Source, "ledger", "list", "village_code", "township", "village", "household_id", "head_name",
-		"status", "persons", "per_capita", "line", "reasons", "file", "sheet", "cell")
+// ledgers is what the page says of the ledgers.
+type ledgers struct {
+	Data     object // packed for the script
+	Lines    []ledgerLine
+	Suspects map[string]int // by area: households whose verdict is in doubt
+}
+
+// readLedgers packs the rows of the ledgers for the script: texts that repeat
+// stand once, rows refer to them by number. Of a ledger with too many rows each
+// township has the same share.
+func readLedgers(ctx context.Context, pub reports.Publication, villages []place) (*ledgers, error) {
+	r, err := load(ctx, pub.Source, "ledger", "ledger", "village_code", "township", "village", "household_id", "head_name",
+		"status", "household_persons", "per_capita", "line", "person", "relationship", "age", "persons", "subject", "reason", "file", "sheet", "cell", "header")
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	home := map[string]place{}
 	for _, v := range villages {
 		home[v.Code] = v
 	}
-	lists, places, statuses, lines, reasons, sources := index{}, index{}, index{}, index{}, index{}, index{}
-	for _, l := range ledgerLists {
-		lists.of(l)
-	}
-	var areas, out []any
-	counts := map[string]int{}
-	for i := range r.len() {
-		list, code := r.text(i, "list"), r.key(i, "village_code")
-		counts[list]++
-		n := places.of(code)
-		if n == len(areas) {
-			v, ok := home[code]
-			if !ok {
-				v = place{Code: code, Name: r.text(i, "village"), Township: r.text(i, "township"), TownshipCode: r.text(i, "township")}
-			}
-			areas = append(areas, []any{v.Code, v.Name, v.TownshipCode, v.Township, v.CountyCode})
+	at := func(i int) place {
+		code := r.key(i, "village_code")
+		if v, ok := home[code]; ok {
+			return v
 		}
-		out = append(out, []any{
-			lists.of(list), n, r.text(i, "household_id"), r.text(i, "head_name"), statuses.of(orElse(r.text(i, "status"), reports.NotKnown)),
-			r.number(i, "persons"), r.number(i, "per_capita"), lines.of(r.number(i, "line")),
-			reasons.of(strings.ReplaceAll(r.text(i, "reasons"), ";", "；")),
-			sources.of(reports.Place(r.text(i, "file"), r.text(i, "sheet"))), r.text(i, "cell"),
-		})
+		return place{Code: code, Name: r.text(i, "village"), Township: r.text(i, "township"), TownshipCode: r.text(i, "township")}
 	}
-	var tally []listCount
-	for _, l := range lists.list {
-		tally = append(tally, listCount{l, counts[l]})
+	out := &ledgers{Suspects: map[string]int{}}
+	rows := map[string][]int{}
+	for i := range r.len() {
+		id := r.key(i, "ledger")
+		rows[id] = append(rows[id], i)
+		if slices.Contains(suspects, id) {
+			v := at(i)
+			codes := []string{v.Code, v.TownshipCode, v.CountyCode}
+			slices.Sort(codes)
+			for _, code := range slices.Compact(codes) {
+				out.Suspects[code]++
+			}
+		}
 	}
-	if out == nil {
-		areas, out = []any{}, []any{}
+	places, statuses, lines, reasons, sources := index{}, index{}, index{}, index{}, index{}
+	areas, packed, lists := []any{}, []any{}, []any{}
+	for n, info := range pub.Meta.Ledgers {
+		mine := rows[info.ID]
+		l := ledgerLine{LedgerInfo: info, File: reports.LedgerFile(info), Rows: len(mine)}
+		l.Label, l.Definition, l.Source = reports.Clean(info.Label), reports.Prose(reports.Clean(info.Definition)), reports.Prose(reports.Clean(info.Source))
+		town := func(i int) string { return at(i).TownshipCode }
+		l.Each = share(mine, town, ledgerRows)
+		lists = append(lists, []any{info.ID, l.Label, slices.Contains(suspects, info.ID)})
+		taken := map[string]int{}
+		for _, i := range mine {
+			l.Persons += r.count(i, "persons")
+			v := at(i)
+			if taken[v.TownshipCode]++; l.Each > 0 && taken[v.TownshipCode] > l.Each {
+				continue
+			}
+			l.Shown++
+			p := places.of(v.Code)
+			if p == len(areas) {
+				areas = append(areas, []any{v.Code, v.Name, v.TownshipCode, v.Township, v.CountyCode})
+			}
+			packed = append(packed, []any{
+				n, p, r.text(i, "household_id"), r.text(i, "head_name"), statuses.of(orElse(r.text(i, "status"), reports.NotKnown)),
+				r.number(i, "household_persons"), r.number(i, "per_capita"), lines.of(r.number(i, "line")),
+				reasons.of(reasonOf(r, i, info.Counts)),
+				sources.of(reports.Place(r.text(i, "file"), r.text(i, "sheet"))), reports.CellName(r.text(i, "cell"), r.text(i, "header")),
+			})
+		}
+		out.Lines = append(out.Lines, l)
 	}
-	return object{"lists": lists.values(), "places": areas, "statuses": statuses.values(), "lines": lines.values(), "reasons": reasons.values(),
-		"sources": sources.values(), "rows": out, "file": csvName(pub, "疑似问题户")}, tally, nil
+	out.Data = object{"lists": lists, "places": areas, "statuses": statuses.values(), "lines": lines.values(), "reasons": reasons.values(),
+		"sources": sources.values(), "rows": packed, "file": csvName(pub, "台账")}
+	return out, nil
+}
+
+// share is how many rows of each township fit when at most so many fit in all; 0
+// where all do, and never less than one.
+func share(rows []int, town func(int) string, most int) int {
+	if len(rows) <= most {
+		return 0
+	}
+	count := map[string]int{}
+	for _, i := range rows {
+		count[town(i)]++
+	}
+	fit := func(each int) bool {
+		sum := 0
+		for _, n := range count {
+			sum += min(n, each)
+		}
+		return sum <= most
+	}
+	each := 1
+	for fit(each + 1) {
+		each++
+	}
+	return each
+}
+
+// reasonOf is why a row stands in its ledger, with the person or the problem that
+// it is about.
+func reasonOf(r rows, i int, counts string) string {
+	reason := reports.Prose(strings.ReplaceAll(r.text(i, "reason"), ";", "；"))
+	switch {
+	case counts == reports.CountsPersons && r.text(i, "person") != "":
+		age := "年龄不详"
+		if r.number(i, "age") != reports.NotKnown {
+			age = r.number(i, "age") + "岁"
+		}
+		return fmt.Sprintf("%s（%s，%s）：%s", r.text(i, "person"), orElse(r.text(i, "relationship"), "关系不详"), age, reason)
+	case counts == reports.CountsProblems:
+		return r.text(i, "subject") + "：" + reason
+	}
+	return reason
 }

@@ -2,6 +2,7 @@ package html
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"html/template"
@@ -18,18 +19,18 @@ type page struct {
 	Period                              int
 	Draft                               bool
 
-	Counties   []county
-	Bars       []barSection
-	Township   *reports.Table
-	Exits      []exitSection
-	Townships  []place
-	Villages   []areaLine
-	Heads      []reports.IndicatorInfo
-	Lists      []listCount
-	Households int
-	Arrivals   *reports.Table
-	Incomes    *incomeSection
-	Estimates  *estimateSection
+	Counties  []county
+	Bars      []barSection
+	Township  *reports.Table
+	Exits     []exitSection
+	Townships []place
+	Villages  []areaLine
+	Heads     []reports.IndicatorInfo
+	Ledgers   []ledgerLine
+	Suspects  int // households whose verdict is in doubt
+	Arrivals  *reports.Table
+	Incomes   *incomeSection
+	Estimates *estimateSection
 
 	Parameters []reports.Parameter
 	Indicators []reports.IndicatorInfo
@@ -72,7 +73,7 @@ type areaLine struct {
 	Arrived string
 	State   string
 	Figures []*figure
-	Ledger  int // households with a verdict
+	Ledger  int // households whose verdict is in doubt
 }
 
 type rule struct {
@@ -151,17 +152,19 @@ func build(ctx context.Context, pub reports.Publication) (*page, error) {
 	for _, c := range p.Estimates.charted() {
 		charts = append(charts, c.Data)
 	}
-	list, tally, err := ledger(ctx, pub, villages)
+	list, err := readLedgers(ctx, pub, villages)
 	if err != nil {
 		return nil, err
 	}
-	p.Lists = tally
-	for _, l := range tally {
-		p.Households += l.Count
+	p.Ledgers = list.Lines
+	for _, l := range list.Lines {
+		if slices.Contains(suspects, l.ID) {
+			p.Suspects += l.Rows
+		}
 	}
-	p.Villages = areaLines(shared.summaryVillage, figs, p.Indicators, list)
+	p.Villages = areaLines(shared.summaryVillage, figs, p.Indicators, list.Suspects)
 	p.notes(m)
-	p.Data, err = embed(object{"charts": charts, "ledger": list, "villages": csvName(pub, "分村三率一度")})
+	p.Data, err = embed(object{"charts": charts, "ledger": list.Data, "villages": csvName(pub, "分村三率一度")})
 	return p, err
 }
 
@@ -181,15 +184,7 @@ func counties(figs *figures, infos []reports.IndicatorInfo) []county {
 }
 
 // areaLines are the areas of the village summary, with the rates and verdicts.
-func areaLines(t *reports.Table, figs *figures, infos []reports.IndicatorInfo, list object) []areaLine {
-	listed := map[string]int{}
-	places := list["places"].([]any)
-	for _, r := range list["rows"].([]any) {
-		v := places[r.([]any)[1].(int)].([]any)
-		for _, code := range []int{0, 2, 4} {
-			listed[v[code].(string)]++
-		}
-	}
+func areaLines(t *reports.Table, figs *figures, infos []reports.IndicatorInfo, listed map[string]int) []areaLine {
 	levels := map[reports.Level]string{reports.LevelCounty: "county", reports.LevelTownship: "township", reports.LevelVillage: "village"}
 	var out []areaLine
 	taken := map[string]bool{}

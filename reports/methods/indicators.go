@@ -15,7 +15,7 @@ var levelNames = map[string]string{string(catalog.County): "县", string(catalog
 // indicators is the part 指标说明.
 func indicators(cat *catalog.Catalog, settings catalog.Settings) part {
 	p := part{Title: "指标说明", ID: "indicators",
-		Intro: "每个指标的定义、分子、分母、对不明的处理、各标准的阈值和依据,以及判定一户所用的规则。状态为“待核对”的数值,请先与文件原文核对。"}
+		Intro: "每个指标的定义、分子、分母、对不明的处理、各标准的阈值和依据,判定一户所用的规则,以及各本台账列什么。状态为“待核对”的数值,请先与文件原文核对。"}
 	defs := cat.Definitions(settings.AsOf)
 	s := section{Title: "指标", ID: "indicator", Texts: []string{
 		"县、乡镇、村三级都由本级的分子、分母重新计算,不由下级的率平均;按未取舍的整数比较阈值,只在印出时四舍五入。"}}
@@ -45,7 +45,7 @@ func indicators(cat *catalog.Catalog, settings catalog.Settings) part {
 	}
 	poverty.Tables = []table{groups}
 	p.Sections = append(p.Sections, poverty)
-	p.Sections = append(p.Sections, exitLists(defs), parameters(settings))
+	p.Sections = append(p.Sections, exitLists(defs), ledgers(cat), parameters(settings))
 	return p
 }
 
@@ -107,6 +107,18 @@ func household(cat *catalog.Catalog) section {
 	for _, h := range householdModels {
 		m := model(cat, catalog.LayerInter, h.name)
 		s.Below = append(s.Below, section{Title: h.title, ID: anchor("model", h.name), Terms: terms("代号", m.Table(), "依据", m.Header["source"]), Code: m.SQL})
+	}
+	return s
+}
+
+// ledgers is the section of the ledgers.
+func ledgers(cat *catalog.Catalog) section {
+	s := section{Title: "台账", ID: "ledgers", Texts: []string{
+		"每本台账列什么、依据什么、不明的怎样处理。每行都写明原因和作出判断的单元格。一户可以同时在几本台账中,各台账不能相加。"}}
+	counts := map[string]string{catalog.CountsHouseholds: "户", catalog.CountsPersons: "人", catalog.CountsProblems: "问题"}
+	for _, m := range cat.Ledgers() {
+		s.Below = append(s.Below, section{Title: m.Header["label"], ID: anchor("ledger", m.Name), Code: m.SQL,
+			Terms: terms("代号", m.Name, "列什么", m.Header["definition"], "每行", "一"+counts[m.Header["counts"]], "不明的", m.Header["nulls"], "依据", m.Header["source"])})
 	}
 	return s
 }

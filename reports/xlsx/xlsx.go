@@ -29,14 +29,15 @@ func New() *Writer { return &Writer{Look: Look{TitleFont: "宋体", BodyFont: "�
 
 // Names of the files.
 const (
-	SummaryFile = "报表/三率一度汇总表.xlsx"
-	ExitFile    = "报表/贫困村退出一览表.xlsx"
-	PovertyFile = "报表/收入分组与贫困深度.xlsx"
-	IntakeFile  = "报表/来件登记.xlsx"
-
-	EstimateFile   = "报表/三率一度抽样评估表.xlsx"
-	DifferenceFile = "报表/核查差异表.xlsx"
-	QualityFile    = "报表/数据质量与信息正确率.xlsx"
+	SummaryFile          = "报表/三率一度汇总表.xlsx"
+	ExitFile             = "报表/贫困村退出一览表.xlsx"
+	PovertyFile          = "报表/收入分组与贫困深度.xlsx"
+	LevelsFile           = "报表/户村乡县四级汇总表.xlsx"
+	LevelDifferencesFile = "报表/四级核对差异表.xlsx"
+	IntakeFile           = "报表/来件登记.xlsx"
+	EstimateFile         = "报表/三率一度抽样评估表.xlsx"
+	DifferenceFile       = "报表/核查差异表.xlsx"
+	QualityFile          = "报表/数据质量与信息正确率.xlsx"
 )
 
 // ProblemFolder holds the problem lists, one workbook a township, and below it
@@ -46,8 +47,11 @@ const (
 	CopyFolder    = ProblemFolder + "/标注副本"
 )
 
-// LedgerFile is the name of the ledger of a list.
-func LedgerFile(list string) string { return "台账/" + list + "台账.xlsx" }
+// LedgerFolder holds the ledgers, one workbook each, with their contents.
+const (
+	LedgerFolder   = "台账"
+	LedgerContents = LedgerFolder + "/台账目录.xlsx"
+)
 
 // book is one workbook: its name and its sheets.
 type book struct {
@@ -164,10 +168,22 @@ func build(ctx context.Context, pub reports.Publication) ([]*book, error) {
 	difference := add(DifferenceFile)
 	one(difference, reports.Differences)
 	one(difference, reports.SampleCases)
-	for _, list := range []string{reports.WrongExits, reports.Omissions, reports.Pending} {
-		one(add(LedgerFile(list)), func(ctx context.Context, pub reports.Publication) (*reports.Table, error) {
-			return reports.Ledger(ctx, pub, list)
-		})
+	levels := add(LevelsFile)
+	one(levels, reports.FourLevels)
+	many(levels, reports.TallyTables)
+	levelDifferences := add(LevelDifferencesFile)
+	one(levelDifferences, reports.LevelDifferences)
+	one(levelDifferences, reports.LevelDoubts)
+	contents := add(LedgerContents)
+	one(contents, reports.LedgerContents)
+	one(contents, reports.LedgersByArea)
+	if err != nil {
+		return nil, err
+	}
+	ledgers, err := reports.Ledgers(ctx, pub)
+	used := map[string]bool{}
+	for _, t := range ledgers {
+		add(fileName(LedgerFolder+"/"+fileSafe(t.Short), ".xlsx", used)).tables = []*reports.Table{t}
 	}
 	intake := add(IntakeFile)
 	one(intake, reports.Arrivals)
@@ -179,6 +195,9 @@ func build(ctx context.Context, pub reports.Publication) ([]*book, error) {
 	one(quality, reports.CheckList)
 	return books, err
 }
+
+// LedgerFile is the workbook of a ledger, by its name: 错退台账.
+func LedgerFile(name string) string { return LedgerFolder + "/" + fileSafe(name) + ".xlsx" }
 
 // fileSafe makes the name of a place into one that a file can have.
 func fileSafe(name string) string {

@@ -153,7 +153,7 @@
   var list = byId("f-list"), town = byId("f-township"), village = byId("f-village"), text = byId("f-text");
   function line(r) {
     var p = book.places[r[1]];
-    return [book.lists[r[0]], p[3], p[1], r[2], r[3], book.statuses[r[4]], r[5], r[6], book.lines[r[7]], book.reasons[r[8]], book.sources[r[9]] + (r[10] ? " › " + r[10] : "")];
+    return [book.lists[r[0]][1], p[3], p[1], r[2], r[3], book.statuses[r[4]], r[5], r[6], book.lines[r[7]], book.reasons[r[8]], book.sources[r[9]] + (r[10] ? " › " + r[10] : "")];
   }
   function villages() {
     var keep = village.value;
@@ -172,11 +172,20 @@
     var words = text.value.trim().toLowerCase();
     hits = book.rows.filter(function (r) {
       var p = book.places[r[1]];
-      return (!list.value || book.lists[r[0]] === list.value) && (!town.value || p[2] === town.value) && (!village.value || p[0] === village.value) &&
+      var l = book.lists[r[0]];
+      return (!list.value || l[0] === list.value || (list.value === "suspect" && l[2])) && (!town.value || p[2] === town.value) && (!village.value || p[0] === village.value) &&
         (!words || line(r).join(" ").toLowerCase().indexOf(words) >= 0);
     });
     page = 0;
     show();
+  }
+  function households() {
+    var seen = Object.create(null);
+    return hits.filter(function (r) {
+      var first = r[2] && !seen[r[2]];
+      seen[r[2]] = true;
+      return first;
+    }).length;
   }
   function show() {
     var pages = Math.max(1, Math.ceil(hits.length / SIZE)), body = byId("t-households").tBodies[0];
@@ -195,10 +204,10 @@
     if (!hits.length) {
       var td = document.createElement("td");
       td.colSpan = 11;
-      td.textContent = "没有符合条件的户。";
+      td.textContent = "没有符合条件的行。";
       body.appendChild(document.createElement("tr")).appendChild(td);
     }
-    byId("page-status").textContent = "第 " + (page + 1) + " 页，共 " + pages + " 页；" + hits.length + " 户";
+    byId("page-status").textContent = "第 " + (page + 1) + " 页，共 " + pages + " 页；" + hits.length + " 行，涉及 " + households() + " 户";
     all("#pager button").forEach(function (b) {
       b.disabled = /first|prev/.test(b.dataset.page) ? page === 0 : page === pages - 1;
     });

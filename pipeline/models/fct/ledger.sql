@@ -1,33 +1,33 @@
--- about: the households behind the figures: wrong exits, omissions and those that cannot be judged, with what failed and the source cell
--- grain: list, household_id
--- publish: frame/ledger
--- order: list, village_code, household_id
--- mask: head_name=name
-with listed as (
-  select v.*, v.verdict as list, a.village, a.township, c.letter
-  from int_household_verdict v
-  join int_village a on a.village_code = v.village_code
-  left join meta_column c on c.file = v.file and c.sheet = v.sheet and c.kind = 'household' and c.column_name = 'household_id'
-  where v.verdict in ('错退', '漏评', '待核')
+-- about: the rows of all ledgers (台账): households, persons and problems that somebody has to see to, each with the reason and the cell that decided
+-- grain: ledger, village_code, household_id, file, sheet, row
+-- publish: trace/ledger
+-- order: number, village_code, household_id, file, sheet, row
+-- mask: head_name=name;person=name;subject=text;reason=text
+with rows as (
+  select l.number, l.counts, r.*
+  from led_row r
+  join ref_ledger l on l.ledger = r.ledger
+  where r.certain
+),
+-- where a sheet has no such column, the row is named by its key
+keys as (
+  select file, sheet, kind, letter, header
+  from meta_column
+  where column_name = case when kind = 'rectification' then 'problem_id' else 'household_id' end
 ),
 final as (
-  select list, village_code, township, village, household_id, head_name, coalesce(status, '') as status, persons, per_capita,
-    cast(line as decimal(18, 2)) as line,
-    concat_ws(';',
-      case when status is null then '户类型不明' end,
-      case
-        when list = '待核' and income_above is null then '人均纯收入不明'
-        when list = '错退' and income_above = false then concat('人均纯收入', cast(per_capita as string), '元,不高于贫困线', cast(line as string), '元')
-        when list = '漏评' and income_below then concat('人均纯收入', cast(per_capita as string), '元,低于贫困线', cast(line as string), '元')
-      end,
-      case when food = false then '不愁吃未达到' when list = '待核' and food is null then '不愁吃不明' end,
-      case when clothing = false then '不愁穿未达到' when list = '待核' and clothing is null then '不愁穿不明' end,
-      case when education = false then '义务教育无保障' when list = '待核' and education is null then '义务教育不明' end,
-      case when medical = false then '基本医疗无保障' when list = '待核' and medical is null then '基本医疗不明' end,
-      case when housing = false then '住房安全无保障' when list = '待核' and housing is null then '住房安全不明' end,
-      case when water = false then '饮水安全无保障' when list = '待核' and water is null then '饮水安全不明' end,
-      case when list = '待核' and status = '一般农户' and exclusion_unread <> '' then concat('排除情形读不出:', replace(exclusion_unread, ';', '、')) end) as reasons,
-    file, sheet, row, concat(coalesce(letter, ''), cast(row as string)) as cell
-  from listed
+  select r.ledger, r.number, r.village_code, coalesce(a.township, '未定') as township, coalesce(a.village, r.village_code) as village,
+    r.household_id, coalesce(v.head_name, '') as head_name, coalesce(v.status, '') as status, v.persons as household_persons, v.per_capita,
+    cast(v.line as decimal(18, 2)) as line,
+    coalesce(r.person, '') as person, coalesce(r.relationship, '') as relationship, r.age,
+    -- how many persons the row counts
+    case r.counts when 'household' then v.persons when 'person' then case when r.kind = 'member' then 1 end end as persons,
+    coalesce(r.subject, '') as subject, r.reason, r.kind, r.file, r.sheet, r.row, r.column_name,
+    concat(coalesce(c.letter, k.letter, ''), cast(r.row as string)) as cell, coalesce(c.header, k.header, '') as header
+  from rows r
+  left join int_village a on a.village_code = r.village_code
+  left join int_household_verdict v on v.household_id = r.household_id
+  left join meta_column c on c.file = r.file and c.sheet = r.sheet and c.kind = r.kind and c.column_name = r.column_name
+  left join keys k on k.file = r.file and k.sheet = r.sheet and k.kind = r.kind
 )
 select * from final

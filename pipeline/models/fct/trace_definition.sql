@@ -1,4 +1,4 @@
--- about: what is in force: indicators, standards, exit items, poverty measures, checks, parameters and columns, in words and with their documents
+-- about: what is in force: indicators, standards, exit items, poverty measures, ledgers, checks, parameters and columns, in words and with their documents
 -- grain: place_order
 -- publish: trace/definition
 -- order: place_order

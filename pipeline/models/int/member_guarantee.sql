@@ -16,7 +16,9 @@ with final as (
       when resident_medical or employee_medical then true
       -- one scheme is enough, and most sheets ask for the residents' only
       when resident_medical = false and instr(_rejected, ';employee_medical;') = 0 then false
-    end as insured
+    end as insured,
+    -- the cell that speaks of schooling
+    case when dropout_reason is not null then 'dropout_reason' else 'school_status' end as school_evidence
   from stg_member
 )
 select * from final

@@ -2,6 +2,7 @@ package sample
 
 import (
 	"fmt"
+	"time"
 
 	"sanlv/reports"
 )
@@ -95,21 +96,59 @@ func exits() *reports.Frame {
 	return f
 }
 
-// ledger lists wrong exits and pending households; no omissions, so that one
-// ledger is empty.
+// ledgers: one of households, one of persons, one of problems, and one that stays
+// empty.
+var ledgers = []reports.LedgerInfo{
+	{ID: reports.WrongExits, Label: "错退", Definition: "脱贫户中未达到退出标准的户。", Source: "驻村干部脱贫攻坚工作手册", Counts: reports.CountsHouseholds,
+		Reason: "未达到的标准及原因", Nulls: "无法判断的在待核台账", Indicator: "wrong_exit_rate", Part: "numerator", Sheet: "household"},
+	{ID: reports.Omissions, Label: "漏评", Definition: "一般农户中符合识别标准、又无排除情形的户。", Source: "贫困户帮扶责任人培训提纲", Counts: reports.CountsHouseholds,
+		Reason: "符合识别标准的情况", Nulls: "无法判断的在待核台账", Indicator: "omission_rate", Part: "numerator", Sheet: "household"},
+	{ID: reports.Pending, Label: "待核", Definition: "无法判断的户。", Source: "指标口径", Counts: reports.CountsHouseholds,
+		Reason: "待核的事项", Nulls: "本台账列的就是不明的户", Indicator: "comprehensive_incidence", Part: "unknown", Sheet: "household"},
+	{ID: "dropout", Label: "失学辍学", Definition: "6到15周岁没有上学的成员,每人一行。", Source: nine, Counts: reports.CountsPersons,
+		Reason: "上学情况", Nulls: "在校情况不明的成员不列入", Sheet: "member"},
+	{ID: "rectification", Label: "问题整改", Definition: "没有整改完的问题。", Source: nine, Counts: reports.CountsProblems,
+		Reason: "整改情况", Nulls: "状态不明的也列入", Sheet: "rectification"},
+}
+
+// ledger lists wrong exits, pending households, persons and a problem; no
+// omissions, so that one ledger is empty.
 func ledger() *reports.Frame {
-	f := frame("ledger", "list", "village_code", "township", "village", "household_id", "head_name", "status", "persons", "per_capita", "line", "reasons", "file", "sheet", "row", "cell")
+	f := frame("ledger", "ledger", "village_code", "township", "village", "household_id", "head_name", "status", "household_persons", "per_capita", "line",
+		"person", "relationship", "age", "persons", "subject", "reason", "file", "sheet", "cell", "header")
 	row := func(list string, v Village, id, name, status string, persons, income any, reasons string, at int64) {
-		add(f, list, v.Code, v.Township, v.Name, id, name, status, persons, income, dec("2995.00"), reasons, "城厢镇/"+v.Township+"户表.xlsx", "户信息", at, fmt.Sprintf("B%d", at))
+		add(f, list, v.Code, v.Township, v.Name, id, name, status, persons, income, dec("2995.00"), "", "", nil, persons, "", reasons, "城厢镇/"+v.Township+"户表.xlsx", "户信息", fmt.Sprintf("B%d", at), "户编号")
 	}
 	v := Villages()
-	row("待核", v[0], "36082100120100012", "李**", "脱贫户", int64(3), nil, "人均纯收入不明;住房安全不明", 12)
-	row("待核", v[4], "36082100220200007", "欧阳**", "一般农户", nil, dec("-1250.50"), "饮水安全不明", 20)
-	row("待核", v[6], "+8613800000000", "=1+1", "", int64(5), dec("2900.00"), "户类型不明", 33)
-	row("错退", v[0], "36082100120100001", "张*", "脱贫户", int64(4), dec("2870.25"), "人均纯收入2870.25元,不高于贫困线2995.00元;住房安全无保障;义务教育无保障;饮水安全无保障", 5)
+	row(reports.WrongExits, v[0], "36082100120100001", "张*", "脱贫户", int64(4), dec("2870.25"), "人均纯收入2870.25元,不高于贫困线2995.00元;住房安全无保障;义务教育无保障;饮水安全无保障", 5)
 	for i := range 60 {
-		row("错退", v[4], fmt.Sprintf("3608210022020%04d", i), "王**", "脱贫户", int64(1), dec("12345.60"), "饮水安全无保障", int64(6+i))
+		row(reports.WrongExits, v[4], fmt.Sprintf("3608210022020%04d", i), "王**", "脱贫户", int64(1), dec("12345.60"), "饮水安全无保障", int64(6+i))
 	}
+	row(reports.Pending, v[0], "36082100120100012", "李**", "脱贫户", int64(3), nil, "人均纯收入不明;住房安全不明", 12)
+	row(reports.Pending, v[4], "36082100220200007", "欧阳**", "一般农户", nil, dec("-1250.50"), "饮水安全不明", 20)
+	row(reports.Pending, v[6], "+8613800000000", "=1+1", "", int64(5), dec("2900.00"), "户类型不明", 33)
+	child := func(v Village, id, name, relationship string, age, persons any, reason, file, cell string) {
+		add(f, "dropout", v.Code, v.Township, v.Name, id, "张*", "脱贫户", int64(4), dec("2870.25"), dec("2995.00"), name, relationship, age, persons, "", reason, file, "人信息", cell, "")
+	}
+	child(v[0], "36082100120100001", "张**", "之子", int64(12), int64(1), "失学或辍学原因填“因厌学”;户表义务教育保障却填“是”", "城厢镇人表.xlsx", "M7")
+	child(v[4], "36082100220200007", "", "", nil, nil, "户表义务教育保障填“否”,人表没有指出是谁", "户表.xlsx", "Q20")
+	add(f, "rectification", v[0].Code, v[0].Township, v[0].Name, "", "", "", nil, nil, nil, "", "", nil, nil, "WT-007 审计 资金使用 =项目资金拨付不及时", "整改中;期限2018-10-25,已逾期", "整改台账.xlsx", "整改", "N9", "整改\n状态")
+	return f
+}
+
+// ledgerCounts counts what ledger lists, with two persons of whom it is not known
+// whether they belong.
+func ledgerCounts() *reports.Frame {
+	f := frame("ledger_count", "ledger", "village_code", "rows", "households", "persons", "persons_unknown", "unclear")
+	v := Villages()
+	add(f, reports.WrongExits, v[0].Code, int64(1), int64(1), int64(4), int64(0), int64(0))
+	add(f, reports.WrongExits, v[4].Code, int64(60), int64(60), int64(60), int64(0), int64(0))
+	add(f, reports.Pending, v[0].Code, int64(1), int64(1), int64(3), int64(0), int64(0))
+	add(f, reports.Pending, v[4].Code, int64(1), int64(1), int64(0), int64(1), int64(0))
+	add(f, reports.Pending, v[6].Code, int64(1), int64(1), int64(5), int64(0), int64(0))
+	add(f, "dropout", v[0].Code, int64(1), int64(1), int64(1), int64(0), int64(2))
+	add(f, "dropout", v[4].Code, int64(1), int64(1), int64(0), int64(1), int64(0))
+	add(f, "rectification", v[0].Code, int64(1), int64(0), int64(0), int64(1), int64(0))
 	return f
 }
 
@@ -210,5 +249,66 @@ func checks() *reports.Frame {
 	add(f, "member_sex_digit", "身份", int64(0), "性别与证件号码第17位不符", "错误", "各县实际做过的检查", false, "", int64(31), int64(30), int64(0))
 	add(f, "persons_many", "家庭结构", int64(1), "家庭人口数偏多", "提示", "各县实际做过的检查", true, "check.persons_many=7", int64(1204), int64(1204), int64(12))
 	add(f, "num.format", "填报格式", int64(16), "不是数字。", "错误", "", false, "", int64(2), int64(2), int64(0))
+	return f
+}
+
+// tallies counts a few households of the first village and of its township and
+// county; the others have none.
+func tallies() (items, counts *reports.Frame) {
+	items = frame("tally_item", "class", "item")
+	counts = frame("tally", "level", "area_code", "scope", "class", "item", "households", "persons", "persons_unknown", "unclear_households")
+	v := Villages()[0]
+	for _, c := range []struct {
+		class, item                          string
+		households, persons, nobody, unclear int64
+	}{
+		{"total", "合计", 310, 1200, 1, 0}, {"status", "一般农户", 250, 1010, 1, 0}, {"status", "脱贫户", 58, 180, 0, 0}, {"status", "不明", 2, 10, 0, 0},
+		{"attribute", "一般贫困户", 50, 150, 0, 0}, {"attribute", "不明", 8, 30, 0, 0}, {"cause", "因病", 40, 120, 0, 0}, {"cause", "不明", 18, 60, 0, 0},
+		{"income", "不足2800元", 3, 9, 0, 0}, {"income", "2800元至不足2995元", 1, 3, 0, 0}, {"income", "2995元及以上", 300, 1170, 0, 0}, {"income", "不明", 6, 18, 0, 0},
+		{"guarantee", "不愁吃", 1, 4, 0, 2}, {"guarantee", "六项合计", 5, 20, 0, 4}, {"exclusion", "村干部", 4, 15, 0, 1},
+	} {
+		add(items, c.class, c.item)
+		for _, level := range [][2]string{{"village", v.Code}, {"township", v.TownshipCode}, {"county", "360821"}} {
+			for _, scope := range []string{"all", "registered", "exited"} {
+				add(counts, level[0], level[1], scope, c.class, c.item, c.households, c.persons, c.nobody, c.unclear)
+			}
+		}
+	}
+	return items, counts
+}
+
+// reconcile: a village that agrees, one that differs, one that cannot be told, a
+// township whose sum differs, a county that sent nothing, a township in no list.
+func reconcile() *reports.Frame {
+	f := frame("reconcile", "level", "area_code", "area_name", "number", "item", "label", "unit", "reported", "worked_out", "difference", "unclear", "uncounted", "verdict",
+		"below", "below_filled", "below_places", "below_difference", "below_verdict", "clue", "file", "sheet", "cell", "header")
+	v := Villages()
+	add(f, "county", "360821", "莲塘县", int64(1), "households", "农业户籍户数", "户", nil, int64(900), nil, int64(0), int64(0), "未报", int64(900), int64(2), int64(2), nil, "—", "", "", "", "", "")
+	add(f, "township", "360821001", "城厢镇", int64(1), "households", "农业户籍户数", "户", int64(600), int64(600), int64(0), int64(0), int64(0), "来件不齐", int64(598), int64(3), int64(3), int64(2), "不符", "1个村户表未到", "乡镇表.xlsx", "汇总", "D4", "农业户籍户数")
+	add(f, "village", v[0].Code, v[0].Name, int64(1), "households", "总户数", "户", int64(310), int64(310), int64(0), int64(0), int64(0), "相符", nil, int64(0), nil, nil, "—", "", "村表.xlsx", "村", "D4", "总户数")
+	add(f, "village", v[0].Code, v[0].Name, int64(2), "persons", "总人口", "人", int64(1190), int64(1200), int64(-10), int64(0), int64(1), "不符", nil, int64(0), nil, nil, "—", "人口数不明,没有计入人数1户;户编号重复,这一行没有计入2行", "村表.xlsx", "村", "E4", "总人口")
+	add(f, "village", v[1].Code, v[1].Name, int64(3), "registered_households", "贫困户数", "户", int64(60), int64(58), int64(2), int64(3), int64(0), "有不明", nil, int64(0), nil, nil, "—", "户类型不明3户", "村表.xlsx", "村", "F5", "贫困户数")
+	add(f, "township", "未定", sampleName, int64(1), "households", "农业户籍户数", "户", int64(5), nil, nil, int64(0), int64(0), "单位不在名单", nil, int64(0), nil, nil, "—", "", "乡镇表.xlsx", "汇总", "D9", "农业户籍户数")
+	return f
+}
+
+const sampleName = "=不在名单的镇"
+
+func doubts() *reports.Frame {
+	f := frame("reconcile_doubt", "village_code", "township", "village", "reason", "household_id", "status", "persons", "rows", "file", "sheet", "cell", "header")
+	v := Villages()[0]
+	add(f, v.Code, v.Township, v.Name, "人口数不明,没有计入人数", "36082100120100002", "脱贫户", nil, int64(1), "户表.xlsx", "户信息", "H6", "家庭人口数")
+	add(f, v.Code, v.Township, v.Name, "有行被拒收,没有计入", "", "", nil, int64(3), "户表.xlsx", "户信息", "", "")
+	return f
+}
+
+// lateSheets: one in time, one late, one without a date, one without a deadline.
+func lateSheets() *reports.Frame {
+	f := frame("late_sheet", "file", "sheet", "kind", "filled_on", "due")
+	due := time.Date(2018, 12, 20, 0, 0, 0, 0, time.UTC)
+	add(f, "城厢镇/荷塘村户表.xlsx", "户信息", "household", due.AddDate(0, 0, 3), due)
+	add(f, "白石乡/@村表.xlsx", "Sheet1", "village", due, due)
+	add(f, "乡镇表.xlsx", "汇总", "township", nil, due)
+	add(f, "核查.csv", "核查", "verification", due, nil)
 	return f
 }

@@ -78,8 +78,9 @@ func Villages() []Village {
 
 // Publication is the whole sample.
 func Publication() reports.Publication {
+	items, counts := tallies()
 	return reports.Publication{Meta: meta(), Source: Source{
-		"villages": villages(), "indicators": indicators(), "village_exit": exits(), "ledger": ledger(), "arrivals": arrivals(), "intake": intake(), "problems": problems(), "answers": answers(), "poverty": poverty(),
+		"villages": villages(), "indicators": indicators(), "village_exit": exits(), "ledger": ledger(), "ledger_count": ledgerCounts(), "reconcile": reconcile(), "reconcile_doubt": doubts(), "late_sheet": lateSheets(), "tally": counts, "tally_item": items, "arrivals": arrivals(), "intake": intake(), "problems": problems(), "answers": answers(), "poverty": poverty(),
 		"estimates": estimates(), "funnel": funnel(), "sample_agreement": agreement(), "sample_difference": differences(), "sample_case": cases(), "fieldwork": fieldwork(),
 		"accuracy": accuracy(), "checks": checks(),
 		"households": frame("households", "household_id"), "findings": frame("findings", "finding_id"),
@@ -133,6 +134,7 @@ func meta() reports.Meta {
 	m.Measures, m.Groups = povertyMeasures, incomeGroups
 	m.Rules = append(m.Rules, rules...)
 	m.ExitItems = exitItems
+	m.Ledgers = ledgers
 	return m
 }
 

@@ -1,0 +1,278 @@
+package reports
+
+import (
+	"context"
+	"fmt"
+	"strings"
+)
+
+// Ledgers that the reports speak of by name; the others are taken as declared.
+const (
+	WrongExits = "wrong_exit" // 错退
+	Omissions  = "omission"   // 漏评
+	Pending    = "pending"    // 待核
+)
+
+// LedgerID is the id of the table of a ledger.
+func LedgerID(ledger string) string { return "ledger_" + ledger }
+
+// LedgerFile is where the workbook of a ledger stands in a publication.
+func LedgerFile(info LedgerInfo) string { return "台账/" + Clean(info.Label) + "台账.xlsx" }
+
+// ledgerRows is how many rows one table of a ledger holds; what is more stands in
+// a second one.
+const ledgerRows = 500_000
+
+// Ledgers are the ledgers (台账) in their order, each row with the reason and the
+// cell that it comes from. One without rows says 无.
+func Ledgers(ctx context.Context, pub Publication) ([]*Table, error) {
+	v, err := load(ctx, pub, "ledger", "ledger", "village_code", "township", "village", "household_id", "head_name", "status", "household_persons",
+		"per_capita", "line", "person", "relationship", "age", "persons", "subject", "reason", "file", "sheet", "cell", "header")
+	if err != nil {
+		return nil, err
+	}
+	homes, err := homesOf(ctx, pub)
+	if err != nil {
+		return nil, err
+	}
+	counts, err := ledgerCounts(ctx, pub)
+	if err != nil {
+		return nil, err
+	}
+	sent, err := sentKinds(ctx, pub)
+	if err != nil {
+		return nil, err
+	}
+	rows := map[string][]int{}
+	for i := range v.len() {
+		rows[v.text(i, "ledger")] = append(rows[v.text(i, "ledger")], i)
+	}
+	var tables []*Table
+	for _, info := range pub.Meta.Ledgers {
+		l := &ledger{info: info, view: v, homes: homes, total: counts.all(info.ID), sent: sent[info.Sheet]}
+		mine := rows[info.ID]
+		for first := 0; first == 0 || first < len(mine); first += ledgerRows {
+			tables = append(tables, l.table(pub.Meta, mine[first:min(first+ledgerRows, len(mine))], first))
+		}
+	}
+	return tables, nil
+}
+
+// sentKinds are the kinds of sheets of which rows were loaded.
+func sentKinds(ctx context.Context, pub Publication) (map[string]bool, error) {
+	v, err := load(ctx, pub, "intake", "kind", "rows_loaded")
+	if err != nil {
+		return nil, err
+	}
+	sent := map[string]bool{}
+	for i := range v.len() {
+		if v.count(i, "rows_loaded") > 0 {
+			kind := v.text(i, "kind")
+			sent[kind] = true
+			if kind == "household_member" { // one sheet that is both
+				sent["household"], sent["member"] = true, true
+			}
+		}
+	}
+	return sent, nil
+}
+
+// ledger makes the tables of one ledger.
+type ledger struct {
+	info  LedgerInfo
+	view  *view
+	homes map[string][]string
+	total ledgerCount
+	sent  bool // the sheets that it rests on have come
+}
+
+// ledgerColumn is a column and how its cells are read; only for ledgers that
+// count this, for all where counts is "".
+type ledgerColumn struct {
+	Column
+	counts string
+	cell   func(v *view, row int) Cell
+}
+
+// nameOf and wordOf read a name, which is cut where it is too long, and a text.
+func nameOf(column, empty string) func(*view, int) Cell {
+	return func(v *view, i int) Cell { return nameCell(v.text(i, column), empty) }
+}
+
+func wordOf(column, empty string) func(*view, int) Cell {
+	return func(v *view, i int) Cell { return textCell(v.text(i, column), empty) }
+}
+
+// numberOf reads a whole number, 不详 for none.
+func numberOf(column string) func(*view, int) Cell {
+	return func(v *view, i int) Cell {
+		if n, ok := v.number(i, column); ok {
+			return countCell(n)
+		}
+		return Cell{Text: NotKnown}
+	}
+}
+
+// columns are those of the ledger.
+func (l *ledger) columns() []ledgerColumn {
+	empty := NotKnown
+	if l.info.Counts == CountsProblems { // some concern no household
+		empty = NotApplicable
+	}
+	money := func(column string) func(*view, int) Cell {
+		return func(v *view, i int) Cell { return v.money(i, column) }
+	}
+	all := []ledgerColumn{
+		{Column{Heads: []string{"乡镇"}, Wrap: 16}, "", nameOf("township", NotKnown)},
+		{Column{Heads: []string{"村"}, Wrap: 16}, "", nameOf("village", NotKnown)},
+		{Column{Heads: []string{"问题"}, Wrap: 48}, CountsProblems, wordOf("subject", NotKnown)},
+		{Column{Heads: []string{"户编号"}, Kind: KindCode, Wrap: 24}, "", nameOf("household_id", empty)},
+		{Column{Heads: []string{"户主"}, Wrap: 12}, "", nameOf("head_name", empty)},
+		{Column{Heads: []string{"户类型"}, Kind: KindWord}, "", wordOf("status", empty)},
+		{Column{Heads: []string{"姓名"}, Wrap: 12}, CountsPersons, nameOf("person", NotKnown)},
+		{Column{Heads: []string{"与户主关系"}, Kind: KindWord}, CountsPersons, wordOf("relationship", NotKnown)},
+		{Column{Heads: []string{"年龄(周岁)"}, Kind: KindNumber}, CountsPersons, numberOf("age")},
+		{Column{Heads: []string{"家庭人口(人)"}, Kind: KindCount}, CountsHouseholds, numberOf("household_persons")},
+		{Column{Heads: []string{"人均纯收入(元)"}, Kind: KindMoney}, CountsHouseholds, money("per_capita")},
+		{Column{Heads: []string{"贫困线(元)"}, Kind: KindMoney}, CountsHouseholds, money("line")},
+		{Column{Heads: []string{l.info.Reason}, Wrap: 44}, "", func(v *view, i int) Cell { return textCell(spread(v.text(i, "reason")), NotKnown) }},
+		{Column{Heads: []string{"来源(工作簿 › 工作表 › 单元格)"}, Kind: KindSource, Wrap: 44}, "",
+			func(v *view, i int) Cell {
+				return Cell{Text: Place(v.text(i, "file"), v.text(i, "sheet"), CellName(v.text(i, "cell"), v.text(i, "header")))}
+			}},
+	}
+	var out []ledgerColumn
+	for _, c := range all {
+		if c.counts == "" || c.counts == l.info.Counts {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// table makes the table of some rows of the frame, of which first come in others
+// before it.
+func (l *ledger) table(meta Meta, rows []int, first int) *Table {
+	id, label := LedgerID(l.info.ID), Clean(l.info.Label)
+	short := label + "台账"
+	if first > 0 {
+		n := fmt.Sprint(first/ledgerRows + 1)
+		id, short = id+"_"+n, short+"("+n+")"
+	}
+	unit := map[string]string{CountsHouseholds: "人、元", CountsPersons: "人", CountsProblems: "件"}[l.info.Counts]
+	t := newTable(meta, id, short, "脱贫攻坚"+label+"台账", unit+"("+l.total.words(l.info.Counts)+")")
+	columns := l.columns()
+	t.Columns = []Column{{Heads: []string{"序号"}, Kind: KindCount}}
+	for _, c := range columns {
+		t.Columns = append(t.Columns, c.Column)
+	}
+	t.Filter, t.Frozen = true, 4
+	areas := map[string][]string{}
+	for n, i := range rows {
+		code := l.view.text(i, "village_code")
+		if areas[code] == nil {
+			areas[code] = append([]string{code}, l.homes[code]...)
+		}
+		row := Row{Areas: areas[code], Cells: make([]Cell, 0, len(t.Columns))}
+		row.Cells = append(row.Cells, countCell(int64(first+n+1)))
+		for _, c := range columns {
+			row.Cells = append(row.Cells, c.cell(l.view, i))
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	if len(t.Rows) == 0 {
+		t.Rows = []Row{t.emptyRow()}
+		t.Filter = false
+	}
+	t.Notes = append(t.Notes, l.notes(meta)...)
+	t.Notes = append(t.Notes, "姓名已掩去;“来源”指作出判断的单元格在来件中的位置。核实后请改来件原表并重报,不要只改本台账。", parameterNote(meta))
+	t.finish(meta)
+	return t
+}
+
+// CellName is a cell with its header: F128(人均纯收入).
+func CellName(cell, header string) string {
+	if header = Clean(header); header == "" {
+		return cell
+	}
+	return cell + "\uff08" + header + "\uff09"
+}
+
+// notes say what is listed, by which document, and what is not.
+func (l *ledger) notes(meta Meta) []string {
+	notes := []string{strings.TrimRight(Clean(l.info.Definition), "。") + "。依据:" + textCell(l.info.Source, "未写明").Text + "。"}
+	if l.info.Part == "numerator" {
+		notes[0] += "本台账的人数即“" + indicatorLabel(meta, l.info.Indicator) + "”的分子。"
+	}
+	nulls := strings.TrimRight(Clean(l.info.Nulls), "。") + "。"
+	if l.total.unclear > 0 {
+		nulls += fmt.Sprintf("本批不明而未列入的有%s%s。", Count(l.total.unclear), unitOf(l.info.Counts))
+	}
+	notes = append(notes, "情况不明的:"+nulls)
+	if !l.sent {
+		notes = append(notes, "本批没有读入“"+meta.sheetLabel(l.info.Sheet)+"”,本台账无从列出,“"+None+"”不表示没有问题。")
+	}
+	return notes
+}
+
+// unitOf is what the rows of a ledger are counted in.
+func unitOf(counts string) string {
+	return map[string]string{CountsHouseholds: "户", CountsPersons: "人", CountsProblems: "件"}[counts]
+}
+
+// ledgerCount is how much stands in a ledger.
+type ledgerCount struct{ rows, households, persons, personsUnknown, unclear int64 }
+
+// words is the line of totals: 合计60户、81人.
+func (c ledgerCount) words(counts string) string {
+	switch counts {
+	case CountsProblems:
+		return fmt.Sprintf("合计%s件", Count(c.rows))
+	case CountsPersons:
+		s := fmt.Sprintf("合计%s户、%s人", Count(c.households), Count(c.persons))
+		if c.personsUnknown > 0 {
+			s += fmt.Sprintf(",另有%s户没有指出是谁", Count(c.personsUnknown))
+		}
+		return s
+	}
+	s := fmt.Sprintf("合计%s户、%s人", Count(c.households), Count(c.persons))
+	if c.personsUnknown > 0 {
+		s += fmt.Sprintf(",其中%s户人数不详", Count(c.personsUnknown))
+	}
+	return s
+}
+
+// countsByLedger holds counts by ledger and area; the area of all is "".
+type countsByLedger map[[2]string]ledgerCount
+
+func (c countsByLedger) all(ledger string) ledgerCount { return c[[2]string{ledger, ""}] }
+
+func ledgerCounts(ctx context.Context, pub Publication) (countsByLedger, error) {
+	v, err := load(ctx, pub, "ledger_count", "ledger", "village_code", "rows", "households", "persons", "persons_unknown", "unclear")
+	if err != nil {
+		return nil, err
+	}
+	homes, err := homesOf(ctx, pub)
+	if err != nil {
+		return nil, err
+	}
+	out := countsByLedger{}
+	for i := range v.len() {
+		code := v.text(i, "village_code")
+		areas := map[string]bool{"": true, code: true}
+		for _, a := range homes[code] {
+			areas[a] = true
+		}
+		for a := range areas {
+			key := [2]string{v.text(i, "ledger"), a}
+			c := out[key]
+			c.rows += v.count(i, "rows")
+			c.households += v.count(i, "households")
+			c.persons += v.count(i, "persons")
+			c.personsUnknown += v.count(i, "persons_unknown")
+			c.unclear += v.count(i, "unclear")
+			out[key] = c
+		}
+	}
+	return out, nil
+}
