@@ -89,14 +89,14 @@ func (b *batch) sample(ctx context.Context) (estimates.Sample, error) {
 		sql  string
 		take func([]any)
 	}{
-		{`SELECT measure, village_code, class, weight, rows, households, events, x, y, xx, xy, yy,
+		{`SELECT measure, village_code, class, weight, rows, households, events, x, y, xx, yy,
 			unresolved, unresolved_x, unresolved_xx, suspected, suspected_x, missing, missing_x
 			FROM int_sample_cell ORDER BY measure, village_code, class, weight`, func(r []any) {
 			c := estimates.Cell{Measure: r[0].(string), Village: r[1].(string), Class: r[2].(string), Weight: math.NaN()}
 			if w, ok := r[3].(float64); ok {
 				c.Weight = w
 			}
-			for i, to := range []*int64{&c.Rows, &c.Households, &c.Events, &c.X, &c.Y, &c.XX, &c.XY, &c.YY,
+			for i, to := range []*int64{&c.Rows, &c.Households, &c.Events, &c.X, &c.Y, &c.XX, &c.YY,
 				&c.Unresolved, &c.UnresolvedX, &c.UnresolvedXX, &c.Suspected, &c.SuspectedX, &c.Missing, &c.MissingX} {
 				*to = r[4+i].(int64)
 			}

@@ -48,7 +48,7 @@ func TestEstimateTables(t *testing.T) {
 	}
 }
 
-func TestDifferenceTables(t *testing.T) {
+func TestVerificationTables(t *testing.T) {
 	ctx, pub := context.Background(), sample.Publication()
 	table, err := reports.Differences(ctx, pub)
 	got := texts(t, table, err)

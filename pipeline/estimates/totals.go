@@ -209,9 +209,9 @@ func newSums(k int) survey.Sums {
 // addSums adds the sums of one weight as the variables at and at+1.
 func addSums(s *survey.Sums, at int, c Cell, pessimistic bool) {
 	w := c.Weight
-	y, xy, yy, events := c.Y, c.XY, c.YY, c.Events
+	y, yy, events := c.Y, c.YY, c.Events
 	if pessimistic { // no household is both an event and unresolved
-		y, xy, yy, events = y+c.UnresolvedX, xy+c.UnresolvedXX, yy+c.UnresolvedXX, events+c.Unresolved
+		y, yy, events = y+c.UnresolvedX, yy+c.UnresolvedXX, events+c.Unresolved
 	}
 	s.Total[at] += w * float64(y)
 	s.Total[at+1] += w * float64(c.X)
@@ -220,7 +220,7 @@ func addSums(s *survey.Sums, at int, c Cell, pessimistic bool) {
 	for _, p := range []struct {
 		place int
 		sum   int64
-	}{{packed(at, at), yy}, {packed(at+1, at), xy}, {packed(at+1, at+1), c.XX}} {
+	}{{packed(at, at), yy}, {packed(at+1, at), yy}, {packed(at+1, at+1), c.XX}} {
 		s.Square[p.place] += w * w * float64(p.sum)
 		s.Moment[p.place] += w * float64(p.sum)
 	}
