@@ -35,6 +35,13 @@ var parameterWords = map[string]words{
 	"approval.rule":        {label: "认可", values: map[string]string{"overall": "按总体认可", "all_four": "四项都认可才算"}},
 	"omission.denominator": {label: "抽样漏评率口径值的分母", values: map[string]string{"sampled_villages": "抽中村的一般农户人口", "surveyed": "访到的一般农户人口"}},
 
+	"ledger.exit_margin": {label: "已脱贫质量不高:人均纯收入低于贫困线的几倍"},
+	"income.bands":       {label: "收入分组的界限(元),所用的贫困线另为一界"},
+	"deadline.household": {label: "户表的填报期限", blank: "不限"},
+	"deadline.village":   {label: "村表的填报期限", blank: "不限"},
+	"deadline.township":  {label: "乡镇表的填报期限", blank: "不限"},
+	"deadline.county":    {label: "县表的填报期限", blank: "不限"},
+
 	"poverty.af_cutoff":             {label: "多维贫困的临界值(缺的维度权数之和)"},
 	"poverty.units.income":          {label: "多维贫困中收入的权数"},
 	"poverty.units.food_clothing":   {label: "多维贫困中不愁吃穿的权数"},
