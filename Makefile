@@ -7,7 +7,7 @@ AS_OF ?= 2018-12-31
 GO    ?= go
 
 .DEFAULT_GOAL := run
-.PHONY: run build windows docs test test-tools lint sample bench help clean
+.PHONY: run build windows docs test hurt test-tools lint sample bench help clean
 
 run: build ## build bin/sanlv and run it on the sample county (IN=, OUT=, AS_OF=)
 	bin/sanlv run --in "$(IN)" --out "$(OUT)" --as-of "$(AS_OF)"
@@ -24,6 +24,9 @@ docs: build ## write the methods book to out/docs (AS_OF=)
 
 test: test-tools lint ## install what the tests need and run them all
 	$(GO) test ./...
+
+hurt: ## kill a run at 200 points and let every operation on the disk fail once (an hour or so)
+	SANLV_HURT=1 $(GO) test -count=1 -timeout 180m -v -run 'TestKilledRun|TestTwoAtOnce|TestEveryOperationMayFail' ./pipeline ./pipeline/cli
 
 test-tools: ## install Chromium and Chinese fonts when they are missing (as root)
 	@command -v chromium >/dev/null 2>&1 || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk; }

@@ -26,7 +26,7 @@ const (
 	ExitUsage    = 2 // usage or configuration
 	ExitBlocked  = 3 // the data blocked the publication
 	ExitLocked   = 4 // another run holds the lock
-	ExitFindings = 5 // check found cells or sheets that cannot be used
+	ExitFindings = 5 // check found cells or sheets that cannot be used, doctor what would keep a run from publishing
 	ExitUnsound  = 6 // verify found a publication that is not as it was published
 	ExitStopped  = 7 // stopped by a signal
 	ExitDisk     = 8 // the output folder cannot be written

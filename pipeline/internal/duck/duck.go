@@ -65,6 +65,8 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	for _, set := range []string{
 		// it sorts an empty text after all others (DuckDB 1.1.2)
 		"SET disabled_optimizers = 'compressed_materialization'",
+		// nobody opens the file again: closing need not wait for the disk
+		"PRAGMA disable_checkpoint_on_shutdown",
 		"SET lock_configuration = true",
 	} {
 		if err := db.Exec(ctx, set); err != nil {

@@ -1,0 +1,225 @@
+package reports
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Difference is what changed from one publication to the next.
+type Difference struct {
+	Before     DiffSide        `json:"before"`
+	After      DiffSide        `json:"after"`
+	Indicators []DiffIndicator `json:"indicators"`
+	Rules      []DiffRule      `json:"rules"`      // standards, parameters and the files they stand in
+	Households []DiffHousehold `json:"households"` // that moved an indicator
+	Findings   []DiffFinding   `json:"findings"`   // new and mended
+}
+
+// DiffSide is one of the two publications.
+type DiffSide struct {
+	Folder  string `json:"folder"`
+	RunID   string `json:"run_id"`
+	AsOf    string `json:"as_of"`
+	Version string `json:"version"`
+	Period  int    `json:"period"`
+}
+
+// DiffIndicator is how an indicator moved in one county. The parts add up to the
+// change of numerator, denominator and unknown.
+type DiffIndicator struct {
+	Area   string      `json:"area"`
+	ID     string      `json:"indicator"`
+	Label  string      `json:"label"`
+	Unit   string      `json:"unit"`
+	Before DiffFigure  `json:"before"`
+	After  DiffFigure  `json:"after"`
+	Causes []DiffCause `json:"causes"`
+}
+
+// DiffFigure is what an indicator is made of, in its unit.
+type DiffFigure struct {
+	Numerator   int64 `json:"numerator"`
+	Denominator int64 `json:"denominator"`
+	Unknown     int64 `json:"unknown"`
+}
+
+// DiffCause is the part of a change that has one cause.
+type DiffCause struct {
+	Cause      string     `json:"cause"`
+	Households int64      `json:"households"`
+	Change     DiffFigure `json:"change"`
+}
+
+// Causes of a change.
+const (
+	CauseNew      = "新增户"  // only in the later publication
+	CauseGone     = "减少户"  // only in the earlier one
+	CauseVerdict  = "判定变动" // other inputs, another verdict or 户类型
+	CauseStandard = "标准变动" // same inputs, another verdict
+	CauseValue    = "数值变动" // same verdict, other persons or answers
+)
+
+// DiffRule is a standard, parameter or reference file that is not what it was.
+type DiffRule struct {
+	Name   string `json:"name"`
+	Before string `json:"before"`
+	After  string `json:"after"`
+}
+
+// DiffHousehold is a household behind a change, with the inputs that differ.
+type DiffHousehold struct {
+	Cause       string      `json:"cause"`
+	HouseholdID string      `json:"household_id"`
+	VillageCode string      `json:"village_code"`
+	Before      string      `json:"before"` // verdict, 户类型, persons
+	After       string      `json:"after"`
+	Inputs      []DiffInput `json:"inputs,omitempty"`
+	Place       string      `json:"place,omitempty"` // of its row, in the later publication where it is there
+}
+
+// DiffInput is an input that differs, and where it stands now.
+type DiffInput struct {
+	Label  string `json:"label"`
+	Before string `json:"before"`
+	After  string `json:"after"`
+	Place  string `json:"place,omitempty"`
+}
+
+// DiffFinding is a finding that only one of the publications has.
+type DiffFinding struct {
+	New         bool   `json:"new"`
+	ID          string `json:"finding_id"`
+	Rule        string `json:"rule"`
+	Severity    string `json:"severity"`
+	Place       string `json:"place"`
+	HouseholdID string `json:"household_id,omitempty"`
+	Message     string `json:"message"`
+}
+
+// signed writes a change with its sign.
+func signed(n int64) string {
+	switch {
+	case n > 0:
+		return "+" + Count(n)
+	case n < 0:
+		return "−" + Count(-n)
+	default:
+		return "0"
+	}
+}
+
+func changeCell(n int64) Cell { return Cell{Text: signed(n), Value: n} }
+
+// Moved says in one sentence how an indicator moved: 1.73% → 1.80% (102/5,911 → …).
+func (d DiffIndicator) Moved() string {
+	side := func(f DiffFigure) string {
+		if f.Denominator == 0 {
+			return "没有数据"
+		}
+		return fmt.Sprintf("%s%%(%s/%s%s)", Percent(f.Numerator, f.Denominator), Count(f.Numerator), Count(f.Denominator), d.Unit)
+	}
+	return side(d.Before) + " → " + side(d.After)
+}
+
+// Said is a cause as a sentence: 新增户 3 户:分子 +2、分母 +9、待核 0.
+func (c DiffCause) Said() string {
+	return fmt.Sprintf("%s %s 户:分子 %s、分母 %s、待核 %s", c.Cause, Count(c.Households), signed(c.Change.Numerator), signed(c.Change.Denominator), signed(c.Change.Unknown))
+}
+
+// Said is an input as a sentence: 工资性收入 6000.00 → 60.00.
+func (i DiffInput) Said() string { return i.Label + " " + i.Before + " → " + i.After }
+
+// DiffTables are the 变动表: figures with the causes of their change, rules,
+// households, findings.
+func DiffTables(meta Meta, d *Difference) []*Table {
+	return []*Table{diffFigures(meta, d), diffRules(meta, d), diffHouseholds(meta, d), diffFindings(meta, d)}
+}
+
+func diffTable(meta Meta, d *Difference, id, short, title, units string) *Table {
+	t := newTable(meta, "diff_"+id, short, title, units)
+	t.Notes = append(t.Notes, fmt.Sprintf("变动指由批次%s(截止%s)到批次%s(截止%s)。", short8(d.Before.RunID), d.Before.AsOf, short8(d.After.RunID), d.After.AsOf))
+	return t
+}
+
+func short8(id string) string { return id[:min(8, len(id))] }
+
+func diffFigures(meta Meta, d *Difference) *Table {
+	t := diffTable(meta, d, "figures", "指标变动", "指标变动及原因", "户、人、%")
+	t.Columns = []Column{{Heads: []string{"地区"}, Wrap: 16}, {Heads: []string{"指标"}, Wrap: 24}, {Heads: []string{"原因"}, Kind: KindWord}, {Heads: []string{"涉及户数"}, Kind: KindCount},
+		{Heads: []string{"分子", "前"}, Kind: KindCount}, {Heads: []string{"分子", "变动"}, Kind: KindCount}, {Heads: []string{"分子", "后"}, Kind: KindCount},
+		{Heads: []string{"分母", "前"}, Kind: KindCount}, {Heads: []string{"分母", "变动"}, Kind: KindCount}, {Heads: []string{"分母", "后"}, Kind: KindCount},
+		{Heads: []string{"待核", "变动"}, Kind: KindCount}, {Heads: []string{"率(%)", "前"}, Kind: KindPercent}, {Heads: []string{"率(%)", "后"}, Kind: KindPercent}}
+	t.Frozen = 2
+	none := Cell{Text: NotApplicable}
+	for _, i := range d.Indicators {
+		var households int64
+		for _, c := range i.Causes {
+			households += c.Households
+		}
+		t.Rows = append(t.Rows, Row{Total: true, Cells: []Cell{nameCell(i.Area, NotKnown), {Text: i.Label}, {Text: "合计"}, countCell(households),
+			countCell(i.Before.Numerator), changeCell(i.After.Numerator - i.Before.Numerator), countCell(i.After.Numerator),
+			countCell(i.Before.Denominator), changeCell(i.After.Denominator - i.Before.Denominator), countCell(i.After.Denominator),
+			changeCell(i.After.Unknown - i.Before.Unknown), shareCell(i.Before.Numerator, i.Before.Denominator), shareCell(i.After.Numerator, i.After.Denominator)}})
+		for _, c := range i.Causes {
+			t.Rows = append(t.Rows, Row{Cells: []Cell{nameCell(i.Area, NotKnown), {Text: i.Label}, {Text: c.Cause}, countCell(c.Households),
+				none, changeCell(c.Change.Numerator), none, none, changeCell(c.Change.Denominator), none, changeCell(c.Change.Unknown), none, none}})
+		}
+	}
+	t.Notes = append(t.Notes, "判定变动:录入的数值变了,判定或户类型随之而变;标准变动:录入的数值没有变而判定变了,是标准、参数或程序所致;数值变动:判定未变,人数或答复变了。各原因之和等于合计。")
+	return t.orNone(meta)
+}
+
+func diffRules(meta Meta, d *Difference) *Table {
+	t := diffTable(meta, d, "rules", "标准变动", "标准、参数和参照文件的变动", "项")
+	t.Columns = []Column{{Heads: []string{"项目"}, Wrap: 48}, {Heads: []string{"前"}, Wrap: 40}, {Heads: []string{"后"}, Wrap: 40}}
+	for _, r := range d.Rules {
+		t.Rows = append(t.Rows, Row{Cells: []Cell{textCell(r.Name, NotKnown), textCell(r.Before, None), textCell(r.After, None)}})
+	}
+	return t.orNone(meta)
+}
+
+func diffHouseholds(meta Meta, d *Difference) *Table {
+	t := diffTable(meta, d, "households", "户的变动", "引起指标变动的户", "户")
+	t.Columns = []Column{{Heads: []string{"原因"}, Kind: KindWord}, {Heads: []string{"村代码"}, Kind: KindCode}, {Heads: []string{"户编号"}, Kind: KindCode, Wrap: 24},
+		{Heads: []string{"前"}, Wrap: 28}, {Heads: []string{"后"}, Wrap: 28}, {Heads: []string{"变了的数值"}, Wrap: 44}, {Heads: []string{"来源(工作簿 › 工作表 › 单元格)"}, Kind: KindSource, Wrap: 44}}
+	t.Filter, t.Frozen = true, 3
+	for _, h := range d.Households {
+		var inputs, places []string
+		for _, i := range h.Inputs {
+			inputs = append(inputs, i.Said())
+			if i.Place != "" {
+				places = append(places, i.Place)
+			}
+		}
+		if len(places) == 0 && h.Place != "" {
+			places = []string{h.Place}
+		}
+		t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: h.Cause}, nameCell(h.VillageCode, NotKnown), nameCell(h.HouseholdID, NotKnown), textCell(h.Before, None), textCell(h.After, None),
+			textCell(spread(strings.Join(inputs, ";")), None), textCell(spread(strings.Join(places, ";")), NotApplicable)}})
+	}
+	return t.orNone(meta)
+}
+
+func diffFindings(meta Meta, d *Difference) *Table {
+	t := diffTable(meta, d, "findings", "问题变动", "新出现和已消除的问题", "处")
+	t.Columns = []Column{{Heads: []string{"变动"}, Kind: KindWord}, {Heads: []string{"程度"}, Kind: KindWord}, {Heads: []string{"位置"}, Kind: KindSource, Wrap: 44}, {Heads: []string{"户编号"}, Kind: KindCode, Wrap: 24},
+		{Heads: []string{"问题"}, Wrap: 60}, {Heads: []string{"检查"}, Kind: KindCode, Wrap: 28}, {Heads: []string{"问题编号"}, Kind: KindCode}}
+	t.Filter = true
+	for _, f := range d.Findings {
+		word := "已消除"
+		if f.New {
+			word = "新出现"
+		}
+		t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: word}, textCell(f.Severity, NotKnown), textCell(f.Place, NotKnown), nameCell(f.HouseholdID, NotApplicable), textCell(spread(f.Message), NotKnown), textCell(f.Rule, NotKnown), textCell(f.ID, NotKnown)}})
+	}
+	return t.orNone(meta)
+}
+
+// orNone finishes a list; an empty one says that there is nothing in it.
+func (t *Table) orNone(meta Meta) *Table {
+	if len(t.Rows) == 0 {
+		t.Rows, t.Filter = []Row{t.emptyRow()}, false
+	}
+	t.finish(meta)
+	return t
+}
