@@ -44,7 +44,7 @@ func (c *County) layOutVisits(t *Township) {
 	for _, v := range t.Villages {
 		for _, h := range v.registered() {
 			for month := 10; month <= 12; month++ {
-				if (h.Number+month+v.Number)%9 == 0 {
+				if h.unhelped || (h.Number+month+v.Number)%9 == 0 {
 					continue // nobody came in that month
 				}
 				n++

@@ -28,6 +28,7 @@ type Household struct {
 	RejectedFlag                       string            // guarantee whose cell cannot be read
 	RejectedIncome                     bool              // an income cell cannot be read
 	taken                              bool              // something is planted in it
+	unhelped, struck                   bool              // no measure reached it; the flood did
 }
 
 // sizes of households, drawn evenly: 3.4 persons on average.

@@ -91,6 +91,7 @@ func (c *County) layOutMore() {
 	}
 	c.layOutBaseline()
 	c.layOutDepartments()
+	c.layOutDisaster()
 	c.layOutProjects()
 	c.layOutRectification()
 	c.layOutTeams()

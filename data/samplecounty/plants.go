@@ -61,6 +61,7 @@ func (c *County) plant() {
 	c.plantVillages()
 	c.plantFiles()
 	c.plantChecks()
+	c.plantNotToExit()
 }
 
 // plantWrongExits also sees to it that the townships differ: in 白杨乡 the rate

@@ -34,6 +34,9 @@ func (g grant) id() any {
 // them to; pension and disability money are the sums that the household sheet has.
 func (h *Household) grants() []grant {
 	var out []grant
+	if h.unhelped {
+		return nil
+	}
 	day := func(month time.Month) time.Time { return time.Date(2018, month, 1+h.Number%27, 0, 0, 0, 0, time.UTC) }
 	give := func(p *Person, policy string, amount int64, paid time.Time, period string) {
 		out = append(out, grant{h, p, policy, amount, paid, period})

@@ -2,6 +2,8 @@ package samplecounty
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 )
 
@@ -25,9 +27,18 @@ func (c *County) readme() string {
 		"每页重复的表头、小计合计行、表尾签字行、合并的行政村、自加的列、表头别名和夹空格的表头、不从 A1 开始的表、是/否、√/×、1/0、有/无混用、GB18030 和 UTF-8 的 CSV、"+
 		"户编号只写在户主一行或合并在几行上的人表、序列号日期和“1968.5.3”式的日期、以数值存储的证件号码、封面说明页。\n\n", len(c.Townships), 32, households, persons)
 
-	b.WriteString("除户表、人表、村表、乡镇表、核查表和抽样框外,还有:县表、上年收入表(每三户取两户的建档立卡户)、三个部门的部门比对表、各乡镇的政策享受表和帮扶记录表(第四季度)、驻村工作队表(下半年)、项目资金台账、问题整改台账。\n\n")
+	b.WriteString("除户表、人表、村表、乡镇表、核查表和抽样框外,还有:县表、上年收入表(每三户取两户的建档立卡户)、四个部门的部门比对表、各乡镇的政策享受表和帮扶记录表(第四季度)、驻村工作队表(下半年)、项目资金台账、问题整改台账。\n\n")
 	b.WriteString("## 埋设的问题\n\n除下表所列,各表彼此一致,没有别的问题。末列括号内是判定或问题清单中的规则编号。\n\n")
 	writePlants(&b, c.Plants)
+	b.WriteString("\n## 不得脱贫\n\n不得脱贫的规则说的是户的实情,不是填报的错:除上表埋设的,2018年脱贫的户中还有(户数):")
+	rules := c.NotToExit()
+	for i, rule := range slices.Sorted(maps.Keys(rules)) {
+		if i > 0 {
+			b.WriteString("、")
+		}
+		fmt.Fprintf(&b, "%s %d", rule, len(rules[rule]))
+	}
+	b.WriteString("(含埋设的)。\n")
 	b.WriteString("\n## 贫困村退出\n\n未列的贫困村和项目都达标。云岭村没有25户以上自然村(不适用),北畈村集体经济收入恰为 50000 元(达标)。\n\n")
 	writePlants(&b, c.ExitPlants)
 	fmt.Fprintf(&b, "\n## 核查样本\n\n按乡镇分层,每层8个村简单随机抽3个;村内按脱贫户(6户)、一般农户(8户)、未脱贫户(2户)分别简单随机抽,不足的全取,共%d户。抽样框见 `%s`。前两组的核查表没有抽样权重,由抽样框计算;第三组的填了,保留四位小数。"+

@@ -5,28 +5,12 @@
 -- source: 指标口径§6(防返贫监测)
 -- group: 上年比对
 -- confirm: yes
-with before as (
-  -- the parts as in the household sheet, else what was declared; the year before the assessment
-  select r.household_id, r.persons,
-    case
-      when r.wage_income is not null or r.business_income is not null or r.property_income is not null or r.transfer_income is not null
-        then (coalesce(r.wage_income, 0) + coalesce(r.business_income, 0) + coalesce(r.property_income, 0) + coalesce(r.transfer_income, 0) + coalesce(r.land_insurance_income, 0)
-          - case when instr(p.income_exclude, ';pension;') > 0 then coalesce(r.pension, 0) else 0 end
-          - case when instr(p.income_exclude, ';excluded_income;') > 0 then coalesce(r.excluded_income, 0) else 0 end
-          - coalesce(r.business_expense, 0))
-      else r.declared_per_capita * r.persons
-    end as net
-  from raw_baseline r
-  cross join ref_setting p
-  where r.year = p.period - 1 and r.persons > 0 and r._rejected = ''
-    and not exists (select 1 from stg_superseded_sheet s where s.kind = 'baseline' and s.file = r._file and s.sheet = r._sheet)
-),
-compared as (
+with compared as (
   select i.household_id, i.per_capita, i.net_income, i.divisor, b.net, b.persons,
     cast(round(b.net, 2) as decimal(18, 2)) as net_before
   from int_household_income i
-  join before b on b.household_id = i.household_id
-  where b.net > 0 and i.net_income is not null and i.divisor > 0
+  join int_baseline_income b on b.household_id = i.household_id
+  where b.net > 0 and b.persons > 0 and i.net_income is not null and i.divisor > 0
 ),
 final as (
   select 'household' as kind, h._file as file, h._sheet as sheet, h._row as row, '' as column_name, plain(c.per_capita) as value,
