@@ -304,7 +304,9 @@ func TestLedgerCells(t *testing.T) {
 		home("H4", func(h *testHousehold) { h.parts = [4]*int64{&poor} }),
 		home("H5", func(h *testHousehold) { h.flags[0] = -1 }), // its sheet has no column for it
 		home("H6", func(h *testHousehold) { h.flags[4] = 0 }),
-		home("H7", func(h *testHousehold) { h.status, h.parts, h.flags[5], h.excluded = "一般农户", [4]*int64{&poor}, -1, 0 }),
+		home("H7", func(h *testHousehold) {
+			h.status, h.parts, h.flags[5], h.excluded = "一般农户", [4]*int64{&poor}, -1, 0
+		}),
 	})
 	for column, letter := range map[string]string{"household_id": "B", "water": "W", "house_grade": "V", "housing": "U", "excl_business": "X"} {
 		if err := b.db.Exec(ctx, fmt.Sprintf("INSERT INTO meta_column VALUES ('f', 's', 'household', '%s', '%s', 'head of %s', '')", column, letter, column)); err != nil {
