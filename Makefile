@@ -38,8 +38,10 @@ lint: ## check formatting and vet
 sample: ## write the sample county again, byte for byte
 	$(GO) run ./data/samplecounty/cmd data/samples
 
-bench: ## measure reading against excelize and against the floor
+bench: ## measure reading and ten million sampled households, and simulate how often the intervals hold the truth
 	$(GO) test -run '^$$' -bench . -benchtime 5x ./loaders/...
+	$(GO) test -run '^$$' -bench TenMillionSampled -benchtime 1x ./pipeline
+	SANLV_COVERAGE=full $(GO) test -count 1 -run TestCoverage -v ./pipeline/survey
 
 clean: ## remove what was built and published
 	rm -rf bin out

@@ -213,16 +213,16 @@ func (b *book) counts(d *domain) ([]Row, error) {
 		}
 		rows = append(rows, o.finish())
 
-		o = &outcome{Row: b.row(d, c.indicator, Expansion)}
-		o.counted(b.figures(d, c.rate))
+		x := &outcome{Row: b.row(d, c.indicator, Expansion)}
+		x.counted(b.figures(d, c.rate))
 		t, why := b.totals(d, false, c.rate)
 		if why != "" {
-			o.refuse(why)
-			rows = append(rows, o.finish())
+			x.refuse(why)
+			rows = append(rows, x.finish())
 			continue
 		}
 		e, err := survey.Total(t, 0, survey.Rule{})
-		r, err := b.wald(o, e, err)
+		r, err := b.wald(x, e, err)
 		if err != nil {
 			return nil, err
 		}

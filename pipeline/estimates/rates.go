@@ -53,7 +53,7 @@ func (b *book) rates(d *domain) ([]Row, error) {
 		if err != nil {
 			return nil, err
 		}
-		if r, err = b.judge(d, weighted); err != nil {
+		if r, err = b.judge(d, &weighted); err != nil {
 			return nil, err
 		}
 		rows = append(rows, r...)
@@ -112,7 +112,20 @@ func ratio(y, x int64) float64 {
 
 // weightedRate is the design-weighted ratio with the KG+ interval. Unresolved
 // households count as no events for the lower end and as events for the upper one.
-func (b *book) weightedRate(d *domain, indicator string) (*outcome, error) {
+// It is worked out once; the caller changes a copy.
+func (b *book) weightedRate(d *domain, indicator string) (outcome, error) {
+	if o, ok := d.rates[indicator]; ok {
+		return *o, nil
+	}
+	o, err := b.newWeightedRate(d, indicator)
+	if err != nil {
+		return *o, err
+	}
+	d.rates[indicator] = o
+	return *o, nil
+}
+
+func (b *book) newWeightedRate(d *domain, indicator string) (*outcome, error) {
 	o := &outcome{Row: b.row(d, indicator, KGPlus)}
 	f := b.figures(d, indicator)
 	o.counted(f)

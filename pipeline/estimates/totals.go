@@ -23,6 +23,7 @@ type domain struct {
 	missing bool
 	// empty are strata of the domain without a village drawn.
 	empty []string
+	rates map[string]*outcome // weighted, by indicator
 }
 
 // group are the cells of one class of one village, by weight.
@@ -81,7 +82,7 @@ func (b *book) domains() []*domain {
 			id := kind + ":" + key
 			d := at[id]
 			if d == nil {
-				d = &domain{id: id, kind: kind, name: name, level: level}
+				d = &domain{id: id, kind: kind, name: name, level: level, rates: map[string]*outcome{}}
 				at[id] = d
 				list = append(list, d)
 			}

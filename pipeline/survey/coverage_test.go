@@ -1,9 +1,14 @@
 package survey
 
 import (
+	"encoding/csv"
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
 	"testing"
 )
 
@@ -87,63 +92,133 @@ func (c county) draw(rng *rand.Rand, villages, perClass int) []Record {
 	return out
 }
 
-// TestCoverage draws 2,000 samples of each design from fixed populations and counts
-// how often the 95 % interval holds the true rate. It prints its table.
-func TestCoverage(t *testing.T) {
-	if testing.Short() {
-		t.Skip("a simulation of some 25 seconds")
+// coverageFile holds what the full simulation came to, for whoever tells of it.
+const coverageFile = "testdata/coverage.csv"
+
+// How many samples are drawn of each design: all of them when asked for, else the
+// first few, which have to come to what the file says of them.
+const (
+	coverageSamples = 2000
+	coverageFirst   = 100
+)
+
+// covered counts how often the 95 % interval holds the truth.
+type covered struct {
+	rate, icc                      float64
+	villages                       int
+	truth                          float64
+	held, below, above, none, wald int
+	width                          float64
+	first                          int // held among the first coverageFirst
+}
+
+func (c covered) row(samples int) []string {
+	share := func(n int) string { return fmt.Sprintf("%.2f", 100*float64(n)/float64(samples)) }
+	return []string{fmt.Sprintf("%.1f", 100*c.rate), fmt.Sprintf("%.2f", 100*c.truth), fmt.Sprint(c.icc), fmt.Sprint(c.villages), fmt.Sprint(samples),
+		share(c.held), share(c.below), share(c.above), fmt.Sprintf("%.2f", 100*c.width), share(c.none), share(c.wald), fmt.Sprint(c.first)}
+}
+
+var coverageHeader = []string{"rate_percent", "truth_percent", "icc", "villages", "samples", "held_percent", "truth_below_percent", "truth_above_percent", "mean_width_percent",
+	"nothing_found_percent", "wald_held_percent", fmt.Sprintf("held_of_first_%d", coverageFirst)}
+
+// simulate draws samples of one design from a fixed population.
+func (c *covered) simulate(t *testing.T, from county, samples int) {
+	c.truth = from.bad / from.all
+	rng := rand.New(rand.NewPCG(uint64(c.villages), uint64(c.rate*1e4+c.icc*1e6)))
+	for n := range samples {
+		totals, err := Aggregate(from.draw(rng, c.villages, 5), Sampling{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		e, err := Ratio(totals, 0, 1, Rule{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := e.Rate()
+		if err != nil {
+			t.Fatal(err)
+		}
+		i, err := KGPlus(r, 0.95)
+		if err != nil {
+			t.Fatal(err)
+		}
+		switch {
+		case c.truth < i.Lo:
+			c.below++
+		case c.truth > i.Hi:
+			c.above++
+		default:
+			c.held++
+			if n < coverageFirst {
+				c.first++
+			}
+		}
+		if r.P == 0 {
+			c.none++
+		}
+		c.width += (i.Hi - i.Lo) / float64(samples)
+		if w, err := Wald(e, 0.95); err == nil && w.Lo <= c.truth && c.truth <= w.Hi {
+			c.wald++
+		}
 	}
-	const samples = 2000
-	fmt.Println("coverage of 95 % intervals, 2,000 samples each, 10 households a village, two strata × two classes, weights from the frame")
-	fmt.Println("   rate  truth    icc  villages  KG+ cover  below lo  above hi  width    none found  Wald-t cover")
+}
+
+// TestCoverage draws samples of each design and counts how often the 95 % interval
+// holds the true rate. With SANLV_COVERAGE=full (make bench) it draws 2,000 of
+// each and compares with the file, with SANLV_COVERAGE=write it writes the file;
+// else it draws the first 100, which have to be those of the file.
+func TestCoverage(t *testing.T) {
+	mode := os.Getenv("SANLV_COVERAGE")
+	samples := coverageFirst
+	if mode != "" {
+		samples = coverageSamples
+	}
+	var rows [][]string
 	for _, p := range []float64{0.005, 0.02, 0.10} {
 		for _, icc := range []float64{0.02, 0.05} {
-			c := population(rand.New(rand.NewPCG(20181231, uint64(p*1e4+icc*1e6))), p, icc)
-			truth := c.bad / c.all
+			from := population(rand.New(rand.NewPCG(20181231, uint64(p*1e4+icc*1e6))), p, icc)
 			for _, villages := range []int{20, 40, 60} {
-				rng := rand.New(rand.NewPCG(uint64(villages), uint64(p*1e4+icc*1e6)))
-				var held, below, above, none, wald int
-				var width float64
-				for range samples {
-					totals, err := Aggregate(c.draw(rng, villages, 5), Sampling{})
-					if err != nil {
-						t.Fatal(err)
-					}
-					e, err := Ratio(totals, 0, 1, Rule{})
-					if err != nil {
-						t.Fatal(err)
-					}
-					r, err := e.Rate()
-					if err != nil {
-						t.Fatal(err)
-					}
-					i, err := KGPlus(r, 0.95)
-					if err != nil {
-						t.Fatal(err)
-					}
-					switch {
-					case truth < i.Lo:
-						below++
-					case truth > i.Hi:
-						above++
-					default:
-						held++
-					}
-					if r.P == 0 {
-						none++
-					}
-					width += (i.Hi - i.Lo) / samples
-					if w, err := Wald(e, 0.95); err == nil && w.Lo <= truth && truth <= w.Hi {
-						wald++
-					}
-				}
-				share := func(n int) float64 { return 100 * float64(n) / samples }
-				fmt.Printf("%6.2f%% %5.2f%%  %.2f  %8d  %8.2f%%  %7.2f%%  %7.2f%%  %6.2f%%  %9.2f%%  %11.2f%%\n",
-					100*p, 100*truth, icc, villages, share(held), share(below), share(above), 100*width, share(none), share(wald))
-				if share(held) < 93 {
-					t.Errorf("rate %v, correlation %v, %d villages: %.2f %% hold the truth", p, icc, villages, share(held))
+				c := covered{rate: p, icc: icc, villages: villages}
+				c.simulate(t, from, samples)
+				rows = append(rows, c.row(samples))
+				if mode != "" && 100*c.held < 93*samples {
+					t.Errorf("rate %v, correlation %v, %d villages: %d of %d hold the truth", p, icc, villages, c.held, samples)
 				}
 			}
 		}
 	}
+	if mode != "" {
+		t.Logf("95 %% intervals, %d samples each, 10 households a village, two strata × two classes, weights from the frame\n%s", samples, csvText(t, rows))
+	}
+	if mode == "write" {
+		if err := os.WriteFile(coverageFile, []byte(csvText(t, rows)), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_, stored, err := readCSV(coverageFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(stored) != len(rows) {
+		t.Fatalf("%s has %d rows, not %d", coverageFile, len(stored), len(rows))
+	}
+	for i, want := range stored {
+		got, last := rows[i], len(rows[i])-1
+		if mode != "" && !slices.Equal(got, want) || !slices.Equal(got[:4], want[:4]) || got[last] != want[last] {
+			t.Errorf("drawn %v\nstored %v", got, want)
+		}
+		if held, err := strconv.ParseFloat(want[5], 64); err != nil || held < 93 {
+			t.Errorf("%s: %s %% hold the truth", coverageFile, want[5])
+		}
+	}
+}
+
+func csvText(t *testing.T, rows [][]string) string {
+	t.Helper()
+	var b strings.Builder
+	w := csv.NewWriter(&b)
+	if err := w.WriteAll(append([][]string{coverageHeader}, rows...)); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
 }
