@@ -113,3 +113,26 @@ func TestShut(t *testing.T) {
 		}
 	}
 }
+
+// Decimals come as text and stay exact; what is no decimal is refused.
+func TestFillDecimals(t *testing.T) {
+	ctx := context.Background()
+	db := open(t)
+	columns := []Column{{Name: "value", Type: "DECIMAL(18,4)"}}
+	if err := db.CreateTable(ctx, "t", columns); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Fill(ctx, "t", columns, [][]any{{"0.05"}, {"30000"}, {"99999999999999.9999"}, {nil}}); err != nil {
+		t.Fatal(err)
+	}
+	_, rows, err := db.Query(ctx, "SELECT CAST(value AS VARCHAR) FROM t ORDER BY value NULLS LAST")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := fmt.Sprint(rows); got != "[[0.0500] [30000.0000] [99999999999999.9999] [<nil>]]" {
+		t.Errorf("got %s", got)
+	}
+	if err := db.Fill(ctx, "t", columns, [][]any{{"七"}}); err == nil {
+		t.Error("a word was taken for a number")
+	}
+}

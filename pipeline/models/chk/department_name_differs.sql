@@ -8,7 +8,7 @@
 with persons as (
   select person_key, min(replace(replace(replace(name, ' ', ''), '·', ''), '•', '')) as name, min(household_id) as household_id
   from int_member_fact
-  where person_key is not null
+  where person_key in (select substr(id_number, 1, 18) from raw_department)
   group by person_key
   -- of a person who stands in several rows under several names nothing can be said
   having min(replace(replace(replace(name, ' ', ''), '·', ''), '•', '')) = max(replace(replace(replace(name, ' ', ''), '·', ''), '•', ''))

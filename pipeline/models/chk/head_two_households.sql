@@ -5,21 +5,23 @@
 -- source: 指标口径§9(数据质量)
 -- group: 身份
 with heads as (
-  select h.*, substr(h.head_id_number, 1, 18) as head_key
-  from stg_household h
-  where length(h.head_id_number) in (18, 20, 22) and instr(h._nokey, ';head_id_number;') = 0
+  select household_id, home_village, head_id_number, substr(head_id_number, 1, 18) as head_key, _file, _sheet, _row
+  from stg_household
+  where length(head_id_number) in (18, 20, 22) and instr(_nokey, ';head_id_number;') = 0
 ),
 spread as (
-  select h.*, min(h.household_id) over (partition by h.head_key) as first_household, max(h.household_id) over (partition by h.head_key) as last_household,
-    -- where the members say it too, it is said there
-    count(m.household_id) over (partition by h.head_key) as as_member
-  from heads h
-  left join int_member_fact m on m.household_id = h.household_id and m.person_key = h.head_key
+  select head_key, min(household_id) as first_household, max(household_id) as last_household
+  from heads
+  group by head_key
+  having min(household_id) <> max(household_id)
 ),
 final as (
-  select 'household' as kind, _file as file, _sheet as sheet, _row as row, 'head_id_number' as column_name, head_id_number as value,
-    household_id, home_village as village_code, case when household_id = first_household then last_household else first_household end as other
-  from spread
-  where first_household <> last_household and as_member < 2
+  select 'household' as kind, h._file as file, h._sheet as sheet, h._row as row, 'head_id_number' as column_name, h.head_id_number as value,
+    h.household_id, h.home_village as village_code, case when h.household_id = s.first_household then s.last_household else s.first_household end as other
+  from spread s
+  join heads h on h.head_key = s.head_key
+  -- where the members say it too, it is said there
+  left join int_person_spread p on p.person_key = s.head_key
+  where p.person_key is null
 )
 select * from final

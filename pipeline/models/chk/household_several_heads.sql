@@ -5,9 +5,10 @@
 -- source: 各县实际做过的检查
 -- group: 家庭结构
 with heads as (
-  select *, lag(concat(file, ' › ', sheet, ' › 第', cast(row as string), '行')) over (partition by household_id order by file, sheet, row) as other
-  from int_member_fact
-  where relationship = '户主'
+  select m.*, lag(concat(m.file, ' › ', m.sheet, ' › 第', cast(m.row as string), '行')) over (partition by m.household_id order by m.file, m.sheet, m.row) as other
+  from int_member_fact m
+  join int_household_fact f on f.household_id = m.household_id
+  where m.relationship = '户主' and f.heads > 1
 ),
 final as (
   select 'member' as kind, file, sheet, row, 'relationship' as column_name, relationship as value,

@@ -5,13 +5,19 @@
 -- source: 指标口径§9(数据质量)
 -- group: 身份
 -- confirm: yes
-with numbered as (
-  select household_id, name, id_number, person, file, sheet, row,
-    lag(concat(file, ' › ', sheet, ' › 第', cast(row as string), '行')) over (partition by household_id, name, born order by file, sheet, row) as other,
-    lag(coalesce(person_key, '')) over (partition by household_id, name, born order by file, sheet, row) as other_key,
-    person_key
+with namesakes as (
+  select household_id, name, born
   from int_member_fact
   where name is not null and born is not null
+  group by household_id, name, born
+  having count(*) > 1
+),
+numbered as (
+  select m.household_id, m.name, m.person, m.file, m.sheet, m.row, m.person_key,
+    lag(concat(m.file, ' › ', m.sheet, ' › 第', cast(m.row as string), '行')) over (partition by m.household_id, m.name, m.born order by m.file, m.sheet, m.row) as other,
+    lag(coalesce(m.person_key, '')) over (partition by m.household_id, m.name, m.born order by m.file, m.sheet, m.row) as other_key
+  from int_member_fact m
+  join namesakes n on n.household_id = m.household_id and n.name = m.name and n.born = m.born
 ),
 final as (
   select 'member' as kind, file, sheet, row, 'name' as column_name, name as value,

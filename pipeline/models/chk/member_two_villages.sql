@@ -4,17 +4,11 @@
 -- mend: 与对方村核对户口,从一户删去;婚嫁、迁移的按现户口;号码填错的改正号码。
 -- source: 指标口径§9(数据质量)
 -- group: 身份
-with spread as (
-  select household_id, village_code, file, sheet, row, id_number, person,
-    min(household_id) over (partition by person_key) as first_household, max(household_id) over (partition by person_key) as last_household,
-    min(coalesce(village_code, '')) over (partition by person_key) as first_village, max(coalesce(village_code, '')) over (partition by person_key) as last_village
-  from int_member_fact
-  where person_key is not null
-),
-twice as (
-  select *, case when household_id = first_household then last_household else first_household end as other
-  from spread
-  where first_household <> last_household and first_village <> last_village
+with twice as (
+  select m.*, case when m.household_id = s.first_household then s.last_household else s.first_household end as other
+  from int_person_spread s
+  join int_member_fact m on m.person_key = s.person_key
+  where s.first_village <> s.last_village
 ),
 final as (
   select 'member' as kind, t.file, t.sheet, t.row, 'id_number' as column_name, t.id_number as value,

@@ -6,13 +6,13 @@
 -- group: 劳动力
 -- confirm: yes
 with earned as (
-  select household_id, sum(work_months * work_monthly_income) as computed
-  from (select household_id, cast(work_months as decimal(8, 2)) as work_months, cast(work_monthly_income as decimal(14, 2)) as work_monthly_income, public_post, public_post_months from int_member_fact) m
+  select household_id, cast(sum(cast(work_months as decimal(8, 2)) * cast(work_monthly_income as decimal(14, 2))) as decimal(28, 4)) as computed
+  from int_member_fact
+  where work_months > 0 or public_post or public_post_months > 0
   group by household_id
   -- what a public post pays is not in the sheet
   having count(*) filter (where public_post or public_post_months > 0) = 0
-    and count(*) filter (where work_months > 0 and work_monthly_income is null) = 0
-    and count(*) filter (where work_months > 0) > 0
+    and count(*) filter (where work_monthly_income is null) = 0
 ),
 final as (
   select 'household' as kind, h._file as file, h._sheet as sheet, h._row as row, 'wage_income' as column_name, plain(h.wage_income) as value,
