@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -14,6 +15,7 @@ import (
 
 	"sanlv/loaders"
 	"sanlv/loaders/open"
+	"sanlv/pipeline/manifest"
 	"sanlv/pipeline/verify"
 	"sanlv/reports"
 	"sanlv/reports/data"
@@ -256,16 +258,90 @@ func TestEveryOperationMayFail(t *testing.T) {
 		}
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "a run is %d operations", clean.count)
-	fmt.Fprintf(&b, "\n%-9s %6s %9s %10s %5s", "operation", "failed", "old kept", "published", "lost")
+	fmt.Fprintf(&b, "a run is %d operations\n%-9s %6s %9s %10s %5s", clean.count, "operation", "failed", "old kept", "published", "lost")
 	for _, op := range []string{"mkdir", "create", "write", "sync", "close", "rename", "symlink", "remove", ""} {
 		if row := table[op]; row != nil {
 			if op == "" {
 				op = "(none)"
 			}
-			fmt.Fprintf(&b, "a run is %d operations", clean.count)
 			fmt.Fprintf(&b, "\n%-9s %6d %9d %10d %5d", op, row.tried, row.refused, row.published, 0)
 		}
 	}
 	t.Log(b.String())
+}
+
+// A file that is saved while it is read is read once more, so that what is
+// published is what stands in the manifest; one that never holds still is refused.
+func TestFileSavedWhileRead(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		saves   int
+		settled bool
+	}{{"once", 1, true}, {"again and again", 2, false}} {
+		t.Run(c.name, func(t *testing.T) {
+			in, out := smallCounty(t, 60000), t.TempDir()
+			path := filepath.Join(in, "下坪村户表.csv")
+			opened := 0
+			_, err := runSmall(in, out, nil, func(o *Options) {
+				o.Open = func(ctx context.Context, p string) (loaders.Workbook, error) {
+					wb, err := open.Open(ctx, p)
+					if p == path {
+						if opened++; opened <= c.saves {
+							raw, rerr := os.ReadFile(p)
+							if rerr != nil {
+								return nil, rerr
+							}
+							if werr := os.WriteFile(p, append(raw, fmt.Appendf(nil, "莲县,青石镇,下坪村,999901001002,N%03d,赵某,1,一般农户,60000,是,是,是,是,是,是\n", opened)...), 0o600); werr != nil {
+								return nil, werr
+							}
+						}
+					}
+					return wb, err
+				}
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			latest := filepath.Join(out, latestName)
+			m, err := manifest.Read(latest)
+			if err != nil {
+				t.Fatal(err)
+			}
+			now, err := loaders.HashFile(context.Background(), path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			households, err := os.ReadFile(filepath.Join(latest, "data", "households.csv"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			findings, err := os.ReadFile(filepath.Join(latest, "data", "findings.csv"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			i := slices.IndexFunc(m.Inputs, func(f manifest.Input) bool { return f.File == "下坪村户表.csv" })
+			if got := m.Inputs[i].SHA256 == now; got != c.settled {
+				t.Errorf("the manifest has the hash %q, the file is %q", m.Inputs[i].SHA256, now)
+			}
+			if got := strings.Contains(string(households), "N001"); got != c.settled {
+				t.Errorf("households:\n%s", households)
+			}
+			if strings.Count(string(households), "H003,") != map[bool]int{true: 1}[c.settled] {
+				t.Errorf("the file is there twice or not at all:\n%s", households)
+			}
+			if got := strings.Contains(string(findings), "file.changed"); got == c.settled {
+				t.Errorf("findings:\n%s", findings)
+			}
+			// the next night, nobody saves
+			if _, err := runSmall(in, out, nil, nil); err != nil {
+				t.Fatal(err)
+			}
+			if r, err := verify.Publication(context.Background(), latest); err != nil || !r.Sound {
+				t.Errorf("%+v %v", r, err)
+			}
+			if households, err = os.ReadFile(filepath.Join(latest, "data", "households.csv")); err != nil || !strings.Contains(string(households), fmt.Sprintf("N%03d", c.saves)) {
+				t.Errorf("the next night: %s %v", households, err)
+			}
+		})
+	}
 }
