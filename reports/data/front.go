@@ -39,7 +39,7 @@ func (w *workbook) close() error {
 	for _, f := range []front{w.notes(), w.columns(), w.codes(), w.standards(), w.parameters()} {
 		if len(f.rows) > 0 {
 			fronts = append(fronts, f)
-			contents.rows = append(contents.rows, []any{f.name, f.about, len(f.rows), len(f.heads), ""})
+			contents.rows = append(contents.rows, []any{f.name, reports.Prose(f.about), len(f.rows), len(f.heads), ""})
 		}
 	}
 	for _, l := range w.listed {
