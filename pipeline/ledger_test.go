@@ -20,7 +20,7 @@ type extra struct {
 	riskRemoved            truth
 	planned                int // 0 blank
 	relocated, movedIn     truth
-	school, clinic, refund int64 // spending and what comes back
+	school, clinic, refund int64 // spending, -1 for blank, and what comes back
 	rejected               string
 }
 
@@ -29,7 +29,7 @@ func randomExtra(r *rand.Rand) extra {
 		outside:   []string{"", "", "", "两不管户", "申请未纳入户"}[r.IntN(5)],
 		monitored: []string{"", "", "边缘易致贫户", "脱贫不稳定户"}[r.IntN(4)], riskRemoved: truth(r.IntN(3) - 1),
 		planned: []int{0, 2018, 2019}[r.IntN(3)], relocated: truth(r.IntN(3) - 1), movedIn: truth(r.IntN(3) - 1),
-		school: r.Int64N(4) * 1500, clinic: r.Int64N(4) * 5000, refund: r.Int64N(3) * 4000,
+		school: []int64{-1, 0, 1500, 4500}[r.IntN(4)], clinic: []int64{-1, 0, 5000, 15000}[r.IntN(4)], refund: r.Int64N(3) * 4000,
 	}
 	if r.IntN(6) == 0 {
 		x.rejected = []string{"outside_class", "planned_exit_year", "relocated", "medical_expense"}[r.IntN(4)]
@@ -42,7 +42,7 @@ func randomExtra(r *rand.Rand) extra {
 	case "relocated":
 		x.relocated = 0
 	case "medical_expense":
-		x.clinic = 0
+		x.clinic = -1
 	}
 	return x
 }
@@ -66,13 +66,20 @@ func update(t *testing.T, b *batch, hs []testHousehold, xs []extra) {
 			rejected = ";" + x.rejected + ";"
 		}
 		sql := fmt.Sprintf(`UPDATE raw_household SET outside_class = %s, monitored_class = %s, risk_removed = %s, planned_exit_year = %s, relocated = %s, moved_in = %s,
-			education_expense = %d, medical_expense = %s, medical_reimbursed = %d, _rejected = _rejected || '%s' WHERE household_id = '%s'`,
+			education_expense = %s, medical_expense = %s, medical_reimbursed = %d, _rejected = _rejected || '%s' WHERE household_id = '%s'`,
 			text(x.outside), text(x.monitored), x.riskRemoved.sql(), planned, x.relocated.sql(), x.movedIn.sql(),
-			x.school, map[bool]string{true: "NULL", false: fmt.Sprint(x.clinic)}[x.rejected == "medical_expense"], x.refund, rejected, hs[i].id)
+			spent(x.school), spent(x.clinic), x.refund, rejected, hs[i].id)
 		if err := b.db.Exec(context.Background(), sql); err != nil {
 			t.Fatal(err)
 		}
 	}
+}
+
+func spent(yuan int64) string {
+	if yuan < 0 {
+		return "NULL"
+	}
+	return fmt.Sprint(yuan)
 }
 
 // netIncome is §1 for a household whose income is known.
@@ -126,9 +133,8 @@ func inLedgers(h testHousehold, x extra, s catalog.Settings) map[string][2]int {
 		net, people := netIncome(h), int64(v.persons)
 		low := truth(2*btoi(2*net < 3*s.Line.Yuan*people) - 1)
 		burden := truth(0)
-		if x.rejected != "medical_expense" {
-			spent := x.school + x.clinic - x.refund
-			burden = truth(2*btoi(spent > 0 && net-spent <= s.Line.Yuan*people) - 1)
+		if x.rejected != "medical_expense" && max(x.school, x.clinic) >= 0 {
+			burden = truth(2*btoi(net-max(x.school, 0)-max(x.clinic, 0)+x.refund*int64(btoi(x.clinic >= 0)) <= s.Line.Yuan*people) - 1)
 		}
 		watched := truth(2*btoi(x.monitored == "脱贫不稳定户" && x.riskRemoved != 1) - 1)
 		is("weak_exit", or(low, burden, watched))
@@ -284,7 +290,7 @@ func TestLedgerCells(t *testing.T) {
 	b := newBatch(t, nil)
 	rich := int64(20000)
 	home := func(id string, change func(*testHousehold)) testHousehold {
-		h := testHousehold{id: id, village: "999901001001", status: "脱贫户", persons: 2, parts: [4]*int64{&rich}, flags: [6]truth{1, 1, 1, 1, 1, 1}}
+		h := testHousehold{id: id, village: "999901001001", status: "脱贫户", persons: 2, parts: [4]*int64{&rich}, flags: [6]truth{1, 1, 1, 1, 1, 1}, excluded: -1}
 		change(&h)
 		return h
 	}
@@ -296,8 +302,11 @@ func TestLedgerCells(t *testing.T) {
 		home("H4", func(h *testHousehold) { h.parts = [4]*int64{&poor} }),
 		home("H5", func(h *testHousehold) { h.flags[0] = -1 }), // its sheet has no column for it
 		home("H6", func(h *testHousehold) { h.flags[4] = 0 }),
+		home("H7", func(h *testHousehold) {
+			h.status, h.parts, h.flags[5], h.excluded = "一般农户", [4]*int64{&poor}, -1, 0
+		}),
 	})
-	for column, letter := range map[string]string{"household_id": "B", "water": "W", "house_grade": "V", "housing": "U"} {
+	for column, letter := range map[string]string{"household_id": "B", "water": "W", "house_grade": "V", "housing": "U", "excl_business": "X"} {
 		if err := b.db.Exec(ctx, fmt.Sprintf("INSERT INTO meta_column VALUES ('f', 's', 'household', '%s', '%s', 'head of %s', '')", column, letter, column)); err != nil {
 			t.Fatal(err)
 		}
@@ -317,6 +326,7 @@ func TestLedgerCells(t *testing.T) {
 		"H4 wrong_exit f B4 head of household_id 人均纯收入1000.00元,低于贫困线2995元",
 		"H5 wrong_exit f B5 head of household_id 不愁吃未达到",
 		"H6 pending f U6 head of housing 住房安全不明",
+		"H7 pending f X7 head of excl_business 人均纯收入1000.00元,低于贫困线2995元;饮水安全无保障;排除情形读不出:经商办企业",
 	}
 	var got []string
 	for _, r := range rows {

@@ -185,9 +185,14 @@ func (l *ledger) table(meta Meta, rows []int, first int) *Table {
 		t.Filter = false
 	}
 	t.Notes = append(t.Notes, l.notes(meta)...)
-	t.Notes = append(t.Notes, "姓名已掩去;“来源”指作出判断的单元格在来件中的位置。核实后请改来件原表并重报,不要只改本台账。", parameterNote(meta))
+	t.Notes = append(t.Notes, "姓名已掩去;“来源”指作出判断的单元格在来件中的位置。核实后请改来件原表并重报,不要只改本台账。", ledgerParameters(meta))
 	t.finish(meta)
 	return t
+}
+
+// ledgerParameters lists the parameters that decide who stands in a ledger.
+func ledgerParameters(meta Meta) string {
+	return parametersNote(meta, func(name string) bool { return judges(name) || strings.HasPrefix(name, "ledger.") })
 }
 
 // CellName is a cell with its header: F128(人均纯收入).

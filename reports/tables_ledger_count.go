@@ -45,7 +45,7 @@ func LedgerContents(ctx context.Context, pub Publication) (*Table, error) {
 	if len(t.Rows) == 0 {
 		t.Rows = []Row{t.emptyRow()}
 	}
-	t.Notes = append(t.Notes, "一户可以同时在几本台账中,各台账不能相加。人数:按户列的台账为该户家庭人口,按人列的台账(失学辍学、未参保)为所列的人。", parameterNote(pub.Meta))
+	t.Notes = append(t.Notes, "一户可以同时在几本台账中,各台账不能相加。人数:按户列的台账为该户家庭人口,按人列的台账(失学辍学、未参保)为所列的人。", ledgerParameters(pub.Meta))
 	t.finish(pub.Meta)
 	return t, nil
 }
@@ -128,7 +128,7 @@ func LedgersByArea(ctx context.Context, pub Publication) (*Table, error) {
 	if nowhere > 0 {
 		t.Notes = append(t.Notes, fmt.Sprintf("另有%s行在人表中有、户表中没有其户,不知属哪个村,在各台账中列在“未定”,不在本表中。", Count(nowhere)))
 	}
-	t.Notes = append(t.Notes, "一户可以同时在几本台账中,各台账不能相加;各台账列什么、依据什么,见“目录”。", parameterNote(pub.Meta))
+	t.Notes = append(t.Notes, "一户可以同时在几本台账中,各台账不能相加;各台账列什么、依据什么,见“目录”。", ledgerParameters(pub.Meta))
 	t.finish(pub.Meta)
 	return t, nil
 }

@@ -206,11 +206,11 @@ func Intake(ctx context.Context, pub Publication) (*Table, error) {
 		}
 	}
 	t.Notes = append(t.Notes, "读到的行=载入的行+拒收的行+非数据行(标题、表头、小计、空行、重复来件),一行不丢;拒收的行及原因见问题清单。")
-	note := "填报日期取自表中的填报时间;期限由参数 deadline.household、deadline.village、deadline.township、deadline.county 定,没有定的不论迟早。"
+	note := "填报日期取自表中的填报时间;没有定期限的不论迟早。"
 	if late > 0 {
 		note += fmt.Sprintf("本批迟报%d张。", late)
 	}
-	t.Notes = append(t.Notes, note)
+	t.Notes = append(t.Notes, note, parametersNote(pub.Meta, func(name string) bool { return strings.HasPrefix(name, "deadline.") }))
 	t.finish(pub.Meta)
 	return t, nil
 }

@@ -56,9 +56,17 @@ func (t *Table) finish(meta Meta) {
 // parameterNote lists the parameters in force, but for those that decide the
 // poverty measures alone or the sample alone.
 func parameterNote(meta Meta) string {
-	return parametersNote(meta, func(name string) bool {
-		return !strings.HasPrefix(name, povertyParameters) && name != "omission.denominator"
-	})
+	return parametersNote(meta, judges)
+}
+
+// judges tells whether a parameter decides who is judged how.
+func judges(name string) bool {
+	for _, other := range []string{povertyParameters, "omission.", "ledger.", "income.bands", "deadline."} {
+		if strings.HasPrefix(name, other) {
+			return false
+		}
+	}
+	return true
 }
 
 // parametersNote lists the parameters in force whose names are asked for.

@@ -106,7 +106,8 @@ func tallyTable(ctx context.Context, pub Publication, id, short, what string, co
 	}
 	t.Notes = append(t.Notes, t.coverageNote()...)
 	t.Notes = append(t.Notes, notes...)
-	t.Notes = append(t.Notes, "村由户表逐户汇总,乡镇由村、县由乡镇相加。人数不明的户计入户数,不计入人数。", parameterNote(pub.Meta))
+	t.Notes = append(t.Notes, "村由户表逐户汇总,乡镇由村、县由乡镇相加。人数不明的户计入户数,不计入人数。",
+		parametersNote(pub.Meta, func(name string) bool { return judges(name) || name == "income.bands" }))
 	t.finish(pub.Meta)
 	return t, nil
 }

@@ -36,7 +36,7 @@ var parameterWords = map[string]words{
 	"omission.denominator": {label: "抽样漏评率口径值的分母", values: map[string]string{"sampled_villages": "抽中村的一般农户人口", "surveyed": "访到的一般农户人口"}},
 
 	"ledger.exit_margin": {label: "已脱贫质量不高:人均纯收入低于贫困线的几倍"},
-	"income.bands":       {label: "收入分组的界限(元)"},
+	"income.bands":       {label: "收入分组的界限(元),所用的贫困线另为一界"},
 	"deadline.household": {label: "户表的填报期限", blank: "不限"},
 	"deadline.village":   {label: "村表的填报期限", blank: "不限"},
 	"deadline.township":  {label: "乡镇表的填报期限", blank: "不限"},

@@ -84,13 +84,14 @@ doubts as (
 ),
 clues as (
   select level, area_code,
+    min(case when number = 1 then concat(reason, cast(rows as string), '户') end) as of_status,
     concat_ws(';',
-      min(case when number = 1 then concat(reason, cast(rows as string), '户') end),
       min(case when number = 2 then concat(reason, cast(rows as string), '户') end),
-      min(case when number = 3 then concat(reason, cast(rows as string), '户') end),
+      min(case when number = 3 then concat(reason, cast(rows as string), '户') end)) as of_persons,
+    concat_ws(';',
       min(case when number = 4 then concat(reason, cast(rows as string), '行') end),
       min(case when number = 5 then concat(reason, cast(rows as string), '行') end),
-      min(case when number = 6 then concat(reason, cast(rows as string), '行') end)) as clue
+      min(case when number = 6 then concat(reason, cast(rows as string), '行') end)) as of_rows
   from doubts
   group by level, area_code
 ),
@@ -99,7 +100,7 @@ compared as (
     -- nothing to work it out from: no household sheet, or none that has the column
     case when w.known > 0 then w.amount end as worked_out, coalesce(w.unclear, 0) as unclear, coalesce(w.uncounted, 0) as uncounted,
     case when q.number > 0 then a.villages_missing else 0 end as villages_missing,
-    b.amount as below, coalesce(b.filled, 0) as below_filled, b.places as below_places, c.clue
+    b.amount as below, coalesce(b.filled, 0) as below_filled, b.places as below_places, c.of_status, c.of_persons, c.of_rows
   from int_area a
   join asked q on q.level = a.level
   left join int_level_report r on r.level = a.level and r.area_code = a.area_code and r.item = q.item
@@ -109,7 +110,7 @@ compared as (
   where a.area_code <> '未定'
   union all
   -- a place that is in no list
-  select r.level, '未定', r.name, q.number, q.item, q.label, q.unit, r.reported, r.file, r.sheet, r.row, null, 0, 0, 0, null, 0, null, null
+  select r.level, '未定', r.name, q.number, q.item, q.label, q.unit, r.reported, r.file, r.sheet, r.row, null, 0, 0, 0, null, 0, null, null, null, null
   from int_level_report r
   join asked q on q.level = r.level and q.item = r.item
   where r.area_code is null
@@ -161,7 +162,9 @@ final as (
       case when d.differing > 0 then concat('下级填报与其户表不符的', cast(d.differing as string), '个:', replace(d.names, ';', '、'), case when d.differing > 5 then '等' else '' end) end,
       case when j.villages_missing > 0 then concat(cast(j.villages_missing as string), '个村户表未到') end,
       case when j.unclear > 0 then concat('该项不明的', cast(j.unclear as string), j.unit) end,
-      case when j.verdict <> '相符' then nullif(j.clue, '') end) else '' end as clue,
+      case when j.verdict <> '相符' and (j.item like 'registered%' or j.item like 'exited%' or j.item like 'remaining%') then j.of_status end,
+      case when j.verdict <> '相符' and j.item like '%persons' then nullif(j.of_persons, '') end,
+      case when j.verdict <> '相符' then nullif(j.of_rows, '') end) else '' end as clue,
     coalesce(j.file, '') as file, coalesce(j.sheet, '') as sheet, j.row,
     concat(coalesce(c.letter, ''), cast(j.row as string)) as cell, coalesce(c.header, '') as header
   from judged j

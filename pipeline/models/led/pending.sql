@@ -11,7 +11,7 @@
 -- nulls: 本台账列的就是不明的户
 with final as (
   select v.village_code, v.household_id, true as certain,
-    concat_ws(';', case when v.status is null then '户类型不明' end, case when v.income_above is null then s.income end,
+    concat_ws(';', case when v.status is null then '户类型不明' end, case when v.income_above is null or (v.status = '一般农户' and v.income_below) then s.income end,
       case when v.status is not null then nullif(s.failed, '') end, nullif(s.unclear, ''),
       case when v.status = '一般农户' and v.exclusion_unread <> '' then concat('排除情形读不出:', replace(v.exclusion_unread, ';', '、')) end) as reason,
     'household' as kind, v.file, v.sheet, v.row,

@@ -1,7 +1,7 @@
 -- number: 3
 -- id: wrong_registration
 -- label: 错评
--- definition: 在册的脱贫户、未脱贫户、返贫户中有排除情形的户。哪些排除情形算数由 identify.exclusions 定。
+-- definition: 在册的脱贫户、未脱贫户、返贫户中有排除情形的户。采用哪些排除情形由参数定。
 -- source: 农村低收入人口帮扶工作方案
 -- counts: household
 -- reason: 排除情形
