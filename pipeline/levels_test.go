@@ -7,6 +7,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
+
+	"sanlv/pipeline/catalog"
 )
 
 // This file counts the four-level tables a second time, household by household in
@@ -383,5 +386,27 @@ func TestDoubts(t *testing.T) {
 		{"safe_water_households", "有不明", "该项不明的1户;" + left}}
 	if fmt.Sprint(rows) != fmt.Sprint(want) {
 		t.Errorf("got  %v\nwant %v", rows, want)
+	}
+}
+
+// A deadline is kept on its last day; a sheet without a date, or of a kind without
+// a deadline, is neither late nor in time.
+func TestLateSheets(t *testing.T) {
+	ctx := context.Background()
+	b := newBatch(t, func(s *catalog.Settings) {
+		s.Levels.Deadlines = map[string]time.Time{"household": time.Date(2018, 12, 20, 0, 0, 0, 0, time.UTC)}
+	})
+	if err := b.db.Exec(ctx, `INSERT INTO meta_intake VALUES
+		('a', 's', 'household', 1, 1, 0, 0, '已读入', '', DATE '2018-12-20'), ('b', 's', 'household_member', 1, 1, 0, 0, '已读入', '', DATE '2018-12-21'),
+		('c', 's', 'household', 1, 1, 0, 0, '已读入', '', NULL), ('d', 's', 'village', 1, 1, 0, 0, '已读入', '', DATE '2019-12-21')`); err != nil {
+		t.Fatal(err)
+	}
+	b.transform(t)
+	_, rows, err := b.db.Query(ctx, "SELECT file, late FROM fct_late_sheet ORDER BY file")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := [][]any{{"a", false}, {"b", true}, {"c", nil}, {"d", nil}}; fmt.Sprint(rows) != fmt.Sprint(want) {
+		t.Errorf("got %v, want %v", rows, want)
 	}
 }

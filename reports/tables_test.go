@@ -403,3 +403,79 @@ func TestFormat(t *testing.T) {
 		t.Errorf("width %d", got)
 	}
 }
+
+// TestLevels: what each level reports beside what it is compared with, and the
+// list of what differs.
+func TestLevels(t *testing.T) {
+	tables := all(t, sample.Publication())
+	four := tables["four_levels"]
+	for _, c := range []struct{ area, heads, want string }{
+		{"360821", "总户数\uff08户\uff09/填报", "不详"},
+		{"360821", "总户数\uff08户\uff09/户表计算", "900"},
+		{"360821", "核对", "未报"},
+		{"360821001", "总户数\uff08户\uff09/下级合计", "598"},
+		{"360821001", "核对", "不符1处"},
+		{"360821001201", "总人口\uff08人\uff09/填报", "1,190"},
+		{"360821001201", "总人口\uff08人\uff09/下级合计", "—"},
+		{"360821001201", "核对", "不符1处"},
+		{"360821001202", "核对", "待核"},
+	} {
+		cell := row(t, four, c.area, 0).Cells[column(t, four, c.heads)]
+		if cell.Text != c.want || cell.Alarm != (strings.HasPrefix(c.want, "不符") || c.want == "1,190") {
+			t.Errorf("%s %s: %s (alarm %v), want %s", c.area, c.heads, cell.Text, cell.Alarm, c.want)
+		}
+	}
+	differences := tables["differences"]
+	var got []string
+	for _, r := range differences.Rows {
+		got = append(got, r.Cells[2].Text+" "+r.Cells[3].Text+" "+r.Cells[8].Text+" "+r.Cells[11].Text)
+	}
+	if g, want := strings.Join(got, "|"), "城厢镇 农业户籍户数 来件不齐 不符|荷塘村 总人口 不符 —|=不在名单的镇 农业户籍户数 单位不在名单 —|</script><script>alert(1)</script>村 贫困户数 有不明 —"; g != want {
+		t.Errorf("differences %s\nwant %s", g, want)
+	}
+	if got := differences.Rows[1].Cells; got[6].Text != "0(另1户人数不明)" || got[7].Text != "-10" || !strings.Contains(got[12].Text, "户编号重复") || got[13].Text != "村表.xlsx › 村 › E4\uff08总人口\uff09" {
+		t.Errorf("row %v", got)
+	}
+	if note := strings.Join(differences.Notes, ""); !strings.Contains(note, "相符的1项不列\uff1b没有报来的1项") {
+		t.Errorf("notes %s", note)
+	}
+}
+
+// TestTally: the areas add up, what is not known is not taken for no, and what has
+// not come is not 0.
+func TestTally(t *testing.T) {
+	tables := all(t, sample.Publication())
+	for _, c := range []struct{ table, area, heads, want string }{
+		{"tally_households", "360821", "脱贫户/户", "58"}, {"tally_households", "360821", "不明/人", "10"}, {"tally_households", "360821", "人数不明/户", "1"},
+		{"tally_households", "360821001203", "全部农户/户", "不详"}, {"tally_households", "360821002201", "全部农户/户", "0"},
+		{"tally_guarantee_all", "360821001201", "不愁吃/达到/户", "307"}, {"tally_guarantee_all", "360821001201", "不愁吃/未达到/人", "4"}, {"tally_guarantee_all", "360821001201", "不愁吃/不明/户", "2"},
+		{"tally_cause_households", "360821", "因病/户", "40"}, {"tally_cause_persons", "360821", "不明/人", "60"},
+		{"tally_income_all", "360821", "2800元至不足2995元/人", "3"}, {"tally_exclusion", "360821", "读不出/格", "1"},
+	} {
+		table := tables[c.table]
+		if table == nil {
+			t.Fatalf("no table %s", c.table)
+		}
+		if got := row(t, table, c.area, 0).Cells[column(t, table, c.heads)].Text; got != c.want {
+			t.Errorf("%s %s %s: %s, want %s", c.table, c.area, c.heads, got, c.want)
+		}
+	}
+}
+
+// TestLateSheets: a sheet that was filled in after its deadline is named so.
+func TestLateSheets(t *testing.T) {
+	intake := all(t, sample.Publication())["intake"]
+	got := map[string]string{}
+	for _, r := range intake.Rows {
+		got[r.Cells[0].Text+" "+r.Cells[1].Text] = r.Cells[9].Text + " " + r.Cells[10].Text
+	}
+	for sheet, want := range map[string]string{"城厢镇/荷塘村户表.xlsx 户信息": "2018-12-23 迟报3天", "白石乡/@村表.xlsx Sheet1": "2018-12-20 按时",
+		"乡镇表.xlsx 汇总": "— 表中无日期", "核查.csv 核查": "2018-12-20 —", "白石乡/坏文件.xls —": "— —"} {
+		if got[sheet] != want {
+			t.Errorf("%s: %s, want %s", sheet, got[sheet], want)
+		}
+	}
+	if note := strings.Join(intake.Notes, ""); !strings.Contains(note, "本批迟报1张") {
+		t.Errorf("notes %s", note)
+	}
+}

@@ -1,34 +1,28 @@
 -- about: the figures that village, township and county sheets report, worked out from the households and their members by village: what is known, what could be added were the unknown all of it, of how many rows not even that is known, and from how many rows anything is
 -- grain: village_code, item
 -- source: indicators §4
-with base as (
-  select v.village_code, v.status, v.persons, v.water, v.housing, h.electricity, h.television, h.toilet,
-    case when instr(h._rejected, ';monitored_class;') = 0 then h.monitored_class is not null end as monitored
-  from int_household_verdict v
-  join stg_household h on h.household_id = v.household_id
-),
-members as (
+with members as (
   select h.home_village as village_code, m.low_income_aid, m.extreme_poverty_aid
   from stg_member m
   join stg_household h on h.household_id = m.household_id
 ),
 -- amount is what a row adds where holds is true, or may add where it is unknown
 marks as (
-  select village_code, 'households' as item, 1 as amount, true as holds from base
-  union all select village_code, 'persons', persons, true from base
-  union all select village_code, 'registered_households', 1, status in ('脱贫户', '未脱贫户', '返贫户') from base
-  union all select village_code, 'registered_persons', persons, status in ('脱贫户', '未脱贫户', '返贫户') from base
-  union all select village_code, 'exited_households', 1, status = '脱贫户' from base
-  union all select village_code, 'exited_persons', persons, status = '脱贫户' from base
-  union all select village_code, 'remaining_households', 1, status in ('未脱贫户', '返贫户') from base
-  union all select village_code, 'remaining_persons', persons, status in ('未脱贫户', '返贫户') from base
-  union all select village_code, 'monitored_households', 1, monitored from base
-  union all select village_code, 'monitored_persons', persons, monitored from base
-  union all select village_code, 'safe_water_households', 1, water from base
-  union all select village_code, 'safe_housing_households', 1, housing from base
-  union all select village_code, 'electricity_households', 1, electricity from base
-  union all select village_code, 'television_households', 1, television from base
-  union all select village_code, 'toilet_households', 1, toilet from base
+  select village_code, 'households' as item, 1 as amount, true as holds from int_household_class
+  union all select village_code, 'persons', persons, true from int_household_class
+  union all select village_code, 'registered_households', 1, registered from int_household_class
+  union all select village_code, 'registered_persons', persons, registered from int_household_class
+  union all select village_code, 'exited_households', 1, status = '脱贫户' from int_household_class
+  union all select village_code, 'exited_persons', persons, status = '脱贫户' from int_household_class
+  union all select village_code, 'remaining_households', 1, status in ('未脱贫户', '返贫户') from int_household_class
+  union all select village_code, 'remaining_persons', persons, status in ('未脱贫户', '返贫户') from int_household_class
+  union all select village_code, 'monitored_households', 1, monitored from int_household_class
+  union all select village_code, 'monitored_persons', persons, monitored from int_household_class
+  union all select village_code, 'safe_water_households', 1, water from int_household_class
+  union all select village_code, 'safe_housing_households', 1, housing from int_household_class
+  union all select village_code, 'electricity_households', 1, electricity from int_household_class
+  union all select village_code, 'television_households', 1, television from int_household_class
+  union all select village_code, 'toilet_households', 1, toilet from int_household_class
   union all select village_code, 'low_income_aid_persons', 1, low_income_aid from members
   union all select village_code, 'extreme_poverty_persons', 1, extreme_poverty_aid from members
 ),
