@@ -139,8 +139,13 @@ func inLedgers(h testHousehold, x extra, s catalog.Settings) map[string][2]int {
 		watched := truth(2*btoi(x.monitored == "脱贫不稳定户" && x.riskRemoved != 1) - 1)
 		is("weak_exit", or(low, burden, watched))
 	}
-	if (h.status == "未脱贫户" || h.status == "返贫户") && v.exit != 1 && (x.planned == 2018 || x.rejected == "planned_exit_year") {
+	held := held(h, x, v, g)
+	if (h.status == "未脱贫户" || h.status == "返贫户") && (v.exit != 1 || held) && (x.planned == 2018 || x.rejected == "planned_exit_year") {
 		is("hard_exit", truth(btoi(x.planned == 2018)))
+	}
+	put("not_to_exit", btoi(held), 0)
+	if registered := h.status == "脱贫户" || h.status == "未脱贫户" || h.status == "返贫户"; registered && h.persons > 0 {
+		put("missing_person", btoi(len(h.members) > h.persons), 0)
 	}
 	is("dangerous_house", -g[4])
 	is("unsafe_water", -g[5])
@@ -163,6 +168,28 @@ func inLedgers(h testHousehold, x extra, s catalog.Settings) map[string][2]int {
 		is("not_moved_in", truth(btoi(x.relocated == 1 && x.movedIn == -1)))
 	}
 	return out
+}
+
+// held reports whether a household that is to leave poverty in 2018 may not: what
+// of the rules the random county tries.
+func held(h testHousehold, x extra, v testVerdict, g [6]truth) bool {
+	if x.planned != 2018 || h.status != "脱贫户" && h.status != "未脱贫户" && h.status != "返贫户" {
+		return false
+	}
+	if g[4] == -1 || h.flags[5] == -1 || h.flags[2] == -1 || x.relocated == 1 && x.movedIn == -1 {
+		return true
+	}
+	for _, m := range h.members {
+		if m.age >= 6 && m.age <= 15 && m.school == -1 {
+			return true
+		}
+	}
+	cost := max(x.school, 0)
+	if x.clinic >= 0 && x.rejected != "medical_expense" {
+		cost += x.clinic - x.refund
+	}
+	known := h.rejected != "wage_income" && h.rejected != "business_expense" && h.rejected != "pension" && slices.ContainsFunc(h.parts[:], func(p *int64) bool { return p != nil })
+	return known && (x.school >= 0 || x.clinic >= 0) && cost > netIncome(h)
 }
 
 func btoi(b bool) int {

@@ -49,7 +49,10 @@ var (
 		{Name: "threshold_num", Type: "BIGINT"}, {Name: "threshold_den", Type: "BIGINT"}}
 	unitColumns = []duck.Column{{Name: "village_code", Type: "VARCHAR"}, {Name: "county", Type: "VARCHAR"}, {Name: "township", Type: "VARCHAR"},
 		{Name: "village", Type: "VARCHAR"}, {Name: "rural", Type: "BOOLEAN"}}
-	frozenColumns     = []duck.Column{{Name: "village_code", Type: "VARCHAR"}, {Name: "year", Type: "BIGINT"}, {Name: "persons", Type: "BIGINT"}}
+	frozenColumns = []duck.Column{{Name: "village_code", Type: "VARCHAR"}, {Name: "year", Type: "BIGINT"}, {Name: "persons", Type: "BIGINT"}}
+	cardColumns   = []duck.Column{{Name: "card", Type: "VARCHAR"}, {Name: "comparator", Type: "VARCHAR"}, {Name: "cutoff", Type: "DECIMAL(18,4)"}, {Name: "statuses", Type: "VARCHAR"}}
+	scoreColumns  = []duck.Column{{Name: "card", Type: "VARCHAR"}, {Name: "item", Type: "VARCHAR"}, {Name: "item_order", Type: "BIGINT"}, {Name: "row_order", Type: "BIGINT"},
+		{Name: "fact", Type: "VARCHAR"}, {Name: "comparator", Type: "VARCHAR"}, {Name: "value_number", Type: "DECIMAL(18,4)"}, {Name: "value_text", Type: "VARCHAR"}, {Name: "points", Type: "DECIMAL(18,4)"}}
 	indicatorColumns  = []duck.Column{{Name: "indicator", Type: "VARCHAR"}, {Name: "label", Type: "VARCHAR"}, {Name: "unknown_apart", Type: "BOOLEAN"}}
 	definitionColumns = []duck.Column{{Name: "place_order", Type: "BIGINT"}, {Name: "kind", Type: "VARCHAR"}, {Name: "id", Type: "VARCHAR"},
 		{Name: "list", Type: "VARCHAR"}, {Name: "level", Type: "VARCHAR"}, {Name: "label", Type: "VARCHAR"}, {Name: "definition", Type: "VARCHAR"},
@@ -119,6 +122,7 @@ func (b *batch) createTables(ctx context.Context) error {
 		}
 	}
 	poverty, measures, groups := b.povertyTables()
+	cards, scores := scorecardRows(b.cat.Cards(s.AsOf))
 	setting := [][]any{{s.AsOf, int64(s.AssessmentYear), s.Line.Yuan, s.IncomeSource, s.IncomeDivisor, inList(s.IncomeExclude),
 		s.IdentifyRule, inList(s.IdentifyGuarantees), inList(s.IdentifyExclusions), s.ApprovalRule, s.OmissionDenominator, s.Population,
 		s.ExitMargin.String(), s.ExitMargin.Num, s.ExitMargin.Den}}
@@ -128,7 +132,8 @@ func (b *batch) createTables(ctx context.Context) error {
 		rows    [][]any
 	}{
 		{"ref_setting", settingColumns, setting}, {"ref_standard", standardColumns, standards}, {"ref_exit_item", exitItemColumns, items},
-		{"ref_unit", unitColumns, units}, {"ref_frozen_population", frozenColumns, frozen}, {"ref_indicator", indicatorColumns, indicators}, {"ref_definition", definitionColumns, definitions},
+		{"ref_unit", unitColumns, units}, {"ref_frozen_population", frozenColumns, frozen},
+		{"ref_scorecard", cardColumns, cards}, {"ref_score_row", scoreColumns, scores}, {"ref_indicator", indicatorColumns, indicators}, {"ref_definition", definitionColumns, definitions},
 		{"ref_poverty", povertyColumns, poverty}, {"ref_measure", measureColumns, measures}, {"ref_income_group", incomeGroupColumns, groups},
 		{"ref_ledger", ledgerRefColumns, b.ledgers()},
 		{"ref_income_band", incomeBandColumns, b.incomeBands()}, {"ref_deadline", deadlineColumns, b.deadlines()}, {"ref_code", codeColumns, b.codes()},

@@ -165,6 +165,7 @@ func (b *batch) publication(ctx context.Context, id string, draft bool) (reports
 		meta.ExitItems = append(meta.ExitItems, info)
 	}
 	meta.Measures, meta.Groups = b.povertyInfo()
+	meta.Scorecards = scorecardInfo(b.cat, b.settings.AsOf)
 	for _, m := range b.cat.Published() {
 		info := reports.TableInfo{ID: strings.TrimPrefix(m.Header["publish"], catalog.DataFolder), Label: m.Header["label"], Definition: m.Header["definition"]}
 		for _, c := range m.Columns() {

@@ -76,8 +76,9 @@ type Meta struct {
 	Standards  []string     // names in force, in order of the reference file
 	Rules      []RuleInfo
 	ExitItems  []ExitItemInfo
-	Measures   []MeasureInfo // of poverty
-	Groups     []GroupInfo   // income groups, from the poorest up
+	Measures   []MeasureInfo   // of poverty
+	Groups     []GroupInfo     // income groups, from the poorest up
+	Scorecards []ScorecardInfo // those that the office has filled in
 	// CheckParameters are the thresholds of the data checks.
 	CheckParameters []Parameter
 	Tables          []TableInfo // published as data
@@ -102,6 +103,13 @@ type IndicatorInfo struct {
 // MeasureInfo is the header of a poverty measure's model. Definition says in one
 // sentence what it means, Nulls who is left out.
 type MeasureInfo struct{ ID, Label, Definition, Formula, Source, Nulls string }
+
+// ScorecardInfo is a scorecard (评分卡) in force: its items in order, its rows in
+// words, and what the total must be to pass.
+type ScorecardInfo struct {
+	Name, Comparator, Cutoff, Source, Status string
+	Statuses, Items, Rules                   []string
+}
 
 // GroupInfo names an income group (收入分组), the item of measure income_group.
 type GroupInfo struct{ Item, Label string }
@@ -206,6 +214,7 @@ const (
 //	accuracy   level, area_code, area_name, households, wrong_households, rate, errors, warnings, notices, top_group, top_findings
 //	checks     rule, rule_group, group_order, about, severity, source, confirmable (bool), thresholds (name=value, joined by ;),
 //	           findings, households, settled: what is looked for and what was found
+//	score_area, score_list  how many households pass each scorecard by area, and those that do not, a row an item
 //	answers    finding_id, answer, answer_note, file, sheet, row, state, message: what came back in problem lists
 //	funnel     source (census, sample), indicator, village_code, village, township, n, events, target, inner_low … outer_high, flag, tail, ci_low, ci_high
 //	sample_agreement, sample_difference, sample_case, fieldwork   what the verification found beside the register, and how far it is

@@ -17,6 +17,7 @@ import "strings"
 //	Ledgers, LedgerContents, LedgersByArea 台账, one a kind, with their contents and what stands in them by area
 //	Arrivals, Intake, Problems, Answers    来件登记
 //	Accuracy, CheckList                    数据质量与信息正确率, 检查目录
+//	Scores                                 评分结果 and 名单, two tables a scorecard
 //	ProblemLists                           问题清单, one a township
 type Table struct {
 	ID      string // stable, e.g. "summary_village", "ledger_wrong_exit"; the target of a Link

@@ -33,6 +33,7 @@ type Catalog struct {
 	ExitItems  []ExitItem
 	Units      []Unit
 	Frozen     []FrozenPopulation
+	Scorecards []Scorecard
 	Sources    []Source // systems whose exports carry codes
 	Models     []Model  // in the order in which they can be built
 	Files      []File   // the reference files used, ordered by name
@@ -116,7 +117,7 @@ func (c *Catalog) readAll(r *reference) error {
 	if err := r.list(); err != nil {
 		return fmt.Errorf("list reference files: %w", err)
 	}
-	codesOf := false
+	codesOf, cards := false, false
 	for _, name := range r.names {
 		base := strings.TrimSuffix(path.Base(name), ".csv")
 		var err error
@@ -135,6 +136,8 @@ func (c *Catalog) readAll(r *reference) error {
 			err = c.readUnits(r, name)
 		case name == "frozen_population.csv":
 			err = c.readFrozenPopulation(r, name)
+		case name == "scorecard.csv":
+			cards = true // rests on the code lists
 		case name == "sources.csv":
 			err = c.readSources(r, name)
 		case name == sourceCodes:
@@ -143,6 +146,11 @@ func (c *Catalog) readAll(r *reference) error {
 			r.report(name, 0, "", "", "ref.file", "不是本程序认识的参照文件。", "改名为已有的参照文件名,或移出该文件夹。")
 		}
 		if err != nil {
+			return err
+		}
+	}
+	if cards {
+		if err := c.readScorecards(r, "scorecard.csv"); err != nil {
 			return err
 		}
 	}

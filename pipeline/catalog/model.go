@@ -164,7 +164,7 @@ func (c *Catalog) numbered(layer Layer) []Model {
 // headerKeys are the keys of a header by layer: true when required.
 var headerKeys = map[Layer]map[string]bool{
 	LayerStage: {"about": true, "grain": true},
-	LayerInter: {"about": true, "grain": true, "items": false, "source": false},
+	LayerInter: {"about": true, "grain": true, "items": false, "facts": false, "source": false},
 	LayerFact: {"about": true, "grain": true, "publish": false, "order": false, "mask": false, "source": false, "columns": false,
 		"label": false, "definition": false},
 	LayerIndicator: {"number": true, "id": true, "label": true, "definition": true, "source": true, "unit": true, "decimals": true,

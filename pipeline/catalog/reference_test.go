@@ -39,6 +39,8 @@ func TestShippedReferenceFilesAreSound(t *testing.T) {
 	}
 }
 
+const cardHead = "卡名,项目,指标,比较,值,得分,生效日期,失效日期,依据\n"
+
 const frozenHead = "村代码,年份,年末农业户籍人口,依据\n"
 
 const standardsHead = "标准,指标,级别,比较,阈值,生效日期,失效日期,依据\n"
@@ -77,6 +79,20 @@ func TestReferenceFilesAreChecked(t *testing.T) {
 		"population year":   {"frozen_population.csv", frozenHead + "999901001001,一四,900,文\n", "第2行(年份)"},
 		"population number": {"frozen_population.csv", frozenHead + "999901001001,2014,九百,文\n", "第2行(年末农业户籍人口):“九百”不是人数。"},
 		"population twice":  {"frozen_population.csv", frozenHead + "999901001001,2014,900,文\n999901001001,2014,901,文\n", "第3行(村代码)"},
+		"card fact":         {"scorecard.csv", cardHead + "卡,房,house_size,>=,1,5,2014-01-01,,\n卡,及格,,>=,5,,2014-01-01,,文\n", "scorecard.csv › 第2行(指标):“house_size”不是户的指标。"},
+		"card comparator":   {"scorecard.csv", cardHead + "卡,房,house_area,≥,1,5,2014-01-01,,\n卡,及格,,>=,5,,2014-01-01,,文\n", "第2行(比较):“≥”不在可用的取值之内"},
+		"card label order":  {"scorecard.csv", cardHead + "卡,房,house_grade,>=,A,5,2014-01-01,,\n卡,及格,,>=,5,,2014-01-01,,文\n", "第2行(比较):“>=”不在可用的取值之内。改正:改为:=。"},
+		"card label":        {"scorecard.csv", cardHead + "卡,房,house_grade,=,E,5,2014-01-01,,\n卡,及格,,>=,5,,2014-01-01,,文\n", "第2行(值):“E”不在可用的取值之内。改正:改为:A、B、C、D。"},
+		"card yes or no":    {"scorecard.csv", cardHead + "卡,水,water,=,有,5,2014-01-01,,\n卡,及格,,>=,5,,2014-01-01,,文\n", "第2行(值):“有”不在可用的取值之内。改正:改为:是、否。"},
+		"card value":        {"scorecard.csv", cardHead + "卡,房,house_area,>=,六十,5,2014-01-01,,\n卡,及格,,>=,5,,2014-01-01,,文\n", "第2行(值):“六十”不是数字。"},
+		"card points":       {"scorecard.csv", cardHead + "卡,房,house_area,>=,60,五,2014-01-01,,\n卡,及格,,>=,5,,2014-01-01,,文\n", "第2行(得分):“五”不是数字。"},
+		"card no cut-off":   {"scorecard.csv", cardHead + "卡,房,house_area,>=,60,5,2014-01-01,,\n", "scorecard.csv › 第2行(项目):评分卡“卡”没有说明多少分及格的一行。"},
+		"card no item":      {"scorecard.csv", cardHead + "卡,及格,,>=,5,,2014-01-01,,文\n", "第2行(项目):评分卡“卡”没有一个项目。"},
+		"card cut-off":      {"scorecard.csv", cardHead + "卡,房,house_area,>=,60,5,2014-01-01,,\n卡,及格,,=,5,,2014-01-01,,文\n", "第3行(比较)"},
+		"card no source":    {"scorecard.csv", cardHead + "卡,房,house_area,>=,60,5,2014-01-01,,\n卡,及格,,>=,5,,2014-01-01,,\n", "第3行(依据)"},
+		"card twice":        {"scorecard.csv", cardHead + "卡,房,house_area,>=,60,5,2014-01-01,,\n卡,及格,,>=,5,,2014-01-01,,文\n卡,及格,,>=,6,,2018-01-01,,文\n", "第4行(生效日期):起的有效期与第3行(同一评分卡的及格行)重叠。"},
+		"card no date":      {"scorecard.csv", cardHead + "卡,房,house_area,>=,60,5,,,\n卡,及格,,>=,5,,2014-01-01,,文\n", "第2行(生效日期)"},
+		"card status":       {"scorecard.csv", "卡名,项目,指标,比较,值,得分,适用户类型,生效日期,失效日期,依据\n卡,房,house_area,>=,60,5,,2014-01-01,,\n卡,及格,,>=,5,,贫困户,2014-01-01,,文\n", "第3行(适用户类型):“贫困户”不是户类型。"},
 		"empty file":        {"standards.csv", "", "文件是空的"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -38,6 +38,7 @@ const (
 	EstimateFile         = "报表/三率一度抽样评估表.xlsx"
 	DifferenceFile       = "报表/核查差异表.xlsx"
 	QualityFile          = "报表/数据质量与信息正确率.xlsx"
+	ScoreFile            = "报表/评分结果.xlsx" // only where a scorecard is filled in
 )
 
 // ProblemFolder holds the problem lists, one workbook a township, and below it
@@ -193,6 +194,10 @@ func build(ctx context.Context, pub reports.Publication) ([]*book, error) {
 	quality := add(QualityFile)
 	one(quality, reports.Accuracy)
 	one(quality, reports.CheckList)
+	scores := &book{name: ScoreFile}
+	if many(scores, reports.Scores); len(scores.tables) > 0 {
+		books = append(books, scores)
+	}
 	return books, err
 }
 

@@ -3,7 +3,7 @@
 -- source: indicators §1
 with found as (
   -- as with the rates, only what is settled as 核实
-  select a.household_id, v.persons, a.file, a.sheet, a.row
+  select a.household_id, v.persons
   from int_verification_answer a
   join stg_verification v on v.batch = a.batch and v.household_id = a.household_id
   where a.counts and a.reached
@@ -11,7 +11,7 @@ with found as (
 compared as (
   select h.household_id, h.village_code, i.declared_persons, i.members, f.persons as found_persons,
     greatest(coalesce(i.members, 0), coalesce(f.persons, 0)) - i.declared_persons as missing,
-    f.file as found_file, f.sheet as found_sheet, f.row as found_row
+    h.file, h.sheet, h.row
   from int_household_verdict h
   join int_household_income i on i.household_id = h.household_id
   left join found f on f.household_id = h.household_id

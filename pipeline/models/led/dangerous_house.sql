@@ -1,4 +1,4 @@
--- number: 8
+-- number: 10
 -- id: dangerous_house
 -- label: 住危房
 -- definition: 住房安全没有保障的户:户表住房安全填否,或危房等级为C级、D级而没有改造并重新鉴定。不论户类型。

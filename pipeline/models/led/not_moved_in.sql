@@ -1,4 +1,4 @@
--- number: 12
+-- number: 14
 -- id: not_moved_in
 -- label: 易地搬迁未入住
 -- definition: 易地搬迁户中没有实际入住的户。

@@ -1,4 +1,4 @@
--- number: 5
+-- number: 6
 -- id: outside_class
 -- label: 档外五类人群
 -- definition: 未建档立卡而户表“档外类别”属危房户、两不管户、新发生贫困户、五保低保残疾老人户、申请未纳入户之一的户。

@@ -1,4 +1,4 @@
--- number: 4
+-- number: 5
 -- id: pending
 -- label: 待核
 -- definition: 退出标准无法判断的脱贫户,是否贫困无法判断、又无排除情形的一般农户,和户类型不明的户。

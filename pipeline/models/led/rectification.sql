@@ -1,4 +1,4 @@
--- number: 14
+-- number: 16
 -- id: rectification
 -- label: 问题整改
 -- definition: 问题整改台账中没有整改完的问题:整改状态为未整改、整改中或不明;过了整改期限的注明逾期。

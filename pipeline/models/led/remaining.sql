@@ -1,4 +1,4 @@
--- number: 15
+-- number: 17
 -- id: remaining
 -- label: 剩余贫困户
 -- definition: 未脱贫户和返贫户,即建档立卡贫困发生率的分子。

@@ -1,4 +1,4 @@
--- number: 11
+-- number: 13
 -- id: unsafe_water
 -- label: 饮水不安全
 -- definition: 户表饮水安全填否的户。不论户类型。

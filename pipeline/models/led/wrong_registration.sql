@@ -1,4 +1,4 @@
--- number: 3
+-- number: 4
 -- id: wrong_registration
 -- label: 错评
 -- definition: 在册的脱贫户、未脱贫户、返贫户中有排除情形的户。采用哪些排除情形由参数定。
