@@ -144,6 +144,24 @@ func TestNotReached(t *testing.T) {
 	}
 }
 
+// Where nobody has been yet nothing is met and nothing is missed.
+func TestNobodyVisited(t *testing.T) {
+	var visits []visit
+	for _, v := range allRight(twoStrata()) {
+		visits = append(visits, visit{village: v.village, class: v.class})
+	}
+	_, got := estimated(t, twoStrata(), visits, nil)
+	for _, indicator := range []string{"wrong_exit_rate", "omission_rate", "approval", "comprehensive_incidence"} {
+		w, o := got[indicator+" "+countyDomain+" kgplus"], got[indicator+" "+countyDomain+" official"]
+		if w["estimate"] != nil || w["ci_low"] != nil || w["bound_high"] != nil || w["verdict"] != "样本不足以判定" || w["reason"] != "empty_domain" || w["pending"] != int64(32) {
+			t.Errorf("%v", w)
+		}
+		if o["estimate"] != nil || o["verdict"] != "数据缺" {
+			t.Errorf("%v", o)
+		}
+	}
+}
+
 // Without weights and without a frame there is no weighted estimate of the domains
 // that hold such a household, never one with a weight of 1; the official ratio
 // stands.

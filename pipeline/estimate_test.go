@@ -243,6 +243,12 @@ func TestEstimatesAgreeWithRecords(t *testing.T) {
 			insertSample(t, b, frame, visits)
 			b.transform(t)
 			got := published(t, b, "", "国家中部")
+			for key, e := range got { // no verdict without an interval, no interval without an estimate
+				decided := e["verdict"] == "达标" || e["verdict"] == "未达标"
+				if decided && e["method"] == "kgplus" && (e["bound_low"] == nil || e["bound_high"] == nil) || e["estimate"] == nil && (decided || e["ci_low"] != nil || e["se"] != nil) {
+					t.Errorf("%s: %v", key, e)
+				}
+			}
 			for _, domain := range []string{"county:999901", "township:999901001", "township:999901002", "township:999901003", "stratum:层0", "stratum:层1", "villages:poor", "villages:other"} {
 				stratum, poor := map[string]string{}, map[string]bool{}
 				register := survey.Register{}

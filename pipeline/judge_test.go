@@ -187,7 +187,7 @@ func TestExclusionThatCannotBeRead(t *testing.T) {
 			if err != nil || rows[0][0] != c.verdict || rows[1][1] != c.wrongly {
 				t.Errorf("%v %v", rows, err)
 			}
-			_, rows, err = b.db.Query(context.Background(), "SELECT reasons FROM fct_ledger WHERE list = '待核' AND household_id = 'H000'")
+			_, rows, err = b.db.Query(context.Background(), "SELECT reason FROM fct_ledger WHERE ledger = 'pending' AND household_id = 'H000'")
 			if unread := strings.Contains(c.rejected, "excl_"); err != nil || (c.verdict == "待核") != (len(rows) == 1) || len(rows) == 1 && unread != strings.Contains(rows[0][0].(string), "排除情形读不出:购车或大型农机") {
 				t.Errorf("%v %v", rows, err)
 			}

@@ -3,6 +3,7 @@ package pipeline
 import (
 	"bufio"
 	"cmp"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -38,6 +39,9 @@ type stage struct {
 	work string // database and spill files; never published
 	// leftovers is how many stages of runs that did not end were cleared away.
 	leftovers int
+	// stopped says why nothing more is to be written: a writer in the middle of a
+	// long workbook learns of it at its next write.
+	stopped func() error
 
 	mu      sync.Mutex
 	outputs []manifest.FileHash
@@ -45,7 +49,7 @@ type stage struct {
 
 // newStage makes an empty stage and clears what a killed run left behind; the
 // caller holds the lock.
-func newStage(d disk, out string) (*stage, error) {
+func newStage(ctx context.Context, d disk, out string) (*stage, error) {
 	left, err := filepath.Glob(filepath.Join(out, stagePrefix+"*"))
 	if err != nil {
 		return nil, fmt.Errorf("look for leftovers in %s: %w", out, err)
@@ -59,7 +63,7 @@ func newStage(d disk, out string) (*stage, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make stage: %w", err)
 	}
-	s := &stage{disk: d, out: out, dir: filepath.Join(base, "run"), work: filepath.Join(base, "work"), leftovers: len(left)}
+	s := &stage{disk: d, out: out, dir: filepath.Join(base, "run"), work: filepath.Join(base, "work"), leftovers: len(left), stopped: ctx.Err}
 	for _, dir := range []string{s.dir, s.work} {
 		if err := d.MkdirAll(dir); err != nil {
 			return nil, errors.Join(fmt.Errorf("make stage: %w", err), s.discard())
@@ -80,6 +84,9 @@ func (s *stage) discard() error {
 func (s *stage) Create(name string) (io.WriteCloser, error) {
 	if !filepath.IsLocal(name) {
 		return nil, fmt.Errorf("create %q: not below the run folder", name)
+	}
+	if err := s.stopped(); err != nil {
+		return nil, err
 	}
 	path := filepath.Join(s.dir, filepath.FromSlash(name))
 	if err := s.disk.MkdirAll(filepath.Dir(path)); err != nil {
@@ -103,6 +110,9 @@ type output struct {
 }
 
 func (o *output) Write(p []byte) (int, error) {
+	if err := o.stage.stopped(); err != nil {
+		return 0, err
+	}
 	n, err := o.buf.Write(p)
 	o.sum.Write(p[:n])
 	o.size += int64(n)

@@ -26,7 +26,7 @@ func TestLargeTable(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.transform(t)
-	s, err := newStage(localDisk{}, t.TempDir())
+	s, err := newStage(context.Background(), localDisk{}, t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -83,7 +83,7 @@ func TestPublishTwice(t *testing.T) {
 	}
 	id := strings.Repeat("ab", 32)
 	for _, text := range []string{"first", "second"} {
-		s, err := newStage(localDisk{}, out)
+		s, err := newStage(context.Background(), localDisk{}, out)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -114,7 +114,7 @@ func TestPublishTwice(t *testing.T) {
 }
 
 func TestStageKeepsInside(t *testing.T) {
-	s, err := newStage(localDisk{}, t.TempDir())
+	s, err := newStage(context.Background(), localDisk{}, t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -133,7 +133,7 @@ func Run(ctx context.Context, o Options) (_ *Outcome, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("discover %s: %w", o.In, err)
 	}
-	stage, err := newStage(o.disk, o.Out)
+	stage, err := newStage(ctx, o.disk, o.Out)
 	if err != nil {
 		return nil, err
 	}

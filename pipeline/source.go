@@ -50,6 +50,9 @@ func (s *source) query(id string) (catalog.Model, string, error) {
 
 // Frame implements reports.Source. Columns that the model masks come masked.
 func (s *source) Frame(ctx context.Context, id string) (*reports.Frame, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err // also of what is at hand: this is where a writer learns of it
+	}
 	if f, ok := s.cache[id]; ok {
 		return f, nil
 	}

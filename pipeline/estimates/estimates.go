@@ -118,6 +118,7 @@ const (
 	EmptyStratum       survey.Reason = "empty_stratum"       // a stratum without a village drawn
 	UnresolvedCases    survey.Reason = "unresolved"          // households that cannot be judged decide
 	RegisterIncomplete survey.Reason = "register_incomplete" // household sheets of the domain are missing
+	NoRegister         survey.Reason = "no_register"         // the register has nobody to extrapolate to
 )
 
 // Verdicts beside those of package survey.

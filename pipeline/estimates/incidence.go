@@ -34,13 +34,13 @@ func (d *domain) known() bool {
 }
 
 func (b *book) incidenceRow(d *domain, method string) *outcome {
-	o := &outcome{Row: b.row(d, Incidence, method)}
+	o := b.outcome(d, Incidence, method)
 	w, u := b.figures(d, WrongExit), b.figures(d, Omission)
 	o.N, o.Events = w.households+u.households, w.events+u.events
 	o.Unresolved, o.Suspected = w.unresolved+u.unresolved, w.suspected+u.suspected
 	switch {
 	case !d.known():
-		o.Reason, o.unjudgeable = survey.EmptyDomain, NoData
+		o.Reason, o.unjudgeable = NoRegister, NoData
 	case d.missing:
 		o.Reason, o.unjudgeable = RegisterIncomplete, NoData
 	}
@@ -213,7 +213,7 @@ func (b *book) counts(d *domain) ([]Row, error) {
 		}
 		rows = append(rows, o.finish())
 
-		x := &outcome{Row: b.row(d, c.indicator, Expansion)}
+		x := b.outcome(d, c.indicator, Expansion)
 		x.counted(b.figures(d, c.rate))
 		t, why := b.totals(d, false, c.rate)
 		if why != "" {

@@ -185,7 +185,7 @@ func (o *outcome) because() string {
 		}
 		return fmt.Sprintf("户表没有到齐,暂算为%s", percent(o.Estimate))
 	}
-	if o.Indicator == Incidence {
+	if o.Reason == NoRegister {
 		return "户表中没有可推算的人口"
 	}
 	return "样本中没有可用于计算的户"

@@ -21,6 +21,13 @@ type outcome struct {
 	census      bool
 }
 
+// outcome starts the row of a domain: nothing is known of it yet.
+func (b *book) outcome(d *domain, indicator, method string) *outcome {
+	nan := math.NaN()
+	none := survey.Interval{Lo: nan, Hi: nan}
+	return &outcome{Row: b.row(d, indicator, method), bounds: none, resolved: none}
+}
+
 func (b *book) row(d *domain, indicator, method string) Row {
 	nan := math.NaN()
 	r := Row{Indicator: indicator, Domain: d.id, Method: method, Kind: d.kind, Name: d.name, Order: d.order, Verdict: NotJudged,
@@ -68,11 +75,11 @@ func (b *book) rates(d *domain) ([]Row, error) {
 // officialRate is the unweighted ratio of the sample (口径值): no interval, and a
 // verdict of its own by the point, unless unresolved households could turn it.
 func (b *book) officialRate(d *domain, indicator string) *outcome {
-	o := &outcome{Row: b.row(d, indicator, Official)}
+	o := b.outcome(d, indicator, Official)
 	f := b.figures(d, indicator)
 	o.counted(f)
 	x := f.x
-	if indicator == Omission && !b.OmissionSurveyed {
+	if indicator == Omission && !b.OmissionSurveyed && x > 0 {
 		x = 0
 		for _, v := range d.villages {
 			x += v.Unregistered
@@ -126,7 +133,7 @@ func (b *book) weightedRate(d *domain, indicator string) (outcome, error) {
 }
 
 func (b *book) newWeightedRate(d *domain, indicator string) (*outcome, error) {
-	o := &outcome{Row: b.row(d, indicator, KGPlus)}
+	o := b.outcome(d, indicator, KGPlus)
 	f := b.figures(d, indicator)
 	o.counted(f)
 	if all := f.weightedX + f.weightedNo; all > 0 {
@@ -185,9 +192,11 @@ func (o *outcome) take(e survey.Estimate) {
 	o.Estimate, o.Numerator, o.Denominator = e.Value, e.Numerator, e.Denominator
 	o.Reason, o.Warnings, o.census = e.Reason, e.Warnings, e.Census
 	o.Deff = e.Deff
-	if !math.IsNaN(e.Value) {
-		o.DF = int64(e.DF)
+	if math.IsNaN(e.Value) {
+		o.unjudgeable = string(survey.CannotTell)
+		return
 	}
+	o.DF = int64(e.DF)
 	if e.DF >= 1 || e.Census {
 		o.SE = e.SE
 	}
@@ -247,7 +256,7 @@ func (b *book) otherIntervals(d *domain, indicator string) ([]Row, error) {
 		method   string
 		interval func(survey.Rate, float64) (survey.Interval, error)
 	}{{Logit, survey.Logit}, {Wilson, survey.WilsonDesign}} {
-		o := &outcome{Row: b.row(d, indicator, m.method)}
+		o := b.outcome(d, indicator, m.method)
 		o.counted(b.figures(d, indicator))
 		e, err := b.ratio(o, d, indicator, false)
 		if err != nil {

@@ -1,5 +1,5 @@
 -- severity: 错误
--- about: 入样概率不在 0 到 1 之间
+-- about: 入样概率不在0到1之间
 -- message: 入样概率填 {value};概率要大于 0,不大于 1。
 -- mend: 改正入样概率;同一层各村概率相同的可以留空,按抽中的村数计算。
 -- source: statistics §1
