@@ -15,6 +15,7 @@ import (
 	"strings"
 	"time"
 
+	"sanlv/pipeline/catalog"
 	"sanlv/pipeline/internal/duck"
 	"sanlv/pipeline/manifest"
 	"sanlv/pipeline/sampling"
@@ -42,8 +43,8 @@ var ErrNoRoster = errors.New("no publication with a roster")
 
 // Names of the published tables of a roster.
 const (
-	rosterTable        = traceFolder + "roster"
-	rosterVillageTable = traceFolder + "roster_village"
+	rosterTable        = catalog.TraceFolder + "roster"
+	rosterVillageTable = catalog.TraceFolder + "roster_village"
 )
 
 // ReadRoster reads the roster of the publication in dir. What it reads must be

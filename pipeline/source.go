@@ -18,11 +18,6 @@ import (
 	"sanlv/reports"
 )
 
-// traceFolder is what a fact model publishes to explain, as catalog.DataFolder is
-// what it publishes to other programs; what the reports alone read goes by
-// "frame/".
-const traceFolder = "trace/"
-
 // source gives the fact tables as frames.
 type source struct {
 	db     *duck.DB
@@ -101,9 +96,7 @@ func (s *source) Records(ctx context.Context, id string) (array.RecordReader, er
 func (s *source) Published() []string {
 	var names []string
 	for _, m := range s.models {
-		if p := m.Header["publish"]; strings.HasPrefix(p, catalog.DataFolder) || strings.HasPrefix(p, traceFolder) {
-			names = append(names, p)
-		}
+		names = append(names, m.Header["publish"])
 	}
 	slices.Sort(names)
 	return names

@@ -2,6 +2,13 @@ package reports
 
 import "context"
 
+// ProblemFolder holds the problem lists, one workbook a township, and below it
+// CopyFolder the marked copies of the input files.
+const (
+	ProblemFolder = "问题清单"
+	CopyFolder    = ProblemFolder + "/标注副本"
+)
+
 // Copies gives the input files that have findings once more, for marked copies
 // (标注副本): the rows as they came, with what was found in their cells.
 type Copies interface {

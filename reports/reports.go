@@ -56,9 +56,13 @@ type Source interface {
 	// Records streams a table of any size. The caller releases the reader.
 	Records(ctx context.Context, id string) (array.RecordReader, error)
 	// Published lists the tables to write as data, each as folder/id: those of the
-	// data contract in "data", those that explain reads in "trace".
+	// data contract in "data", those that explain and the reports read in "trace".
 	Published() []string
 }
+
+// MetaFile is the file of a publication that holds its Meta, as JSON, for writing
+// its reports again.
+const MetaFile = "trace/meta.json"
 
 // Meta is what every report says about itself.
 type Meta struct {

@@ -109,8 +109,12 @@ const NotToExit = "不得脱贫"
 // Table is the table (or, for a check, the query) of the model.
 func (m Model) Table() string { return string(m.Layer) + "_" + m.Name }
 
-// DataFolder begins the publish key of a table for other programs.
-const DataFolder = "data/"
+// DataFolder begins the publish key of a table for other programs, TraceFolder
+// that of one that only explain and the reports read.
+const (
+	DataFolder  = "data/"
+	TraceFolder = "trace/"
+)
 
 // PublishedColumn is a column of a table for other programs.
 type PublishedColumn struct {
@@ -312,6 +316,9 @@ func ParseModel(layer Layer, file, text string) (Model, error) {
 	case LayerFact:
 		if (m.Header["publish"] == "") != (m.Header["order"] == "") {
 			return m, fmt.Errorf("%s: publish and order go together", file)
+		}
+		if p := m.Header["publish"]; p != "" && !strings.HasPrefix(p, DataFolder) && !strings.HasPrefix(p, TraceFolder) {
+			return m, fmt.Errorf("%s: publish %q does not begin with %s or %s", file, p, DataFolder, TraceFolder)
 		}
 		for _, key := range []string{"label", "definition", "columns"} {
 			if strings.HasPrefix(m.Header["publish"], DataFolder) != (m.Header[key] != "") {

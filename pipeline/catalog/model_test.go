@@ -133,8 +133,11 @@ func TestPublishedTableIsExplained(t *testing.T) {
 		if _, err := ParseModel(LayerFact, "fct/x.sql", head("data/x", strings.Replace(words, strings.TrimSuffix(line, "\n")+"\n", "", 1))+sql); err == nil || !strings.Contains(err.Error(), `"`+strings.TrimSuffix(key, ":")+`"`) {
 			t.Errorf("published without %s: %v", key, err)
 		}
-		if _, err := ParseModel(LayerFact, "fct/x.sql", head("frame/x", line+"\n")+sql); err == nil {
-			t.Errorf("a frame with %s is not refused", key)
+		if _, err := ParseModel(LayerFact, "fct/x.sql", head("trace/x", line+"\n")+sql); err == nil {
+			t.Errorf("a trace with %s is not refused", key)
 		}
+	}
+	if _, err := ParseModel(LayerFact, "fct/x.sql", head("elsewhere/x", "")+sql); err == nil || !strings.Contains(err.Error(), "elsewhere/x") {
+		t.Errorf("published elsewhere: %v", err)
 	}
 }

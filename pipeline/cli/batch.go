@@ -22,7 +22,7 @@ const rootExample = "  sanlv run --in 来件 --as-of 2018-12-31      算一次�
 
 // batchCommands are the commands that need the database.
 func batchCommands(stdout, stderr io.Writer) []*cobra.Command {
-	return []*cobra.Command{newRun(stdout, stderr), newExplain(stdout), newSample(stdout), newCache(stdout), newDiff(stdout), newDoctor(stdout)}
+	return []*cobra.Command{newRun(stdout, stderr), newExplain(stdout), newSample(stdout), newCache(stdout), newReport(stdout, stderr), newDiff(stdout), newDoctor(stdout)}
 }
 
 // reportBatch tells a person of what only a run can come to.

@@ -211,7 +211,7 @@ func (k *checking) printFindings(w io.Writer, severity finding.Severity) {
 
 // write makes the problem lists and marked copies.
 func (k *checking) write(ctx context.Context, out string, unmasked bool, stdout io.Writer) error {
-	list := filepath.Join(out, xlsx.ProblemFolder)
+	list := filepath.Join(out, reports.ProblemFolder)
 	if _, err := os.Lstat(list); err == nil {
 		return usageError{fmt.Sprintf("%s 已经存在,里面可能有填过的核实情况;请移走它,或换一个文件夹", list)}
 	}

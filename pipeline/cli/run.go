@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -34,6 +35,9 @@ func commandLine(c *cobra.Command) []string {
 	return append(words, c.Flags().Args()...)
 }
 
+// reportWriters write what people read.
+func reportWriters() []reports.Writer { return []reports.Writer{xlsx.New(), html.New()} }
+
 // minMemory is what the smallest county needs; less is a slip of the pen.
 const minMemory = 256 << 20
 
@@ -53,7 +57,7 @@ func newRun(stdout, stderr io.Writer) *cobra.Command {
 		Args:    exactArgs(0, 0, ""),
 		RunE: func(c *cobra.Command, _ []string) error {
 			o := pipeline.Options{In: in, Out: out, Cache: cache, Keep: keep, Threads: threads, Unmasked: unmasked, Open: open.Open,
-				Writers: []reports.Writer{data.New(), xlsx.New(), html.New()}}
+				Writers: append([]reports.Writer{data.New()}, reportWriters()...)}
 			var err error
 			if o.AsOf, err = parseDay(asOf); err != nil {
 				return err
@@ -68,8 +72,8 @@ func newRun(stdout, stderr io.Writer) *cobra.Command {
 			case cache == "":
 				o.Cache = filepath.Join(out, pipeline.CacheFolder)
 			}
-			if o.Keep < 0 {
-				return usageError{"--keep 不能小于 0"}
+			if err := mayKeep(keep); err != nil {
+				return err
 			}
 			if o.Threads < 1 {
 				return usageError{"--threads 至少为 1"}
@@ -96,49 +100,71 @@ func newRun(stdout, stderr io.Writer) *cobra.Command {
 	f.StringVar(&asOf, "as-of", time.Now().Format(time.DateOnly), "截止`日期`,决定评估年度和有效的标准;不填为当天")
 	f.StringVar(&cache, "cache", "", "读取缓存`文件夹`:没有变动的文件不再重读;不填为输出文件夹下的 .cache")
 	f.BoolVar(&noCache, "no-cache", false, "不用缓存,全部重读")
-	f.IntVar(&keep, "keep", 30, "除最新一份外,保留多少`份`以前的结果")
+	keepFlag(f, &keep)
 	f.BoolVar(&unmasked, "unmasked", false, "标注副本中不掩去姓名、证件号码、电话(内部资料)")
 	f.IntVar(&threads, "threads", runtime.NumCPU(), "同时读取的文件数和计算线程`数`")
 	f.StringVar(&memory, "memory", "2GiB", "内存`上限`,如 512MiB、4GiB")
 	return c
 }
 
+// keepFlag adds the flag that says how many earlier publications stay.
+func keepFlag(f *pflag.FlagSet, keep *int) {
+	f.IntVar(keep, "keep", 30, "除最新一份外,保留多少`份`以前的结果")
+}
+
+func mayKeep(n int) error {
+	if n < 0 {
+		return usageError{"--keep 不能小于 0"}
+	}
+	return nil
+}
+
 // run makes one publication and keeps a record of it.
 func run(ctx context.Context, o pipeline.Options, command []string, stdout, stderr io.Writer) error {
 	started := time.Now()
-	audit := newAudit(command, o.Unmasked)
-	log, err := openLog(o.Out, started)
+	var outcome *pipeline.Outcome
+	err := recorded(o.Out, newAudit(command, o.Unmasked), stderr, func(audit *auditLine, log *slog.Logger, p pipeline.Progress) (err error) {
+		o.Log, o.Progress = log, p
+		log.Info("start", "version", catalog.Version, "in", o.In, "as-of", o.AsOf.Format(time.DateOnly), "threads", o.Threads, "memory", o.Memory, "unmasked", o.Unmasked, "pid", os.Getpid())
+		outcome, err = pipeline.Run(ctx, o)
+		if outcome != nil {
+			audit.RunID, audit.Published, audit.Inputs, audit.Manifest = outcome.RunID, filepath.Base(outcome.Dir), outcome.Files, outcome.ManifestSHA256
+		}
+		return err
+	})
+	if outcome != nil {
+		var blocked *pipeline.BlockedError
+		summary(stdout, o, outcome, errors.As(err, &blocked), time.Since(started))
+	}
+	return err
+}
+
+// recorded does what publishes to an output folder, with a log of its own and two
+// lines in the audit.
+func recorded(out string, audit auditLine, stderr io.Writer, work func(*auditLine, *slog.Logger, pipeline.Progress) error) error {
+	started := time.Now()
+	file, err := openLog(out, started)
 	if err == nil {
-		defer log.Close()
-		err = audit.write(o.Out, "begin", started)
+		defer file.Close()
+		err = audit.write(out, "begin", started)
 	}
 	if err != nil {
-		return &diskError{cmp.Or(diskTrouble(err), "输出文件夹 "+o.Out+" 写不进。"), err}
+		return &diskError{cmp.Or(diskTrouble(err), "输出文件夹 "+out+" 写不进。"), err}
 	}
-	o.Log = newLog(log)
-	o.Log.Info("start", "version", catalog.Version, "in", o.In, "as-of", o.AsOf.Format(time.DateOnly), "threads", o.Threads, "memory", o.Memory, "unmasked", o.Unmasked, "pid", os.Getpid())
-	p := newProgress(stderr)
-	o.Progress = p
-	outcome, err := pipeline.Run(ctx, o)
+	log, p := newLog(file), newProgress(stderr)
+	err = work(&audit, log, p)
 	p.finish()
-	took := time.Since(started)
-	if outcome != nil {
-		audit.RunID, audit.Published, audit.Inputs, audit.Manifest = outcome.RunID, filepath.Base(outcome.Dir), outcome.Files, outcome.ManifestSHA256
-	}
 	if trouble := diskTrouble(err); trouble != "" {
 		err = &diskError{trouble, err}
 	}
 	exit := exitCode(err)
 	audit.Exit = &exit
-	err = errors.Join(err, audit.write(o.Out, "end", time.Now()))
+	err = errors.Join(err, audit.write(out, "end", time.Now()))
+	took := time.Since(started).Seconds()
 	if err != nil {
-		o.Log.Error("end", "exit", exit, "seconds", took.Seconds(), "error", err)
+		log.Error("end", "exit", exit, "seconds", took, "error", err)
 	} else {
-		o.Log.Info("end", "exit", exit, "seconds", took.Seconds(), "published", outcome.Dir, "retired", outcome.Retired)
-	}
-	if outcome != nil {
-		var blocked *pipeline.BlockedError
-		summary(stdout, o, outcome, errors.As(err, &blocked), took)
+		log.Info("end", "exit", exit, "seconds", took, "published", audit.Published)
 	}
 	return err
 }

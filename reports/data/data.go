@@ -6,6 +6,7 @@ package data
 import (
 	"bufio"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -23,7 +24,7 @@ import (
 	"sanlv/reports"
 )
 
-// traceFolder holds what explain reads; it is for this program alone, so Parquet
+// traceFolder holds what explain and the reports read; it is for this program alone, so Parquet
 // only.
 const traceFolder = "trace/"
 
@@ -34,7 +35,8 @@ type Writer struct{}
 func New() Writer { return Writer{} }
 
 // Write writes <folder>/<id>.parquet for every published table, and, but for the
-// trace, .csv beside it and a sheet of the workbook.
+// trace, .csv beside it and a sheet of the workbook. What the reports say of the
+// publication goes with the trace.
 func (Writer) Write(ctx context.Context, pub reports.Publication, out reports.Sink) error {
 	file, err := out.Create(WorkbookFile)
 	if err != nil {
@@ -48,6 +50,14 @@ func (Writer) Write(ctx context.Context, pub reports.Publication, out reports.Si
 	}
 	if err := book.close(); err != nil {
 		return fmt.Errorf("write %s: %w", WorkbookFile, err)
+	}
+	if file, err = out.Create(reports.MetaFile); err != nil {
+		return err
+	}
+	e := json.NewEncoder(file)
+	e.SetEscapeHTML(false)
+	if err := errors.Join(e.Encode(pub.Meta), file.Close()); err != nil {
+		return fmt.Errorf("write %s: %w", reports.MetaFile, err)
 	}
 	return nil
 }

@@ -29,7 +29,7 @@ func (w *Writer) WriteProblems(ctx context.Context, pub reports.Publication, out
 	g.SetLimit(runtime.GOMAXPROCS(0))
 	used := map[string]bool{}
 	for _, l := range lists {
-		name := fileName(ProblemFolder+"/"+fileSafe(l.Name), ".xlsx", used)
+		name := fileName(reports.ProblemFolder+"/"+fileSafe(l.Name), ".xlsx", used)
 		g.Go(func() error {
 			b := &book{name: name, tables: []*reports.Table{l.Table()}}
 			b.nameSheets()
@@ -41,7 +41,7 @@ func (w *Writer) WriteProblems(ctx context.Context, pub reports.Publication, out
 	}
 	if pub.Copies != nil {
 		for _, name := range pub.Copies.Names() {
-			stem, end := CopyFolder+"/"+safePath(name), ".xlsx"
+			stem, end := reports.CopyFolder+"/"+safePath(name), ".xlsx"
 			if strings.EqualFold(path.Ext(name), end) {
 				stem = strings.TrimSuffix(stem, path.Ext(stem))
 			}

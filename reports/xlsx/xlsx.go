@@ -41,13 +41,6 @@ const (
 	ScoreFile            = "报表/评分结果.xlsx" // only where a scorecard is filled in
 )
 
-// ProblemFolder holds the problem lists, one workbook a township, and below it
-// CopyFolder the marked copies of the input files.
-const (
-	ProblemFolder = "问题清单"
-	CopyFolder    = ProblemFolder + "/标注副本"
-)
-
 // LedgerFolder holds the ledgers, one workbook each, with their contents.
 const (
 	LedgerFolder   = "台账"

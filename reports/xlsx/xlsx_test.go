@@ -83,7 +83,7 @@ func eachTable(t *testing.T, pub reports.Publication, files memory, check func(n
 		t.Fatal(err)
 	}
 	for _, l := range lists {
-		books = append(books, &book{name: ProblemFolder + "/" + l.Name + ".xlsx", tables: []*reports.Table{l.Table()}})
+		books = append(books, &book{name: reports.ProblemFolder + "/" + l.Name + ".xlsx", tables: []*reports.Table{l.Table()}})
 	}
 	for _, b := range books {
 		f, err := excelize.OpenReader(bytes.NewReader(files[b.name].Bytes()))

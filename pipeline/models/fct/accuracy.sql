@@ -1,6 +1,6 @@
 -- about: how right the register is (信息正确率), and how many findings are open, by county, township and village; a finding that belongs to no village counts at its township, else at its county only, so the counts of an area may exceed the sum of those below it
 -- grain: level, area_code
--- publish: frame/accuracy
+-- publish: trace/accuracy
 -- order: level, area_code
 -- source: indicators §9: 信息正确率 = households without an error ÷ households; what the verification finds (核查) and what keeps a household from leaving poverty (不得脱贫) are no errors of the register
 with open_findings as (

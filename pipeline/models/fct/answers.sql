@@ -1,6 +1,6 @@
 -- about: every answer that came back in a problem list, and what became of it
 -- grain: file, sheet, row
--- publish: frame/answers
+-- publish: trace/answers
 -- order: file, sheet, row
 -- mask: answer_note=text
 with final as (

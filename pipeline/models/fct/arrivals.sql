@@ -1,6 +1,6 @@
 -- about: which village has sent which sheet, and what was wrong with it; a kind of which nothing came from anywhere is left out, but for those that every village owes
 -- grain: village_code, kind
--- publish: frame/arrivals
+-- publish: trace/arrivals
 -- order: village_code, kind_order, kind
 with copies as (
   select distinct file, sheet from stg_superseded_sheet

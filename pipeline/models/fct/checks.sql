@@ -1,6 +1,6 @@
 -- about: what the readers and the checks look for, with the thresholds in force and what they found this time
 -- grain: rule
--- publish: frame/checks
+-- publish: trace/checks
 -- order: group_order, rule
 with counted as (
   select rule, count(*) as findings, count(*) filter (where state = '已核实') as settled,

@@ -1,6 +1,6 @@
 -- about: the progress of the fieldwork: households by team (the workbook that it sent) and day, reached, not reached, and still to be visited
 -- grain: file, sheet, checked_on
--- publish: frame/fieldwork
+-- publish: trace/fieldwork
 -- order: file, sheet, checked_on
 with final as (
   select file, sheet, cast(checked_on as date) as checked_on,

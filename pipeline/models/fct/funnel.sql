@@ -1,6 +1,6 @@
 -- about: where every village lies in the funnel of its county's rate, of the register and of the sample: a list of villages to visit, no ranking
 -- grain: source, indicator, village_code
--- publish: frame/funnel
+-- publish: trace/funnel
 -- order: source, indicator, village_code
 -- source: statistics §5; Spiegelhalter 2005; exact binomial limits at 95 % and 99.9 %
 with final as (

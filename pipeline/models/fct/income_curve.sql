@@ -1,6 +1,6 @@
 -- about: how many persons of a county live on up to so much a head: exact at each point, a point every tenth of the line up to four lines, then every twentieth of the persons
 -- grain: area_code, income
--- publish: frame/income_curve
+-- publish: trace/income_curve
 -- order: area_code, income
 with incomes as (
   select a.area_code, a.area_name, h.per_capita as income, min(h.line) as line, cast(sum(h.persons) as bigint) as persons

@@ -1,6 +1,6 @@
 -- about: on which day each sheet of the four levels was filled in, and whether that is after its deadline
 -- grain: file, sheet, kind
--- publish: frame/late_sheet
+-- publish: trace/late_sheet
 -- order: file, sheet, kind
 with final as (
   select i.file, i.sheet, i.kind, i.filled_on, d.due, i.filled_on > d.due as late

@@ -1,6 +1,6 @@
 -- about: the findings in the order of the sheets, for whoever mends them, each under the township that is to see to it
 -- grain: place_order
--- publish: frame/problems
+-- publish: trace/problems
 -- order: place_order
 -- mask: answer_note=text
 with final as (

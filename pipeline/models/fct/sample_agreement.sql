@@ -1,6 +1,6 @@
 -- about: the register's verdict beside what was found on the spot, by status of the register: households and persons of each pair
 -- grain: status, register_verdict, found
--- publish: frame/sample_agreement
+-- publish: trace/sample_agreement
 -- order: status_order, register_order, found_order
 -- source: indicators §2: census and sample side by side
 with pairs as (

@@ -1,6 +1,6 @@
 -- about: the households of the sample that count as events, those listed only (疑似, 已举证排除), and those that could not be judged, reached or have not been visited
 -- grain: household_id
--- publish: frame/sample_case
+-- publish: trace/sample_case
 -- order: case_order, village_code, household_id
 -- mask: head_name=name
 -- source: indicators §2: only 核实 cases enter; 疑似 and 已举证排除 are listed

@@ -1,6 +1,6 @@
 -- about: what was found on the spot and differs from the register, item by item: persons, income a head (to the yuan), the six guarantees and the verdict, with the cells of both
 -- grain: household_id, item
--- publish: frame/sample_difference
+-- publish: trace/sample_difference
 -- order: village_code, household_id, item_order
 -- mask: head_name=name
 -- source: indicators §2, by sample

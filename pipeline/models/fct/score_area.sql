@@ -1,6 +1,6 @@
 -- about: how many households of every area pass each scorecard (评分卡), how many do not, and how many cannot be told
 -- grain: card, level, area_code
--- publish: frame/score_area
+-- publish: trace/score_area
 -- order: card, level, area_code
 with final as (
   select s.card, a.level, a.area_code, count(*) as households,

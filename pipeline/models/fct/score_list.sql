@@ -1,6 +1,6 @@
 -- about: the households that do not pass a scorecard (评分卡), or of whom it cannot be told, with the points of every item
 -- grain: card, household_id, item
--- publish: frame/score_list
+-- publish: trace/score_list
 -- order: card, village_code, household_id, item_order
 -- mask: head_name=name
 with final as (

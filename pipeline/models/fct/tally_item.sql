@@ -1,6 +1,6 @@
 -- about: the classes and items of the tally in their order
 -- grain: class, item
--- publish: frame/tally_item
+-- publish: trace/tally_item
 -- order: class, number, item
 with listed as (
   select case list when 'household_status' then 'status' when 'poor_attribute' then 'attribute' else 'cause' end as class, number, label as item

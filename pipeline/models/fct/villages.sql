@@ -1,6 +1,6 @@
 -- about: the villages in official code order, with what arrived of them
 -- grain: village_code
--- publish: frame/villages
+-- publish: trace/villages
 -- order: county_code, township_code, village_code
 with sums as (
   select village_code, count(*) as households, cast(sum(persons) as bigint) as persons
