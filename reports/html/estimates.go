@@ -51,6 +51,7 @@ func sampled(ctx context.Context, pub reports.Publication) (*estimateSection, er
 	}
 	county := *s.Verdicts
 	county.ID += "-county"
+	county.Title += reports.Prose("(全县)")
 	county.Rows = slices.DeleteFunc(slices.Clone(county.Rows), func(r reports.Row) bool { return len(r.Areas) == 0 || len(r.Areas[0]) > countyDigits })
 	s.CountyVerdicts = &county
 	intervals, err := readIntervals(ctx, pub, s)
