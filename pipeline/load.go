@@ -123,6 +123,7 @@ func (b *batch) createTables(ctx context.Context) error {
 	}
 	poverty, measures, groups := b.povertyTables()
 	cards, scores := scorecardRows(b.cat.Cards(s.AsOf))
+	policies := policyRows(b.cat, s.AsOf)
 	setting := [][]any{{s.AsOf, int64(s.AssessmentYear), s.Line.Yuan, s.IncomeSource, s.IncomeDivisor, inList(s.IncomeExclude),
 		s.IdentifyRule, inList(s.IdentifyGuarantees), inList(s.IdentifyExclusions), s.ApprovalRule, s.OmissionDenominator, s.Population,
 		s.ExitMargin.String(), s.ExitMargin.Num, s.ExitMargin.Den}}
@@ -136,6 +137,7 @@ func (b *batch) createTables(ctx context.Context) error {
 		{"ref_scorecard", cardColumns, cards}, {"ref_score_row", scoreColumns, scores}, {"ref_indicator", indicatorColumns, indicators}, {"ref_definition", definitionColumns, definitions},
 		{"ref_poverty", povertyColumns, poverty}, {"ref_measure", measureColumns, measures}, {"ref_income_group", incomeGroupColumns, groups},
 		{"ref_ledger", ledgerRefColumns, b.ledgers()},
+		{"ref_policy", policyColumns, policies.tiers}, {"ref_policy_rule", policyRuleColumns, policies.rules}, {"ref_policy_exclusive", policyExclusiveColumns, policies.exclusive},
 		{"ref_income_band", incomeBandColumns, b.incomeBands()}, {"ref_deadline", deadlineColumns, b.deadlines()}, {"ref_code", codeColumns, b.codes()},
 		{"ref_rule", ruleColumns, b.rules()}, {"ref_sheet", sheetColumns, b.sheets()}, {"ref_check_parameter", checkParameterColumns, checkParameters(s)},
 		{"meta_intake", intakeColumns, nil}, {"meta_column", columnColumns, nil}, {"meta_sent", sentColumns, nil}, {"meta_finding", findingColumns, nil},

@@ -13,6 +13,9 @@ const (
 	Pending    = "pending"    // 待核
 )
 
+// wholeHousehold stands for the relationship where a row is about no single person.
+const wholeHousehold = "全户"
+
 // LedgerID is the id of the table of a ledger.
 func LedgerID(ledger string) string { return "ledger_" + ledger }
 
@@ -113,6 +116,14 @@ func numberOf(column string) func(*view, int) Cell {
 	}
 }
 
+// ageCell reads an age; a household has none.
+func ageCell(v *view, i int) Cell {
+	if v.text(i, "relationship") == wholeHousehold {
+		return Cell{Text: NotApplicable}
+	}
+	return numberOf("age")(v, i)
+}
+
 // columns are those of the ledger.
 func (l *ledger) columns() []ledgerColumn {
 	empty := NotKnown
@@ -129,9 +140,14 @@ func (l *ledger) columns() []ledgerColumn {
 		{Column{Heads: []string{"户编号"}, Kind: KindCode, Wrap: 24}, "", nameOf("household_id", empty)},
 		{Column{Heads: []string{"户主"}, Wrap: 12}, "", nameOf("head_name", empty)},
 		{Column{Heads: []string{"户类型"}, Kind: KindWord}, "", wordOf("status", empty)},
-		{Column{Heads: []string{"姓名"}, Wrap: 12}, CountsPersons, nameOf("person", NotKnown)},
+		{Column{Heads: []string{"姓名"}, Wrap: 12}, CountsPersons, func(v *view, i int) Cell {
+			if v.text(i, "relationship") == wholeHousehold {
+				return Cell{Text: NotApplicable}
+			}
+			return nameCell(v.text(i, "person"), NotKnown)
+		}},
 		{Column{Heads: []string{"与户主关系"}, Kind: KindWord}, CountsPersons, wordOf("relationship", NotKnown)},
-		{Column{Heads: []string{"年龄(周岁)"}, Kind: KindNumber}, CountsPersons, numberOf("age")},
+		{Column{Heads: []string{"年龄(周岁)"}, Kind: KindNumber}, CountsPersons, ageCell},
 		{Column{Heads: []string{"家庭人口(人)"}, Kind: KindCount}, CountsHouseholds, numberOf("household_persons")},
 		{Column{Heads: []string{"人均纯收入(元)"}, Kind: KindMoney}, CountsHouseholds, money("per_capita")},
 		{Column{Heads: []string{"贫困线(元)"}, Kind: KindMoney}, CountsHouseholds, money("line")},

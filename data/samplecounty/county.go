@@ -54,6 +54,9 @@ type County struct {
 	Plants []Plant
 	// ExitPlants are the items on which a poor village does not leave poverty.
 	ExitPlants []Plant
+	// PolicyPlants are policies that somebody should have got and did not, or did and
+	// should not, or of another amount; the kind is the state.
+	PolicyPlants []Plant
 	// SamplePlants are what the verification found on the spot.
 	SamplePlants []Plant
 

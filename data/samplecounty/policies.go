@@ -33,10 +33,15 @@ func (g grant) id() any {
 // grants of a household are what its members' age, school and health entitle
 // them to; pension and disability money are the sums that the household sheet has.
 func (h *Household) grants() []grant {
-	var out []grant
 	if h.unhelped {
 		return nil
 	}
+	return h.due()
+}
+
+// due is what a household is entitled to, whether or not it gets it.
+func (h *Household) due() []grant {
+	var out []grant
 	day := func(month time.Month) time.Time { return time.Date(2018, month, 1+h.Number%27, 0, 0, 0, 0, time.UTC) }
 	give := func(p *Person, policy string, amount int64, paid time.Time, period string) {
 		out = append(out, grant{h, p, policy, amount, paid, period})
@@ -111,6 +116,9 @@ func (c *County) layOutPolicies(t *Township) {
 	for _, v := range t.Villages {
 		rows, sub := 0, int64(0)
 		for _, h := range v.registered() {
+			if h.unhelped {
+				c.missed(h)
+			}
 			for _, g := range h.grants() {
 				no++
 				rows++
@@ -131,6 +139,7 @@ func (c *County) layOutPolicies(t *Township) {
 				}
 				c.plantPolicy(l, t.Number, no, g)
 				c.plantPolicyCheck(l, t.Number, g)
+				c.plantPolicyGap(l, t.Number, g)
 			}
 		}
 		sum += sub
@@ -162,6 +171,42 @@ func (c *County) plantPolicy(l *listing, township int, no int64, g grant) {
 	case township == 3 && no >= 60 && !c.planted("policy-check-digit") && g.person != nil:
 		p.ID, p.What, p.Kind, p.Expect = "policy-check-digit", "政策享受表中一人的证件号码校验位不对", "id.checkdigit", "警告校验位"
 		l.plant(3, wrongCheckDigit(g.person.ID), p)
+	}
+}
+
+// plantPolicyGap plants a payment of another amount, and one to a child that does
+// not go to school yet; what a household without help misses stands already.
+func (c *County) plantPolicyGap(l *listing, township int, g grant) {
+	gap := func(column int, value any, kind, what string) {
+		l.plant(column, value, Plant{ID: fmt.Sprint("policy-gap-", len(c.PolicyPlants)+1), What: what, Kind: kind, HouseholdID: g.household.ID,
+			VillageCode: g.household.Village.Code, Expect: "政策落实:" + kind})
+		last := len(c.Plants) - 1
+		c.PolicyPlants, c.Plants = append(c.PolicyPlants, c.Plants[last]), c.Plants[:last]
+	}
+	once := func(kind string) bool {
+		for _, p := range c.PolicyPlants {
+			if p.Kind == kind {
+				return false
+			}
+		}
+		return true
+	}
+	switch {
+	case township == 1 && g.policy == "高龄津贴" && once("享受标准不符"):
+		gap(8, "1,250", "享受标准不符", "高龄津贴全年发放1250元,标准为每月100元")
+	case township == 2 && g.policy == "学前教育资助" && once("不应享而享"):
+		gap(5, "普高助学金", "不应享而享", "学前儿童领了普通高中助学金")
+	}
+}
+
+// missed are the policies with an amount of their own that a household without
+// help has missed.
+func (c *County) missed(h *Household) {
+	for _, g := range h.due() {
+		if g.policy == "普通高中助学金" || g.policy == "高龄津贴" {
+			c.PolicyPlants = append(c.PolicyPlants, Plant{ID: fmt.Sprint("policy-gap-", len(c.PolicyPlants)+1), What: "没有享受" + g.policy, Kind: "应享未享",
+				HouseholdID: h.ID, VillageCode: h.Village.Code, Expect: "台账:政策应享未享"})
+		}
 	}
 }
 

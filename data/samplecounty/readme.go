@@ -41,6 +41,8 @@ func (c *County) readme() string {
 	b.WriteString("(含埋设的)。\n")
 	b.WriteString("\n## 贫困村退出\n\n未列的贫困村和项目都达标。云岭村没有25户以上自然村(不适用),北畈村集体经济收入恰为 50000 元(达标)。\n\n")
 	writePlants(&b, c.ExitPlants)
+	b.WriteString("\n## 政策落实\n\n")
+	writePlants(&b, c.PolicyPlants)
 	fmt.Fprintf(&b, "\n## 核查样本\n\n按乡镇分层,每层8个村简单随机抽3个;村内按脱贫户(6户)、一般农户(8户)、未脱贫户(2户)分别简单随机抽,不足的全取,共%d户。抽样框见 `%s`。前两组的核查表没有抽样权重,由抽样框计算;第三组的填了,保留四位小数。"+
 		"雾坪村有4户还没有去,一格未填(待访)。\n\n## 核查中查出的\n\n", len(c.Visits), frameFile)
 	writePlants(&b, c.SamplePlants)

@@ -34,6 +34,7 @@ type Catalog struct {
 	Units      []Unit
 	Frozen     []FrozenPopulation
 	Scorecards []Scorecard
+	Policies   []Policy
 	Sources    []Source // systems whose exports carry codes
 	Models     []Model  // in the order in which they can be built
 	Files      []File   // the reference files used, ordered by name
@@ -117,7 +118,7 @@ func (c *Catalog) readAll(r *reference) error {
 	if err := r.list(); err != nil {
 		return fmt.Errorf("list reference files: %w", err)
 	}
-	codesOf, cards := false, false
+	codesOf, cards, policies := false, false, false
 	for _, name := range r.names {
 		base := strings.TrimSuffix(path.Base(name), ".csv")
 		var err error
@@ -138,6 +139,8 @@ func (c *Catalog) readAll(r *reference) error {
 			err = c.readFrozenPopulation(r, name)
 		case name == "scorecard.csv":
 			cards = true // rests on the code lists
+		case name == "policies.csv":
+			policies = true // as well
 		case name == "sources.csv":
 			err = c.readSources(r, name)
 		case name == sourceCodes:
@@ -151,6 +154,11 @@ func (c *Catalog) readAll(r *reference) error {
 	}
 	if cards {
 		if err := c.readScorecards(r, "scorecard.csv"); err != nil {
+			return err
+		}
+	}
+	if policies {
+		if err := c.readPolicies(r, "policies.csv"); err != nil {
 			return err
 		}
 	}

@@ -19,7 +19,7 @@ func TestGuideIsComplete(t *testing.T) {
 			t.Errorf("the guide says nothing of %s", f.Name)
 		}
 	}
-	for _, f := range c.Facts() {
+	for _, f := range append(c.Facts(), c.PolicyFacts()...) {
 		if !regexp.MustCompile(`(?m)^  ` + f.Name + ` +` + regexp.QuoteMeta(f.Label)).MatchString(guide) {
 			t.Errorf("the guide says nothing of the fact %s (%s)", f.Name, f.Label)
 		}

@@ -41,6 +41,8 @@ func TestShippedReferenceFilesAreSound(t *testing.T) {
 
 const cardHead = "卡名,项目,指标,比较,值,得分,生效日期,失效日期,依据\n"
 
+const policyHead = "政策,档,对象,列,比较,值,金额,周期,不可重复,生效日期,失效日期,依据\n"
+
 const frozenHead = "村代码,年份,年末农业户籍人口,依据\n"
 
 const standardsHead = "标准,指标,级别,比较,阈值,生效日期,失效日期,依据\n"
@@ -92,6 +94,22 @@ func TestReferenceFilesAreChecked(t *testing.T) {
 		"card no source":    {"scorecard.csv", cardHead + "卡,房,house_area,>=,60,5,2014-01-01,,\n卡,及格,,>=,5,,2014-01-01,,\n", "第3行(依据)"},
 		"card twice":        {"scorecard.csv", cardHead + "卡,房,house_area,>=,60,5,2014-01-01,,\n卡,及格,,>=,5,,2014-01-01,,文\n卡,及格,,>=,6,,2018-01-01,,文\n", "第4行(生效日期):起的有效期与第3行(同一评分卡的及格行)重叠。"},
 		"card no date":      {"scorecard.csv", cardHead + "卡,房,house_area,>=,60,5,,,\n卡,及格,,>=,5,,2014-01-01,,文\n", "第2行(生效日期)"},
+		"policy name":       {"policies.csv", policyHead + "奖学金,,人,age,>=,6,100,年,,2014-01-01,,文\n", "policies.csv › 第2行(政策):“奖学金”不在政策清单(codes/policy.csv)之内。"},
+		"policy fact":       {"policies.csv", policyHead + "低保,,人,income,>=,6,100,年,,2014-01-01,,文\n", "第2行(列):“income”不是条件可看的列。"},
+		"policy label":      {"policies.csv", policyHead + "低保,,人,school_status,=,大学,100,年,,2014-01-01,,文\n", "第2行(值):“大学”不在可用的取值之内。"},
+		"policy number":     {"policies.csv", policyHead + "低保,,人,age,>=,六,100,年,,2014-01-01,,文\n", "第2行(值):“六”不是数字。"},
+		"policy comparator": {"policies.csv", policyHead + "低保,,人,school_status,>=,小学,100,年,,2014-01-01,,文\n", "第2行(比较)"},
+		"policy amount":     {"policies.csv", policyHead + "低保,,人,age,>=,6,百元,年,,2014-01-01,,文\n", "第2行(金额):“百元”不是数字。"},
+		"policy cycle":      {"policies.csv", policyHead + "低保,,人,age,>=,6,100,季,,2014-01-01,,文\n", "第2行(周期)"},
+		"policy subject":    {"policies.csv", policyHead + "低保,,家庭,age,>=,6,100,年,,2014-01-01,,文\n", "第2行(对象)"},
+		"policy of whom":    {"policies.csv", policyHead + "低保,,户,age,>=,6,100,年,,2014-01-01,,文\n", "第2行(列):“age”是人的情况,按户享受的政策看不到。"},
+		"policy for all":    {"policies.csv", policyHead + "低保,,人,,,,100,年,,2014-01-01,,文\n", "第2行(列):政策“低保”没有条件,谁都应享。"},
+		"policy no source":  {"policies.csv", policyHead + "低保,,人,age,>=,6,100,年,,2014-01-01,,\n", "第2行(依据)"},
+		"policy no date":    {"policies.csv", policyHead + "低保,,人,age,>=,6,100,年,,,,文\n", "第2行(生效日期)"},
+		"policy twice":      {"policies.csv", policyHead + "低保,,人,age,>=,6,100,年,,2014-01-01,,文\n低保,,人,age,>=,7,100,年,,2016-01-01,,文\n", "第3行(生效日期):“2016-01-01”起的有效期与第2行(同一政策、档)重叠。"},
+		"policy two ways":   {"policies.csv", policyHead + "低保,甲,人,age,>=,6,100,年,,2014-01-01,,文\n低保,乙,户,relocated,=,是,100,年,,2014-01-01,,文\n", "第3行(对象):“户”与第2行不一致:同一政策的各档,有的按人、有的按户。"},
+		"policy no rule":    {"policies.csv", policyHead + "低保,,人,age,>=,6,100,年,,2014-01-01,,文\n低保,,,,,,,,,,,\n", "第3行(列)"},
+		"policy other":      {"policies.csv", policyHead + "低保,,人,age,>=,6,100,年,没有的政策,2014-01-01,,文\n", "第2行(不可重复):“没有的政策”不在政策清单"},
 		"card status":       {"scorecard.csv", "卡名,项目,指标,比较,值,得分,适用户类型,生效日期,失效日期,依据\n卡,房,house_area,>=,60,5,,2014-01-01,,\n卡,及格,,>=,5,,贫困户,2014-01-01,,文\n", "第3行(适用户类型):“贫困户”不是户类型。"},
 		"empty file":        {"standards.csv", "", "文件是空的"},
 	} {

@@ -54,11 +54,17 @@ type Fact struct {
 
 const factNumber = "数"
 
-// Facts lists what may be asked of a household, as the model that computes it
-// declares: name=label/type, separated by semicolons.
-func (c *Catalog) Facts() []Fact {
+// Facts lists what the scorecards may ask of a household.
+func (c *Catalog) Facts() []Fact { return c.factsOf("household_fact_value") }
+
+// factsOf lists the facts that a model of LayerInter computes, as it declares
+// them: name=label/type, separated by semicolons.
+func (c *Catalog) factsOf(model string) []Fact {
 	var out []Fact
 	for _, m := range c.Models {
+		if m.Layer != LayerInter || m.Name != model {
+			continue
+		}
 		for _, pair := range splitList(m.Header["facts"]) {
 			name, rest, _ := strings.Cut(pair, "=")
 			label, typ, _ := strings.Cut(rest, "/")
@@ -156,11 +162,7 @@ func (c *Catalog) condition(rec record, fact string) (comparator, number, text s
 	}
 	i := slices.IndexFunc(facts, func(f Fact) bool { return f.Name == fact })
 	if i < 0 {
-		var names []string
-		for _, f := range facts {
-			names = append(names, f.Name+"("+f.Label+")")
-		}
-		rec.bad("指标", "ref.unknown", "不是户的指标。", "改为:"+strings.Join(names, "、")+";“其余”的一行指标、比较、值都留空。")
+		rec.bad("指标", "ref.unknown", "不是户的指标。", "改为:"+factNames(facts)+";“其余”的一行指标、比较、值都留空。")
 		return "", "", ""
 	}
 	if facts[i].Type == factNumber {
@@ -169,15 +171,28 @@ func (c *Catalog) condition(rec record, fact string) (comparator, number, text s
 		return comparator, number, ""
 	}
 	comparator, _ = rec.oneOf("比较", "=")
-	labels := []string{"是", "否"}
-	if facts[i].Type != yesNoUnit {
-		labels = nil
-		if list := c.Codes[facts[i].Type]; list != nil {
-			labels = list.Labels
-		}
-	}
-	text, _ = rec.oneOf("值", labels...)
+	text, _ = rec.oneOf("值", c.labelsOf(facts[i])...)
 	return comparator, "", text
+}
+
+// labelsOf are the texts that a fact may hold.
+func (c *Catalog) labelsOf(f Fact) []string {
+	if f.Type == yesNoUnit {
+		return []string{"是", "否"}
+	}
+	if list := c.Codes[f.Type]; list != nil {
+		return list.Labels
+	}
+	return nil
+}
+
+// factNames lists facts for a clerk to choose from.
+func factNames(facts []Fact) string {
+	var names []string
+	for _, f := range facts {
+		names = append(names, f.Name+"("+f.Label+")")
+	}
+	return strings.Join(names, "、")
 }
 
 // Cards are the cards in force on a day, with the rows in force.

@@ -89,10 +89,33 @@ func TestSampleCounty(t *testing.T) {
 			t.Errorf("%d items of %d villages", n, len(truth.Exit))
 		}
 	})
+	t.Run("policies", func(t *testing.T) { comparePolicies(t, county.PolicyPlants, rows(t, out, "policy_gaps")) })
 	t.Run("keys", func(t *testing.T) { ordered(t, out) })
 	t.Run("workbook", func(t *testing.T) { compareWorkbook(t, out) })
 	t.Run("printed", func(t *testing.T) { comparePrinted(t, out) })
 	t.Run("explain", func(t *testing.T) { explainAgrees(t, out, households) })
+}
+
+// comparePolicies holds the policies that were not given as they should against
+// those that are planted.
+func comparePolicies(t *testing.T, plants []samplecounty.Plant, gaps []map[string]string) {
+	open := map[string]int{}
+	for _, g := range gaps {
+		if s := g["state"]; s == "应享未享" || s == "享受标准不符" || s == "不应享而享" || s == "不可重复而重复" {
+			open[g["household_id"]+" "+s]++
+		}
+	}
+	if len(plants) < 4 {
+		t.Errorf("only %d planted", len(plants))
+	}
+	for _, p := range plants {
+		open[p.HouseholdID+" "+p.Kind]--
+	}
+	for k, n := range open {
+		if n != 0 {
+			t.Errorf("%s: %d more than planted", k, n)
+		}
+	}
 }
 
 func comparePlants(t *testing.T, county *samplecounty.County, households map[string]map[string]string, findings []map[string]string) {

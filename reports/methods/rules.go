@@ -2,9 +2,11 @@ package methods
 
 import (
 	"fmt"
+	"strings"
 
 	"sanlv/pipeline/catalog"
 	"sanlv/pipeline/finding"
+	"sanlv/reports"
 )
 
 // rules is the part 规则目录: what the readers and the checks look for.
@@ -38,7 +40,40 @@ func rules(cat *catalog.Catalog, settings catalog.Settings) part {
 	}
 	p.Sections = []section{
 		{Title: "检查", ID: "checks", Texts: []string{fmt.Sprintf("读入之后、跨行跨表的检查,%d 条。", len(checked.Rows))}, Tables: []table{checked}},
+		{Title: "政策", ID: "policies", Texts: []string{"政策享受表据此对照:同一档的条件要全部符合,有几档的第一个符合的档定金额。表中看不出的条件“另行核实”,不据以判应享未享。"}, Tables: []table{policies(cat, settings)}},
 		{Title: "读入", ID: "reading", Texts: []string{fmt.Sprintf("逐个文件、逐个单元格读入时的规则,%d 条;“…”处填具体的内容。", len(read.Rows))}, Tables: []table{read}},
 	}
 	return p
+}
+
+// policies lists who is given what.
+func policies(cat *catalog.Catalog, settings catalog.Settings) table {
+	labels := map[string]string{}
+	for _, f := range cat.PolicyFacts() {
+		labels[f.Name] = f.Label
+	}
+	t := table{Heads: []string{"政策", "档", "给谁", "标准", "条件", "不可重复", "地区", "依据"}}
+	for _, p := range cat.PoliciesOn(settings.AsOf) {
+		var rules []string
+		for _, r := range p.Rules {
+			switch {
+			case r.Fact == "":
+				rules = append(rules, "另行核实:"+r.ByHand)
+			case r.Number != "":
+				rules = append(rules, labels[r.Fact]+reports.Condition(r.Comparator, r.Number))
+			default:
+				rules = append(rules, labels[r.Fact]+"为"+strings.Join(r.Texts, "、"))
+			}
+		}
+		amount := "未定金额"
+		if p.Amount != "" {
+			amount = p.Amount + "元/" + p.Cycle
+		}
+		source := or(p.Source)
+		if p.Status != "" {
+			source += "[" + p.Status + "]"
+		}
+		t.Rows = append(t.Rows, []string{p.Name, p.Tier, p.Subject, amount, strings.Join(rules, ";"), strings.Join(p.Exclusive, "、"), p.Place, source})
+	}
+	return t
 }

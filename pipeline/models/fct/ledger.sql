@@ -21,7 +21,7 @@ final as (
     cast(v.line as decimal(18, 2)) as line,
     coalesce(r.person, '') as person, coalesce(r.relationship, '') as relationship, r.age,
     -- how many persons the row counts
-    case r.counts when 'household' then v.persons when 'person' then case when r.kind = 'member' then 1 end end as persons,
+    case r.counts when 'household' then v.persons when 'person' then case when r.kind = 'member' then 1 when r.relationship = '全户' then v.persons end end as persons,
     coalesce(r.subject, '') as subject, r.reason, r.kind, r.file, r.sheet, r.row, r.column_name,
     concat(coalesce(c.letter, k.letter, ''), cast(r.row as string)) as cell, coalesce(c.header, k.header, '') as header
   from rows r
