@@ -115,9 +115,10 @@ const (
 const (
 	NoWeight           survey.Reason = "no_weight"           // a household has no weight and the frame gives none
 	BadFrame           survey.Reason = "bad_frame"           // the frame does not fit the sample
-	EmptyStratum       survey.Reason = "empty_stratum"       // a stratum without a village drawn
+	EmptyStratum       survey.Reason = "empty_stratum"       // a stratum without a village drawn, or without a household reached
 	UnresolvedCases    survey.Reason = "unresolved"          // households that cannot be judged decide
 	RegisterIncomplete survey.Reason = "register_incomplete" // household sheets of the domain are missing
+	NotReturned        survey.Reason = "not_returned"        // a census of which households are not in the sheets that came back
 	NoRegister         survey.Reason = "no_register"         // the register has nobody to extrapolate to
 )
 

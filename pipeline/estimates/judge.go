@@ -42,11 +42,18 @@ func standard(s Standard) (survey.Standard, bool) {
 // judge gives a row for each standard that judges the indicator at the level of
 // the domain, one with an empty standard where none does.
 func (b *book) judge(d *domain, o *outcome) ([]Row, error) {
-	if len(d.empty) > 0 && o.Method == KGPlus {
-		o.Warnings = append(o.Warnings, fmt.Sprintf("抽样层 %s 没有抽到村,估计不包括这些村", strings.Join(d.empty, "、")))
+	if o.Method == KGPlus && !math.IsNaN(o.Estimate) {
+		for _, left := range []struct {
+			strata []string
+			why    string
+		}{{d.empty, "没有抽到村"}, {d.unreached, "没有一户访到"}} {
+			if len(left.strata) > 0 {
+				o.Warnings = append(o.Warnings, fmt.Sprintf("抽样层 %s %s,估计不包括这些村", strings.Join(left.strata, "、"), left.why))
+			}
+		}
 	}
-	if o.Pending > 0 {
-		o.Warnings = append(o.Warnings, fmt.Sprintf("尚有%d户待访,结果是暂算的", o.Pending))
+	if open := o.provisional(); open != "" {
+		o.Warnings = append(o.Warnings, open)
 	}
 	var rows []Row
 	for _, st := range b.Standards {
@@ -96,11 +103,12 @@ func (b *book) judgeBy(d *domain, o *outcome, st Standard) (Row, error) {
 			r.Reason = UnresolvedCases
 		}
 	}
-	if len(d.empty) > 0 {
+	partial := len(d.empty)+len(d.unreached) > 0
+	if partial {
 		v, r.Reason = survey.CannotTell, EmptyStratum
 	}
 	var more *survey.More
-	if v == survey.CannotTell && o.howMany != nil && len(d.empty) == 0 {
+	if v == survey.CannotTell && o.howMany != nil && !partial {
 		m, err := o.howMany(s)
 		if err != nil {
 			return r, err
@@ -159,11 +167,30 @@ func (r Row) exact(label string, o *outcome, s survey.Standard) (Row, error) {
 		span = fmt.Sprintf(",连同未定的户在%s至%s之间", percent(a), percent(z))
 	}
 	r.Sentence = fmt.Sprintf("%s:%s为%s%s,标准为%s,%s。", label, what, percent(r.Estimate), span, s.Wants(), r.Verdict)
-	if o.Pending > 0 {
-		r.add(fmt.Sprintf("尚有%d户待访,结果是暂算的", o.Pending))
+	if open := o.provisional(); open != "" {
+		r.add(open)
 	}
 	return r, nil
 }
+
+// provisional says of a sample that is not yet complete what is missing; "" of one
+// that is.
+func (r *Row) provisional() string {
+	var parts []string
+	if r.Pending > 0 {
+		parts = append(parts, fmt.Sprintf("尚有%d户待访", r.Pending))
+	}
+	if lost := r.lost(); lost > 0 {
+		parts = append(parts, fmt.Sprintf("抽中的%d户不在交回的核查表中", lost))
+	}
+	if parts == nil {
+		return ""
+	}
+	return strings.Join(parts, ",") + ",结果是暂算的"
+}
+
+// lost is how many households drawn are in no sheet that came back.
+func (r *Row) lost() int64 { return r.Drawn - r.Surveyed - r.Absent - r.Pending }
 
 func percent(p float64) string { return fmt.Sprintf("%.2f%%", 100*p) }
 
@@ -177,6 +204,8 @@ func (o *outcome) because() string {
 	switch o.Reason {
 	case NoWeight:
 		return "有的户没有抽样权重,抽样框也推不出,不作加权估计"
+	case NotReturned:
+		return o.provisional()
 	case BadFrame:
 		return "抽样框与样本对不上,不作加权估计"
 	case RegisterIncomplete:

@@ -247,6 +247,9 @@ func (o *outcome) takeCensus(y, all, open int64) {
 	o.Low, o.High = ratio(y, all), ratio(min(all, y+open), all)
 	o.BoundLow, o.BoundHigh = o.Low, o.High
 	o.Reliability = survey.Printable
+	if o.lost() > 0 { // nobody knows what they would make of it
+		o.Reason, o.unjudgeable = NotReturned, Undecided
+	}
 }
 
 // otherIntervals offers the same estimate with other intervals, unjudged.
