@@ -69,7 +69,8 @@ type Area struct {
 	InFrame, InSample                        bool
 	Expected, Arrived                        bool // its household sheet
 	Remaining, Exited, Unregistered, Persons int64
-	Households                               int64 // of the register
+	Households                               int64 // of the register, those of 清退户 among them
+	ExitedHouseholds, UnregisteredHouseholds int64
 	Drawn, Surveyed, Absent, Pending         int64 // households of the sample
 }
 

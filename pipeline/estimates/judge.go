@@ -113,11 +113,11 @@ func (b *book) judgeBy(d *domain, o *outcome, st Standard) (Row, error) {
 		if err != nil {
 			return r, err
 		}
-		if int64(m.Households) > d.households-r.Surveyed { // more than there are
-			m = survey.More{Toward: survey.CannotTell}
-		}
+		var left int64
+		m.Of, left = d.unvisited(r)
+		m.Census = int64(m.Households) > left
 		more = &m
-		if m.Toward != survey.CannotTell {
+		if m.Toward != survey.CannotTell && !m.Census {
 			r.More = int64(m.Households)
 		}
 	}
@@ -126,7 +126,7 @@ func (b *book) judgeBy(d *domain, o *outcome, st Standard) (Row, error) {
 	if d.kind != KindCounty && r.Reliability == survey.Suppress && v == survey.CannotTell {
 		r.Sentence = fmt.Sprintf("%s:计入%d户,样本太少,估计不发布,标准为%s,%s。", label, r.N, s.Wants(), v)
 		if r.More > 0 {
-			r.add(fmt.Sprintf("若比例不变,约再查%d户可判定为%s", r.More, more.Toward))
+			r.add(more.Clause())
 		}
 	}
 	if o.Unresolved > 0 {
@@ -136,6 +136,20 @@ func (b *book) judgeBy(d *domain, o *outcome, st Standard) (Row, error) {
 		r.add(w)
 	}
 	return r, nil
+}
+
+// unvisited counts the households that a rate is about and that the sample does
+// not hold yet, and names their class where it is not all.
+func (d *domain) unvisited(r Row) (class string, left int64) {
+	switch r.Indicator {
+	case WrongExit:
+		return "脱贫户", d.households.exited - r.N
+	case Omission:
+		return "一般农户", d.households.unregistered - r.N
+	case Incidence:
+		return "脱贫户和一般农户", d.households.exited + d.households.unregistered - r.N
+	}
+	return "", d.households.all - r.N
 }
 
 // exact judges what has no sampling error: both ends of what the unknown
@@ -203,7 +217,7 @@ func (r *Row) add(clause string) {
 func (o *outcome) because() string {
 	switch o.Reason {
 	case NoWeight:
-		return "有的户没有抽样权重,抽样框也推不出,不作加权估计"
+		return "有的户抽样权重为负,或者没有填、抽样框也推不出,不作加权估计"
 	case NotReturned:
 		return o.provisional()
 	case BadFrame:

@@ -17,7 +17,7 @@ type domain struct {
 	level          catalog.Level // "" where no standard sets a threshold
 	order          int64
 	villages       []Area // drawn, by code
-	households     int64  // of the register
+	households     households
 	register       survey.Register
 	// missing says that household sheets of the domain have not arrived.
 	missing bool
@@ -26,6 +26,9 @@ type domain struct {
 	empty, unreached []string
 	rates            map[string]*outcome // weighted, by indicator
 }
+
+// households of the register of a domain.
+type households struct{ all, exited, unregistered int64 }
 
 // group are the cells of one class of one village, by weight.
 type group struct {
@@ -90,7 +93,9 @@ func (b *book) domains() []*domain {
 				at[id] = d
 				list = append(list, d)
 			}
-			d.households += a.Households
+			d.households.all += a.Households
+			d.households.exited += a.ExitedHouseholds
+			d.households.unregistered += a.UnregisteredHouseholds
 			d.register.Unexited += float64(a.Remaining)
 			d.register.Exited += float64(a.Exited)
 			d.register.Unregistered += float64(a.Unregistered)
