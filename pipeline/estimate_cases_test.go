@@ -334,6 +334,9 @@ func TestOmissionDenominator(t *testing.T) {
 			t.Errorf("%s: %v", value, e)
 		}
 		near(t, value, e["estimate"], want[0]/want[1])
+		if said := strings.Contains(e["sentence"].(string), "分母是抽中村全部一般农户人口,其中访到的48人"); said != (value == "sampled_villages") {
+			t.Errorf("%s: %v", value, e["sentence"])
+		}
 		near(t, "weighted, whatever the parameter", got["omission_rate "+countyDomain+" kgplus"]["estimate"], 3.0/48)
 		official := got["comprehensive_incidence "+countyDomain+" official"]
 		u, tn, n := 3.0*8+28, 170.0*8+28, 263.0*8+3*28

@@ -181,6 +181,9 @@ func (r Row) exact(label string, o *outcome, s survey.Standard) (Row, error) {
 		span = fmt.Sprintf(",连同未定的户在%s至%s之间", percent(a), percent(z))
 	}
 	r.Sentence = fmt.Sprintf("%s:%s为%s%s,标准为%s,%s。", label, what, percent(r.Estimate), span, s.Wants(), r.Verdict)
+	if o.visited > 0 && float64(o.visited) < r.Denominator {
+		r.add(fmt.Sprintf("分母是抽中村全部一般农户人口,其中访到的%d人", o.visited))
+	}
 	if open := o.provisional(); open != "" {
 		r.add(open)
 	}
