@@ -78,7 +78,12 @@ func readEstimates(ctx context.Context, pub Publication) ([]estimate, error) {
 			return realCell(f, kind)
 		}
 		e.value, e.low, e.high = real("estimate", share), real("ci_low", share), real("ci_high", share)
+		hidden := e.hidden
+		if e.verdict == Met || e.verdict == Missed { // what a verdict rests on is told
+			e.hidden = false
+		}
 		e.boundLow, e.boundHigh = real("bound_low", share), real("bound_high", share)
+		e.hidden = hidden
 		e.rangeLow, e.rangeHigh = real("value_low", share), real("value_high", share)
 		e.deff, e.effective = real("deff", KindMoney), real("effective_n", KindMoney)
 		e.numerator, e.denominator = whole(v, i, "numerator"), whole(v, i, "denominator")
@@ -247,7 +252,7 @@ func EstimateVerdicts(ctx context.Context, pub Publication) (*Table, error) {
 		t.finish(pub.Meta)
 		return t, nil
 	}
-	t.Notes = append(t.Notes, "抽样判定:两个单侧95%界限都在标准一侧的为达标,都在另一侧的为未达标,跨过标准的为样本不足以判定;口径值判定只比较样本比率与标准,两者可以不同。",
+	t.Notes = append(t.Notes, "抽样判定:两个单侧95%界限都在标准一侧的为达标,都在另一侧的为未达标,跨过标准的为样本不足以判定;县以下样本太少的不发布估计,能判定的只列判定所依据的界限;口径值判定只比较样本比率与标准,两者可以不同。",
 		"“约再查”按现在的比例和抽法推算,不是保证;户是分母中的户:错退率为脱贫户,漏评率为一般农户,综合贫困发生率为这两类户,认可度为各类户;查到够了为止会夸大把握,要分两次看的,每次各用一半的误判机会。四项都要“达标”才能说全县达标,不必另加校正;要说“至少一项未达标”,每项的把握须提高到98.75%。")
 	t.Notes = append(t.Notes, standardNotes(pub.Meta)...)
 	t.finish(pub.Meta)

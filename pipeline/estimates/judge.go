@@ -123,8 +123,12 @@ func (b *book) judgeBy(d *domain, o *outcome, st Standard) (Row, error) {
 	}
 	r.Verdict = string(v)
 	r.Sentence = s.Sentence(label, o.rate, o.bounds, v, more)
-	if d.kind != KindCounty && r.Reliability == survey.Suppress && v == survey.CannotTell {
-		r.Sentence = fmt.Sprintf("%s:计入%d户,样本太少,估计不发布,标准为%s,%s。", label, r.N, s.Wants(), v)
+	if d.kind != KindCounty && r.Reliability == survey.Suppress {
+		bounds := ""
+		if v != survey.CannotTell { // a verdict tells what it rests on
+			bounds = fmt.Sprintf(";以95%%的把握不低于%s、以95%%的把握不高于%s", percent(r.BoundLow), percent(r.BoundHigh))
+		}
+		r.Sentence = fmt.Sprintf("%s:计入%d户,样本太少,估计不发布%s,标准为%s,%s。", label, r.N, bounds, s.Wants(), v)
 		if r.More > 0 {
 			r.add(more.Clause())
 		}
