@@ -365,6 +365,21 @@ func TestIncidenceWithSheetsMissing(t *testing.T) {
 	}
 }
 
+// A village where many do not approve is on the list to visit.
+func TestFunnelOfApproval(t *testing.T) {
+	visits := allRight(twoStrata())
+	for i := range visits {
+		if visits[i].village == villageB {
+			visits[i].approves = "false"
+		}
+	}
+	b, _ := estimated(t, twoStrata(), visits, nil)
+	_, rows, err := b.db.Query(context.Background(), "SELECT village_code, n, events, target, ci_low, flag FROM fct_funnel WHERE source = 'sample' AND indicator = 'approval' ORDER BY village_code")
+	if err != nil || len(rows) != 4 || fmt.Sprint(rows[0][:5]) != "["+villageA+" 8 0 0.25 <nil>]" || fmt.Sprint(rows[1]) != "["+villageB+" 8 8 0.25 <nil> 明显偏高,须到村]" {
+		t.Errorf("%v %v", rows, err)
+	}
+}
+
 // Without a sample nothing is estimated, and the villages have their funnels by the
 // register all the same.
 func TestNoSample(t *testing.T) {
