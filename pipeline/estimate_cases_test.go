@@ -240,7 +240,7 @@ func TestSheetsNotReturned(t *testing.T) {
 	_, got := estimated(t, twoStrata(), visits, nil)
 	for _, method := range []string{"kgplus", "official"} {
 		e := got["approval "+countyDomain+" "+method]
-		if e["verdict"] != "达标" && e["verdict"] != "样本不足以判定" || !strings.Contains(e["sentence"].(string), "抽中的8户不在交回的核查表中,结果是暂算的") {
+		if e["verdict"] != "达标" && e["verdict"] != "样本不足以判定" || !strings.Contains(e["sentence"].(string), "抽中的8户没有可计入的核查结果,结果是暂算的") {
 			t.Errorf("%v", e)
 		}
 	}
@@ -288,7 +288,7 @@ func TestCensusBySample(t *testing.T) {
 	// a village whose sheet has not come back
 	_, got = estimated(t, frame, slices.DeleteFunc(allRight(frame), func(v visit) bool { return v.village == villageA }), nil)
 	e = got["wrong_exit_rate "+countyDomain+" kgplus"]
-	if e["verdict"] != "待核" || e["reason"] != "not_returned" || e["sentence"] != "错退率:抽中的8户不在交回的核查表中,结果是暂算的,标准为低于2.00%,待核。" {
+	if e["verdict"] != "待核" || e["reason"] != "not_returned" || e["sentence"] != "错退率:抽中的8户没有可计入的核查结果,结果是暂算的,标准为低于2.00%,待核。" {
 		t.Errorf("%v", e)
 	}
 }

@@ -119,7 +119,7 @@ const (
 	EmptyStratum       survey.Reason = "empty_stratum"       // a stratum without a village drawn, or without a household reached
 	UnresolvedCases    survey.Reason = "unresolved"          // households that cannot be judged decide
 	RegisterIncomplete survey.Reason = "register_incomplete" // household sheets of the domain are missing
-	NotReturned        survey.Reason = "not_returned"        // a census of which households are not in the sheets that came back
+	NotReturned        survey.Reason = "not_returned"        // a census without results of some households
 	NoRegister         survey.Reason = "no_register"         // the register has nobody to extrapolate to
 )
 

@@ -202,7 +202,7 @@ func (r *Row) provisional() string {
 		parts = append(parts, fmt.Sprintf("尚有%d户待访", r.Pending))
 	}
 	if lost := r.lost(); lost > 0 {
-		parts = append(parts, fmt.Sprintf("抽中的%d户不在交回的核查表中", lost))
+		parts = append(parts, fmt.Sprintf("抽中的%d户没有可计入的核查结果", lost))
 	}
 	if parts == nil {
 		return ""
@@ -210,7 +210,8 @@ func (r *Row) provisional() string {
 	return strings.Join(parts, ",") + ",结果是暂算的"
 }
 
-// lost is how many households drawn are in no sheet that came back.
+// lost is how many households drawn have no result that counts: in no sheet that came
+// back, of a village that was not drawn, or of weight 0.
 func (r *Row) lost() int64 { return r.Drawn - r.Surveyed - r.Absent - r.Pending }
 
 func percent(p float64) string { return fmt.Sprintf("%.2f%%", 100*p) }
