@@ -109,14 +109,14 @@ func (b *batch) sample(ctx context.Context) (estimates.Sample, error) {
 			s.Strata = append(s.Strata, estimates.Stratum{Name: r[0].(string), Frame: r[1].(int64), Drawn: r[2].(int64), Simple: r[3].(bool)})
 		}},
 		{`SELECT village_code, township_code, township, county_code, county, coalesce(stratum, ''), poor_village, in_frame, in_sample, expected, arrived,
-			remaining, exited, unregistered, persons, drawn_households, surveyed, absent, pending, households
+			remaining, exited, unregistered, persons, drawn_households, surveyed, absent, pending, households, exited_households, unregistered_households
 			FROM int_sample_area WHERE (SELECT count(*) FROM int_sample_village) > 0 ORDER BY village_code`, func(r []any) {
 			a := estimates.Area{Village: r[0].(string), TownshipCode: r[1].(string), Township: r[2].(string), CountyCode: r[3].(string), County: r[4].(string), Stratum: r[5].(string),
 				InFrame: r[7].(bool), InSample: r[8].(bool), Expected: r[9].(bool), Arrived: r[10].(bool)}
 			if poor, ok := r[6].(bool); ok {
 				a.Poor = &poor
 			}
-			for i, to := range []*int64{&a.Remaining, &a.Exited, &a.Unregistered, &a.Persons, &a.Drawn, &a.Surveyed, &a.Absent, &a.Pending, &a.Households} {
+			for i, to := range []*int64{&a.Remaining, &a.Exited, &a.Unregistered, &a.Persons, &a.Drawn, &a.Surveyed, &a.Absent, &a.Pending, &a.Households, &a.ExitedHouseholds, &a.UnregisteredHouseholds} {
 				*to = r[11+i].(int64)
 			}
 			s.Areas = append(s.Areas, a)

@@ -46,7 +46,7 @@ func BenchmarkTenMillionSampled(b *testing.B) {
 		`CREATE TABLE int_sample_village AS SELECT DISTINCT village_code FROM int_sample_class`,
 		`CREATE TABLE int_sample_area AS SELECT village_code, substr(village_code, 1, 9) AS township_code, substr(village_code, 1, 9) AS township, substr(village_code, 1, 6) AS county_code, substr(village_code, 1, 6) AS county,
 			substr(village_code, 1, 6) AS stratum, true AS poor_village, true AS in_frame, true AS in_sample, true AS expected, true AS arrived, 5::BIGINT AS remaining, 900::BIGINT AS exited, 1800::BIGINT AS unregistered, 2705::BIGINT AS persons,
-			500::BIGINT AS drawn_households, 475::BIGINT AS surveyed, 25::BIGINT AS absent, 0::BIGINT AS pending, 900::BIGINT AS households FROM int_sample_village`,
+			500::BIGINT AS drawn_households, 475::BIGINT AS surveyed, 25::BIGINT AS absent, 0::BIGINT AS pending, 900::BIGINT AS households, 300::BIGINT AS exited_households, 590::BIGINT AS unregistered_households FROM int_sample_village`,
 	} {
 		if err := db.Exec(ctx, sql); err != nil {
 			b.Fatal(err)

@@ -232,6 +232,38 @@ func TestLonelyAndEmptyStrata(t *testing.T) {
 	}
 }
 
+// Sheets that have not come back: the estimate is called provisional, and where all
+// of a stratum is missing, or nobody of it was reached, the sample says nothing of
+// the whole.
+func TestSheetsNotReturned(t *testing.T) {
+	visits := slices.DeleteFunc(allRight(twoStrata()), func(v visit) bool { return v.village == villageA })
+	_, got := estimated(t, twoStrata(), visits, nil)
+	for _, method := range []string{"kgplus", "official"} {
+		e := got["approval "+countyDomain+" "+method]
+		if e["verdict"] != "达标" && e["verdict"] != "样本不足以判定" || !strings.Contains(e["sentence"].(string), "抽中的8户没有可计入的核查结果,结果是暂算的") {
+			t.Errorf("%v", e)
+		}
+	}
+	// the whole stratum 甲: lost, or nobody at home
+	lost := slices.DeleteFunc(allRight(twoStrata()), func(v visit) bool { return v.village == villageA || v.village == villageB })
+	absent := allRight(twoStrata())
+	for i := range absent {
+		if v := absent[i]; v.village == villageA || v.village == villageB {
+			absent[i] = visit{village: v.village, class: v.class, persons: 3, conclusion: "未访到"}
+		}
+	}
+	for name, visits := range map[string][]visit{"lost": lost, "absent": absent} {
+		_, got := estimated(t, twoStrata(), visits, nil)
+		e := got["approval "+countyDomain+" kgplus"]
+		if e["verdict"] != "样本不足以判定" || e["reason"] != "empty_stratum" || e["estimate"] != 1.0 || !strings.Contains(e["sentence"].(string), "抽样层 甲 没有一户访到,估计不包括这些村") {
+			t.Errorf("%s: %v", name, e)
+		}
+		if strings.Contains(e["sentence"].(string), "再查") {
+			t.Errorf("%s: more households of the other stratum do not help: %v", name, e["sentence"])
+		}
+	}
+}
+
 // Everything drawn at both stages is a census: no sampling words, and what was not
 // reached gives the worst case at both ends.
 func TestCensusBySample(t *testing.T) {
@@ -252,6 +284,12 @@ func TestCensusBySample(t *testing.T) {
 	e = got["wrong_exit_rate "+countyDomain+" kgplus"]
 	if e["verdict"] != "待核" || e["ci_low"] != 0.0 || e["ci_high"] != 3.0/96 {
 		t.Errorf("3 of 96 persons were not reached: %v", e)
+	}
+	// a village whose sheet has not come back
+	_, got = estimated(t, frame, slices.DeleteFunc(allRight(frame), func(v visit) bool { return v.village == villageA }), nil)
+	e = got["wrong_exit_rate "+countyDomain+" kgplus"]
+	if e["verdict"] != "待核" || e["reason"] != "not_returned" || e["sentence"] != "错退率:抽中的8户没有可计入的核查结果,结果是暂算的,标准为低于2.00%,待核。" {
+		t.Errorf("%v", e)
 	}
 }
 
@@ -296,6 +334,9 @@ func TestOmissionDenominator(t *testing.T) {
 			t.Errorf("%s: %v", value, e)
 		}
 		near(t, value, e["estimate"], want[0]/want[1])
+		if said := strings.Contains(e["sentence"].(string), "分母是抽中村全部一般农户人口,其中访到的48人"); said != (value == "sampled_villages") {
+			t.Errorf("%s: %v", value, e["sentence"])
+		}
 		near(t, "weighted, whatever the parameter", got["omission_rate "+countyDomain+" kgplus"]["estimate"], 3.0/48)
 		official := got["comprehensive_incidence "+countyDomain+" official"]
 		u, tn, n := 3.0*8+28, 170.0*8+28, 263.0*8+3*28
@@ -321,6 +362,21 @@ func TestIncidenceWithSheetsMissing(t *testing.T) {
 	}
 	if e := got["approval "+countyDomain+" kgplus"]; e["reason"] != "" || e["verdict"] == "数据缺" {
 		t.Errorf("%v", e)
+	}
+}
+
+// A village where many do not approve is on the list to visit.
+func TestFunnelOfApproval(t *testing.T) {
+	visits := allRight(twoStrata())
+	for i := range visits {
+		if visits[i].village == villageB {
+			visits[i].approves = "false"
+		}
+	}
+	b, _ := estimated(t, twoStrata(), visits, nil)
+	_, rows, err := b.db.Query(context.Background(), "SELECT village_code, n, events, target, ci_low, flag FROM fct_funnel WHERE source = 'sample' AND indicator = 'approval' ORDER BY village_code")
+	if err != nil || len(rows) != 4 || fmt.Sprint(rows[0][:5]) != "["+villageA+" 8 0 0.25 <nil>]" || fmt.Sprint(rows[1]) != "["+villageB+" 8 8 0.25 <nil> 明显偏高,须到村]" {
+		t.Errorf("%v %v", rows, err)
 	}
 }
 

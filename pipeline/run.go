@@ -72,6 +72,7 @@ type Outcome struct {
 	Recognised int64
 	Findings   []finding.Finding
 	County     []CountyFigure
+	Samples    []CountySample // of every county with a verification sample
 	Period     int
 	Reuse      Reuse
 	Retired    int // earlier publications that went
@@ -100,6 +101,13 @@ type CountyFigure struct {
 
 // StandardVerdict is the verdict of one standard, with what it asks.
 type StandardVerdict struct{ Standard, Comparator, Threshold, Verdict string }
+
+// CountySample is what the verification sample of a county says of the standards.
+type CountySample struct {
+	Area, Batch               string
+	Villages, Drawn, Surveyed int64
+	Sentences                 []string // one for all standards that ask the same
+}
 
 // Run makes one publication. On a *BlockedError the outcome is given too.
 func Run(ctx context.Context, o Options) (_ *Outcome, err error) {

@@ -243,11 +243,8 @@ func (b *batch) outcome(ctx context.Context, files []loaders.File, id string) (*
 		return nil, fmt.Errorf("sum up: %w", err)
 	}
 	indicators := b.cat.Indicators()
-	number := func(id any) int {
-		return slices.IndexFunc(indicators, func(m catalog.Model) bool { return m.Name == id })
-	}
 	slices.SortStableFunc(rows, func(x, y []any) int {
-		return cmp.Or(cmp.Compare(x[0].(string), y[0].(string)), cmp.Compare(number(x[2]), number(y[2])))
+		return cmp.Or(cmp.Compare(x[0].(string), y[0].(string)), cmp.Compare(b.place(x[2]), b.place(y[2])))
 	})
 	last := ""
 	for _, r := range rows {
@@ -255,7 +252,7 @@ func (b *batch) outcome(ctx context.Context, files []loaders.File, id string) (*
 			last = key
 			f := CountyFigure{Area: r[1].(string), Indicator: r[2].(string), Numerator: r[3].(int64), Denominator: r[4].(int64),
 				Unknown: r[5].(int64), Expected: r[6].(int64), Arrived: r[7].(int64)}
-			m := indicators[number(r[2])]
+			m := indicators[b.place(r[2])]
 			f.Label, f.Unit, f.Headline = m.Header["label"], m.Header["unit"], m.Header["headline"] != ""
 			o.County = append(o.County, f)
 		}
@@ -264,5 +261,34 @@ func (b *batch) outcome(ctx context.Context, files []loaders.File, id string) (*
 			f.Verdicts = append(f.Verdicts, StandardVerdict{r[8].(string), r[9].(string), r[10].(string), r[11].(string)})
 		}
 	}
-	return o, nil
+	o.Samples, err = b.samples(ctx)
+	return o, err
+}
+
+// place is where an indicator stands among the others.
+func (b *batch) place(id any) int {
+	return slices.IndexFunc(b.cat.Indicators(), func(m catalog.Model) bool { return m.Name == id })
+}
+
+// samples sums up what the verification sample says, for the closing words.
+func (b *batch) samples(ctx context.Context) ([]CountySample, error) {
+	_, rows, err := b.db.Query(ctx, `SELECT domain_name, batch, villages, drawn, surveyed, sentence, string_agg(standard, '、' ORDER BY standard), domain, indicator
+		FROM fct_estimates WHERE domain_kind = 'county' AND method = 'kgplus' AND threshold IS NOT NULL
+		GROUP BY domain, domain_name, batch, villages, drawn, surveyed, indicator, comparator, threshold, sentence
+		ORDER BY domain, threshold DESC, comparator, sentence`)
+	if err != nil {
+		return nil, fmt.Errorf("sum up the sample: %w", err)
+	}
+	slices.SortStableFunc(rows, func(x, y []any) int {
+		return cmp.Or(cmp.Compare(x[7].(string), y[7].(string)), cmp.Compare(b.place(x[8]), b.place(y[8])))
+	})
+	var out []CountySample
+	for _, r := range rows {
+		if n := len(out); n == 0 || out[n-1].Area != r[0].(string) {
+			out = append(out, CountySample{Area: r[0].(string), Batch: r[1].(string), Villages: r[2].(int64), Drawn: r[3].(int64), Surveyed: r[4].(int64)})
+		}
+		last := &out[len(out)-1]
+		last.Sentences = append(last.Sentences, r[6].(string)+" "+r[5].(string))
+	}
+	return out, nil
 }

@@ -10,7 +10,8 @@ import "strings"
 //	ExitOverview, ExitByTownship, ExitDetail  贫困村退出, one table a standard
 //	PovertyByTownship, PovertyByVillage    贫困深度, and DimensionsByTownship, RegisterByTownship, IncomesByTownship beside it
 //	Estimates, EstimateVerdicts, EstimateCounts  三率一度抽样评估
-//	Agreement, FunnelVillages, Fieldwork   普查与抽样对照, 需到村核看, 核查进度
+//	RateAgreement, Agreement               普查与抽样比率, 普查与抽样对照
+//	FunnelVillages, Fieldwork              需到村核看, 核查进度
 //	Differences, SampleCases               核查差异, 核查问题户
 //	FourLevels, TallyTables                户表、村表、乡镇表、县表 汇总
 //	LevelDifferences, LevelDoubts          四级核对差异

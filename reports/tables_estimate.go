@@ -78,7 +78,12 @@ func readEstimates(ctx context.Context, pub Publication) ([]estimate, error) {
 			return realCell(f, kind)
 		}
 		e.value, e.low, e.high = real("estimate", share), real("ci_low", share), real("ci_high", share)
+		hidden := e.hidden
+		if e.verdict == Met || e.verdict == Missed { // what a verdict rests on is told
+			e.hidden = false
+		}
 		e.boundLow, e.boundHigh = real("bound_low", share), real("bound_high", share)
+		e.hidden = hidden
 		e.rangeLow, e.rangeHigh = real("value_low", share), real("value_high", share)
 		e.deff, e.effective = real("deff", KindMoney), real("effective_n", KindMoney)
 		e.numerator, e.denominator = whole(v, i, "numerator"), whole(v, i, "denominator")
@@ -180,8 +185,9 @@ func Estimates(ctx context.Context, pub Publication) (*Table, error) {
 		return t, nil
 	}
 	t.Notes = append(t.Notes, "抽样批次"+textCell(list[0].batch, NotKnown).Text+"。计入的只是核实状态为“核实”(或空白)的问题户;疑似、已举证排除的只列出,所在户仍计入分母。未访到的户不计入率,权重不另调整;最后两栏说明它们至多有多大影响。",
-		"口径值是样本中的比率,不加权;漏评率口径值的分母见参数omission.denominator。加权估计按抽样权重,方差按分层二阶段抽样的泰勒线性化,区间为KG+(按自由度调整的Clopper-Pearson,有效户数不超过Kish数)。综合贫困发生率=(未脱贫人口+错退率×脱贫人口+漏评率×一般农户人口)÷总人口,人口取自户表,中间不取舍。",
-		"一户问题户也没有发现时,上限按村内相关系数0.05推算。“样本太少”:不足30户,或区间过宽,县以下不发布(NCHS 2017)。", parameterNote(pub.Meta))
+		"口径值是样本中的比率,不加权;漏评率口径值的分母按参数omission.denominator:取抽中村全部一般农户人口的,没有访到的也在分母中,抽户越少口径值越低,不能代替加权估计。加权估计按抽样权重,方差按分层二阶段抽样的泰勒线性化,区间为KG+(按自由度调整的Clopper-Pearson,有效户数不超过Kish数)。综合贫困发生率=(未脱贫人口+错退率×脱贫人口+漏评率×一般农户人口)÷总人口,人口取自户表,中间不取舍。",
+		"一户问题户也没有发现时,上限按村内相关系数0.05推算。“样本太少”:不足30户,或区间过宽,县以下不发布(NCHS 2017)。",
+		parametersNote(pub.Meta, func(name string) bool { return judges(name) || strings.HasPrefix(name, "omission.") }))
 	t.finish(pub.Meta)
 	return t, nil
 }
@@ -246,8 +252,8 @@ func EstimateVerdicts(ctx context.Context, pub Publication) (*Table, error) {
 		t.finish(pub.Meta)
 		return t, nil
 	}
-	t.Notes = append(t.Notes, "抽样判定:两个单侧95%界限都在标准一侧的为达标,都在另一侧的为未达标,跨过标准的为样本不足以判定;口径值判定只比较样本比率与标准,两者可以不同。",
-		"“约再查”按现在的比例和抽法推算,不是保证;查到够了为止会夸大把握,要分两次看的,每次各用一半的误判机会。四项都要“达标”才能说全县达标,不必另加校正;要说“至少一项未达标”,每项的把握须提高到98.75%。")
+	t.Notes = append(t.Notes, "抽样判定:两个单侧95%界限都在标准一侧的为达标,都在另一侧的为未达标,跨过标准的为样本不足以判定;县以下样本太少的不发布估计,能判定的只列判定所依据的界限;口径值判定只比较样本比率与标准,两者可以不同。",
+		"“约再查”按现在的比例和抽法推算,不是保证;户是分母中的户:错退率为脱贫户,漏评率为一般农户,综合贫困发生率为这两类户,认可度为各类户;查到够了为止会夸大把握,要分两次看的,每次各用一半的误判机会。四项都要“达标”才能说全县达标,不必另加校正;要说“至少一项未达标”,每项的把握须提高到98.75%。")
 	t.Notes = append(t.Notes, standardNotes(pub.Meta)...)
 	t.finish(pub.Meta)
 	return t, nil

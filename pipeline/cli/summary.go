@@ -36,6 +36,12 @@ func summary(w io.Writer, o pipeline.Options, out *pipeline.Outcome, blocked boo
 			figure(w, f)
 		}
 	}
+	for _, s := range out.Samples {
+		fmt.Fprintf(w, "\n%s 抽样评估(批次 %s;抽中 %s 村、%s 户,访到 %s 户)\n", s.Area, s.Batch, reports.Count(s.Villages), reports.Count(s.Drawn), reports.Count(s.Surveyed))
+		for _, sentence := range s.Sentences {
+			fmt.Fprintf(w, "  · %s\n", sentence)
+		}
+	}
 	latest := filepath.Join(o.Out, "latest")
 	fmt.Fprintf(w, "\n已发布:%s → %s(用时 %.1f 秒)\n", latest, filepath.Base(out.Dir), took.Seconds())
 	fmt.Fprintf(w, "  先看 %s;表格在 %s 和 %s,数据在 %s\n", filepath.Join(latest, "看板.html"), filepath.Join(latest, "报表"),

@@ -69,7 +69,8 @@ type Area struct {
 	InFrame, InSample                        bool
 	Expected, Arrived                        bool // its household sheet
 	Remaining, Exited, Unregistered, Persons int64
-	Households                               int64 // of the register
+	Households                               int64 // of the register, those of 清退户 among them
+	ExitedHouseholds, UnregisteredHouseholds int64
 	Drawn, Surveyed, Absent, Pending         int64 // households of the sample
 }
 
@@ -115,9 +116,10 @@ const (
 const (
 	NoWeight           survey.Reason = "no_weight"           // a household has no weight and the frame gives none
 	BadFrame           survey.Reason = "bad_frame"           // the frame does not fit the sample
-	EmptyStratum       survey.Reason = "empty_stratum"       // a stratum without a village drawn
+	EmptyStratum       survey.Reason = "empty_stratum"       // a stratum without a village drawn, or without a household reached
 	UnresolvedCases    survey.Reason = "unresolved"          // households that cannot be judged decide
 	RegisterIncomplete survey.Reason = "register_incomplete" // household sheets of the domain are missing
+	NotReturned        survey.Reason = "not_returned"        // a census without results of some households
 	NoRegister         survey.Reason = "no_register"         // the register has nobody to extrapolate to
 )
 

@@ -42,11 +42,18 @@ func standard(s Standard) (survey.Standard, bool) {
 // judge gives a row for each standard that judges the indicator at the level of
 // the domain, one with an empty standard where none does.
 func (b *book) judge(d *domain, o *outcome) ([]Row, error) {
-	if len(d.empty) > 0 && o.Method == KGPlus {
-		o.Warnings = append(o.Warnings, fmt.Sprintf("抽样层 %s 没有抽到村,估计不包括这些村", strings.Join(d.empty, "、")))
+	if o.Method == KGPlus && !math.IsNaN(o.Estimate) {
+		for _, left := range []struct {
+			strata []string
+			why    string
+		}{{d.empty, "没有抽到村"}, {d.unreached, "没有一户访到"}} {
+			if len(left.strata) > 0 {
+				o.Warnings = append(o.Warnings, fmt.Sprintf("抽样层 %s %s,估计不包括这些村", strings.Join(left.strata, "、"), left.why))
+			}
+		}
 	}
-	if o.Pending > 0 {
-		o.Warnings = append(o.Warnings, fmt.Sprintf("尚有%d户待访,结果是暂算的", o.Pending))
+	if open := o.provisional(); open != "" {
+		o.Warnings = append(o.Warnings, open)
 	}
 	var rows []Row
 	for _, st := range b.Standards {
@@ -96,29 +103,34 @@ func (b *book) judgeBy(d *domain, o *outcome, st Standard) (Row, error) {
 			r.Reason = UnresolvedCases
 		}
 	}
-	if len(d.empty) > 0 {
+	partial := len(d.empty)+len(d.unreached) > 0
+	if partial {
 		v, r.Reason = survey.CannotTell, EmptyStratum
 	}
 	var more *survey.More
-	if v == survey.CannotTell && o.howMany != nil && len(d.empty) == 0 {
+	if v == survey.CannotTell && o.howMany != nil && !partial {
 		m, err := o.howMany(s)
 		if err != nil {
 			return r, err
 		}
-		if int64(m.Households) > d.households-r.Surveyed { // more than there are
-			m = survey.More{Toward: survey.CannotTell}
-		}
+		var left int64
+		m.Of, left = d.unvisited(r)
+		m.Census = int64(m.Households) > left
 		more = &m
-		if m.Toward != survey.CannotTell {
+		if m.Toward != survey.CannotTell && !m.Census {
 			r.More = int64(m.Households)
 		}
 	}
 	r.Verdict = string(v)
 	r.Sentence = s.Sentence(label, o.rate, o.bounds, v, more)
-	if d.kind != KindCounty && r.Reliability == survey.Suppress && v == survey.CannotTell {
-		r.Sentence = fmt.Sprintf("%s:计入%d户,样本太少,估计不发布,标准为%s,%s。", label, r.N, s.Wants(), v)
+	if d.kind != KindCounty && r.Reliability == survey.Suppress {
+		bounds := ""
+		if v != survey.CannotTell { // a verdict tells what it rests on
+			bounds = fmt.Sprintf(";以95%%的把握不低于%s、以95%%的把握不高于%s", percent(r.BoundLow), percent(r.BoundHigh))
+		}
+		r.Sentence = fmt.Sprintf("%s:计入%d户,样本太少,估计不发布%s,标准为%s,%s。", label, r.N, bounds, s.Wants(), v)
 		if r.More > 0 {
-			r.add(fmt.Sprintf("若比例不变,约再查%d户可判定为%s", r.More, more.Toward))
+			r.add(more.Clause())
 		}
 	}
 	if o.Unresolved > 0 {
@@ -128,6 +140,20 @@ func (b *book) judgeBy(d *domain, o *outcome, st Standard) (Row, error) {
 		r.add(w)
 	}
 	return r, nil
+}
+
+// unvisited counts the households that a rate is about and that the sample does
+// not hold yet, and names their class where it is not all.
+func (d *domain) unvisited(r Row) (class string, left int64) {
+	switch r.Indicator {
+	case WrongExit:
+		return "脱贫户", d.households.exited - r.N
+	case Omission:
+		return "一般农户", d.households.unregistered - r.N
+	case Incidence:
+		return "脱贫户和一般农户", d.households.exited + d.households.unregistered - r.N
+	}
+	return "", d.households.all - r.N
 }
 
 // exact judges what has no sampling error: both ends of what the unknown
@@ -159,11 +185,34 @@ func (r Row) exact(label string, o *outcome, s survey.Standard) (Row, error) {
 		span = fmt.Sprintf(",连同未定的户在%s至%s之间", percent(a), percent(z))
 	}
 	r.Sentence = fmt.Sprintf("%s:%s为%s%s,标准为%s,%s。", label, what, percent(r.Estimate), span, s.Wants(), r.Verdict)
-	if o.Pending > 0 {
-		r.add(fmt.Sprintf("尚有%d户待访,结果是暂算的", o.Pending))
+	if o.visited > 0 && float64(o.visited) < r.Denominator {
+		r.add(fmt.Sprintf("分母是抽中村全部一般农户人口,其中访到的%d人", o.visited))
+	}
+	if open := o.provisional(); open != "" {
+		r.add(open)
 	}
 	return r, nil
 }
+
+// provisional says of a sample that is not yet complete what is missing; "" of one
+// that is.
+func (r *Row) provisional() string {
+	var parts []string
+	if r.Pending > 0 {
+		parts = append(parts, fmt.Sprintf("尚有%d户待访", r.Pending))
+	}
+	if lost := r.lost(); lost > 0 {
+		parts = append(parts, fmt.Sprintf("抽中的%d户没有可计入的核查结果", lost))
+	}
+	if parts == nil {
+		return ""
+	}
+	return strings.Join(parts, ",") + ",结果是暂算的"
+}
+
+// lost is how many households drawn have no result that counts: in no sheet that came
+// back, of a village that was not drawn, or of weight 0.
+func (r *Row) lost() int64 { return r.Drawn - r.Surveyed - r.Absent - r.Pending }
 
 func percent(p float64) string { return fmt.Sprintf("%.2f%%", 100*p) }
 
@@ -176,7 +225,9 @@ func (r *Row) add(clause string) {
 func (o *outcome) because() string {
 	switch o.Reason {
 	case NoWeight:
-		return "有的户没有抽样权重,抽样框也推不出,不作加权估计"
+		return "有的户抽样权重为负,或者没有填、抽样框也推不出,不作加权估计"
+	case NotReturned:
+		return o.provisional()
 	case BadFrame:
 		return "抽样框与样本对不上,不作加权估计"
 	case RegisterIncomplete:

@@ -18,6 +18,7 @@ type outcome struct {
 	exactHigh   *big.Rat
 	howMany     func(survey.Standard) (survey.More, error) // nil: more households would not help
 	unjudgeable string                                     // the verdict whatever the bounds; "" for none
+	visited     int64                                      // persons of the denominator whose households were surveyed, where it counts others too; else 0
 	census      bool
 }
 
@@ -88,6 +89,7 @@ func (b *book) officialRate(d *domain, indicator string) *outcome {
 			}
 		}
 		x = max(x, f.x) // a register that has fewer than were found there
+		o.visited = f.x
 	}
 	o.fillRatio(f.y, x, f.unresolvedX)
 	if x > 0 {
@@ -247,6 +249,9 @@ func (o *outcome) takeCensus(y, all, open int64) {
 	o.Low, o.High = ratio(y, all), ratio(min(all, y+open), all)
 	o.BoundLow, o.BoundHigh = o.Low, o.High
 	o.Reliability = survey.Printable
+	if o.lost() > 0 { // nobody knows what they would make of it
+		o.Reason, o.unjudgeable = NotReturned, Undecided
+	}
 }
 
 // otherIntervals offers the same estimate with other intervals, unjudged.

@@ -17,14 +17,18 @@ type domain struct {
 	level          catalog.Level // "" where no standard sets a threshold
 	order          int64
 	villages       []Area // drawn, by code
-	households     int64  // of the register
+	households     households
 	register       survey.Register
 	// missing says that household sheets of the domain have not arrived.
 	missing bool
-	// empty are strata of the domain without a village drawn.
-	empty []string
-	rates map[string]*outcome // weighted, by indicator
+	// empty are strata of the domain without a village drawn, unreached those in
+	// which nobody was reached: neither is in the estimate.
+	empty, unreached []string
+	rates            map[string]*outcome // weighted, by indicator
 }
+
+// households of the register of a domain.
+type households struct{ all, exited, unregistered int64 }
 
 // group are the cells of one class of one village, by weight.
 type group struct {
@@ -71,9 +75,12 @@ func newBook(s Sample) *book {
 func (b *book) domains() []*domain {
 	at := map[string]*domain{}
 	var list []*domain
-	empty := map[string]bool{}
+	drawn, surveyed := map[string]int64{}, map[string]int64{}
 	for _, s := range b.Strata {
-		empty[s.Name] = s.Drawn == 0
+		drawn[s.Name] = s.Drawn
+	}
+	for _, a := range b.Areas {
+		surveyed[a.Stratum] += a.Surveyed
 	}
 	areas := slices.Clone(b.Areas)
 	slices.SortFunc(areas, func(x, y Area) int { return cmp.Compare(x.Village, y.Village) })
@@ -86,7 +93,9 @@ func (b *book) domains() []*domain {
 				at[id] = d
 				list = append(list, d)
 			}
-			d.households += a.Households
+			d.households.all += a.Households
+			d.households.exited += a.ExitedHouseholds
+			d.households.unregistered += a.UnregisteredHouseholds
 			d.register.Unexited += float64(a.Remaining)
 			d.register.Exited += float64(a.Exited)
 			d.register.Unregistered += float64(a.Unregistered)
@@ -95,8 +104,12 @@ func (b *book) domains() []*domain {
 			if a.InSample {
 				d.villages = append(d.villages, a)
 			}
-			if a.InFrame && empty[a.Stratum] && !slices.Contains(d.empty, a.Stratum) {
+			switch {
+			case !a.InFrame && !a.InSample:
+			case drawn[a.Stratum] == 0 && !slices.Contains(d.empty, a.Stratum):
 				d.empty = append(d.empty, a.Stratum)
+			case drawn[a.Stratum] > 0 && surveyed[a.Stratum] == 0 && !slices.Contains(d.unreached, a.Stratum):
+				d.unreached = append(d.unreached, a.Stratum)
 			}
 		}
 		add(KindCounty, a.CountyCode, a.County, catalog.County)

@@ -93,7 +93,7 @@ func (c county) draw(rng *rand.Rand, villages, perClass int) []Record {
 }
 
 // coverageFile holds what the full simulation came to, for whoever tells of it.
-const coverageFile = "testdata/coverage.csv"
+const coverageFile = "coverage.csv"
 
 // How many samples are drawn of each design: all of them when asked for, else the
 // first few, which have to come to what the file says of them.

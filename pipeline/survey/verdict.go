@@ -187,6 +187,21 @@ type More struct {
 	Toward     Verdict // Meets or Misses, the side the estimate lies on; CannotTell when no size would do
 	Effective  float64 // effective households in all
 	Households int     // further households of the same design, rounded up; 0 when settled
+	// Of is the class of households that the rate is about, "" for all; Census says
+	// that there are not as many left. Both are the caller's to know.
+	Of     string
+	Census bool
+}
+
+// Clause says in the reader's words what it would take.
+func (m More) Clause() string {
+	switch {
+	case m.Toward == CannotTell:
+		return "估计值就在标准线上或离得太近,再多查也难以判定"
+	case m.Census:
+		return "若比例不变,没有查的户再抽一部分也判定不了,须全面核查"
+	}
+	return fmt.Sprintf("若比例不变,约再查%d户%s可判定为%s", m.Households, m.Of, m.Toward)
 }
 
 // HowManyMore gives the further households after which the bounds would settle the
@@ -303,11 +318,7 @@ func (s Standard) Sentence(name string, r Rate, bounds Interval, v Verdict, more
 		text += fmt.Sprintf("(上下限按村内相关系数%.2f推算)", r.ICC)
 	}
 	if v == CannotTell && more != nil {
-		if more.Toward == CannotTell {
-			text += ";估计值就在标准线上或离得太近,再多查也难以判定"
-		} else {
-			text += fmt.Sprintf(";若比例不变,约再查%d户可判定为%s", more.Households, more.Toward)
-		}
+		text += ";" + more.Clause()
 	}
 	return text + "。"
 }

@@ -23,6 +23,7 @@ type estimateSection struct {
 	Intervals, Funnels, Progress               []*chart
 	CountyVerdicts                             *reports.Table // those of Verdicts that are the county's
 	Verdicts, Estimates                        *reports.Table
+	RateAgreement                              *reports.Table
 	Agreement, Differences, Cases              *reports.Table
 	FunnelVillages, Fieldwork                  *reports.Table
 }
@@ -41,7 +42,7 @@ func sampled(ctx context.Context, pub reports.Publication) (*estimateSection, er
 	for _, t := range []struct {
 		to    **reports.Table
 		build func(context.Context, reports.Publication) (*reports.Table, error)
-	}{{&s.Estimates, reports.Estimates}, {&s.Verdicts, reports.EstimateVerdicts}, {&s.Agreement, reports.Agreement}, {&s.Differences, reports.Differences},
+	}{{&s.Estimates, reports.Estimates}, {&s.Verdicts, reports.EstimateVerdicts}, {&s.RateAgreement, reports.RateAgreement}, {&s.Agreement, reports.Agreement}, {&s.Differences, reports.Differences},
 		{&s.Cases, reports.SampleCases}, {&s.FunnelVillages, reports.FunnelVillages}, {&s.Fieldwork, reports.Fieldwork}} {
 		table, err := t.build(ctx, pub)
 		if err != nil {

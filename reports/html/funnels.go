@@ -65,9 +65,14 @@ func (s *estimateSection) funnels(ctx context.Context, pub reports.Publication) 
 func funnel(pub reports.Publication, info reports.IndicatorInfo, source string, r rows, list []int) (*chart, error) {
 	title := map[string]string{"census": "户表", "sample": "现场核查"}[source]
 	c := &chart{ID: "funnel-" + source + "-" + info.ID, Title: info.Label + "（" + title + "）", Height: 340}
+	against := "问题户" // of approval it is those that do not approve
+	if info.HigherIsBetter {
+		against = "不认可户"
+		c.Title = info.Label + "：" + against + "（" + title + "）"
+	}
 	target, _ := r.float(list[0], "target")
 	at := map[[2]int64]*spot{}
-	data := []any{[]any{"乡镇", "村", "计入户", "问题户", "占比（%）", "95%范围下限", "95%范围上限", "99.9%范围下限", "99.9%范围上限", "结论"}}
+	data := []any{[]any{"乡镇", "村", "计入户", against, "占比（%）", "95%范围下限", "95%范围上限", "99.9%范围下限", "99.9%范围上限", "结论"}}
 	outside := 0
 	for _, i := range list {
 		k := [2]int64{r.count(i, "n"), r.count(i, "events")}
@@ -86,7 +91,7 @@ func funnel(pub reports.Publication, info reports.IndicatorInfo, source string, 
 		spots = append(spots, p)
 	}
 	slices.SortFunc(spots, func(a, b *spot) int { return cmp.Or(cmp.Compare(a.n, b.n), cmp.Compare(a.events, b.events)) })
-	c.Description = fmt.Sprintf("各村%s漏斗图（%s）。横轴为计入的户数，纵轴为问题户占比；全县占比%.2f%%。%d个村中%d个在范围外。数据见图下的表。", info.Label, title, 100*target, len(list), outside)
+	c.Description = fmt.Sprintf("各村%s漏斗图（%s）。横轴为计入的户数，纵轴为%s占比；全县占比%.2f%%。%d个村中%d个在范围外。数据见图下的表。", info.Label, title, against, 100*target, len(list), outside)
 
 	series, sizes := make([][]opts.ScatterData, len(funnelLooks)), make([][]float64, len(funnelLooks))
 	var tips []any
@@ -104,7 +109,7 @@ func funnel(pub reports.Publication, info reports.IndicatorInfo, source string, 
 		if len(p.names) > 6 {
 			names += fmt.Sprintf("等%d村", len(p.names))
 		}
-		tips = append(tips, []any{names, fmt.Sprintf("%d户中问题户%d户，占%s%%", p.n, p.events, reports.Percent(p.events, p.n)),
+		tips = append(tips, []any{names, fmt.Sprintf("%d户中%s%d户，占%s%%", p.n, against, p.events, reports.Percent(p.events, p.n)),
 			fmt.Sprintf("95%%范围 %d~%d 户，99.9%%范围 %d~%d 户", p.inner[0], p.inner[1], p.outer[0], p.outer[1]), p.flag})
 		top = max(top, p.percentages)
 	}

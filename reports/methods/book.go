@@ -59,7 +59,11 @@ func terms(pairs ...string) []term {
 
 // Write writes the book of what is declared and in force.
 func Write(cat *catalog.Catalog, settings catalog.Settings, out reports.Sink) error {
-	parts := []part{indicators(cat, settings), dictionary(cat), rules(cat, settings)}
+	first, err := indicators(cat, settings)
+	if err != nil {
+		return err
+	}
+	parts := []part{first, dictionary(cat), rules(cat, settings)}
 	for _, p := range parts {
 		if err := writeFile(out, p.Title+".md", func(w *writer) { markdown(w, p) }); err != nil {
 			return err

@@ -13,9 +13,9 @@ import (
 var levelNames = map[string]string{string(catalog.County): "县", string(catalog.Township): "乡镇", string(catalog.Village): "村"}
 
 // indicators is the part 指标说明.
-func indicators(cat *catalog.Catalog, settings catalog.Settings) part {
+func indicators(cat *catalog.Catalog, settings catalog.Settings) (part, error) {
 	p := part{Title: "指标说明", ID: "indicators",
-		Intro: "每个指标的定义、分子、分母、对不明的处理、各标准的阈值和依据,判定一户所用的规则,以及各本台账列什么。状态为“待核对”的数值,请先与文件原文核对。"}
+		Intro: "每个指标的定义、分子、分母、对不明的处理、各标准的阈值和依据,判定一户所用的规则,抽样怎样推算和判定,以及各本台账列什么。状态为“待核对”的数值,请先与文件原文核对。"}
 	defs := cat.Definitions(settings.AsOf)
 	s := section{Title: "指标", ID: "indicator", Texts: []string{
 		"县、乡镇、村三级都由本级的分子、分母重新计算,不由下级的率平均;按未取舍的整数比较阈值,只在印出时四舍五入。"}}
@@ -45,8 +45,9 @@ func indicators(cat *catalog.Catalog, settings catalog.Settings) part {
 	}
 	poverty.Tables = []table{groups}
 	p.Sections = append(p.Sections, poverty)
-	p.Sections = append(p.Sections, exitLists(defs), ledgers(cat), parameters(settings))
-	return p
+	estimated, err := sampling()
+	p.Sections = append(p.Sections, estimated, exitLists(defs), ledgers(cat), parameters(settings))
+	return p, err
 }
 
 // model finds a model by layer and name.

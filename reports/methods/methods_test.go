@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"sanlv/pipeline/catalog"
+	"sanlv/pipeline/survey"
 	"sanlv/reports"
 	"sanlv/reports/methods"
 )
@@ -134,6 +135,30 @@ func TestSameBytes(t *testing.T) {
 	for name := range a {
 		if !bytes.Equal(a[name].Bytes(), b[name].Bytes()) {
 			t.Errorf("%s differs", name)
+		}
+	}
+}
+
+// The book says how the sample is estimated from and judged, and holds every row of
+// the table that the simulation of the intervals came to.
+func TestTheBookTellsHowSureTheSampleIs(t *testing.T) {
+	_, out := write(t, nil)
+	text := plain.ReplaceAllString(out["指标说明.md"].String(), "$1")
+	for _, part := range []string{"## 抽样评估", "泰勒线性化", "两个单侧95%界限", "按各层平均推算", "村内相关系数"} {
+		if !strings.Contains(text, part) {
+			t.Errorf("the book does not say %q", part)
+		}
+	}
+	rows, err := survey.Coverage()
+	if err != nil || len(rows) != 18 {
+		t.Fatalf("%d rows, %v", len(rows), err)
+	}
+	for _, r := range rows {
+		if row := "| " + strings.Join([]string{r.Rate, r.Truth, r.ICC, r.Villages, r.Samples, r.Held, r.TruthBelow, r.TruthAbove, r.Width, r.NothingFound, r.Wald}, " | ") + " |"; !strings.Contains(text, row) {
+			t.Errorf("no row %s", row)
+		}
+		if r.Samples != "2000" || !strings.Contains(out["方法手册.html"].String(), "<td>"+r.Held+"</td>") {
+			t.Errorf("%v", r)
 		}
 	}
 }

@@ -156,6 +156,7 @@ func build(ctx context.Context, pub reports.Publication) ([]*book, error) {
 	one(estimate, reports.Estimates)
 	one(estimate, reports.EstimateVerdicts)
 	one(estimate, reports.EstimateCounts)
+	one(estimate, reports.RateAgreement)
 	one(estimate, reports.Agreement)
 	one(estimate, reports.FunnelVillages)
 	one(estimate, reports.Fieldwork)

@@ -1,4 +1,4 @@
--- about: households behind the rates of wrong exit and omission by village: of the register (census), and of those surveyed (sample) with the households they were drawn from, where the village was drawn from as a whole class
+-- about: households behind the rates by village, and how many of them tell against it (of approval: those that do not approve): of the register (census), and of those surveyed (sample) with the households they were drawn from, where the village was drawn from as a whole class
 -- grain: source, indicator, village_code
 -- source: statistics §5: counts of households, whose members share one outcome
 with census as (
@@ -13,11 +13,11 @@ with census as (
   group by village_code
 ),
 sampled as (
-  select measure as indicator, village_code, cast(sum(households) as bigint) as n, cast(sum(events) as bigint) as events,
-    case when measure = 'wrong_exit_rate' then '脱贫户' else '一般农户' end as class,
+  select measure as indicator, village_code, cast(sum(households) as bigint) as n, cast(sum(case when measure = 'approval' then households - events else events end) as bigint) as events,
+    case measure when 'wrong_exit_rate' then '脱贫户' when 'omission_rate' then '一般农户' else '全部' end as class,
     count(distinct class) filter (where households > 0) as classes
   from int_sample_cell
-  where measure in ('wrong_exit_rate', 'omission_rate')
+  where measure in ('wrong_exit_rate', 'omission_rate', 'approval')
   group by measure, village_code
 ),
 final as (

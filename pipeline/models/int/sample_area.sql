@@ -6,7 +6,8 @@ with register as (
     cast(coalesce(sum(persons) filter (where status in ('未脱贫户', '返贫户')), 0) as bigint) as remaining,
     cast(coalesce(sum(persons) filter (where status = '脱贫户'), 0) as bigint) as exited,
     cast(coalesce(sum(persons) filter (where status = '一般农户'), 0) as bigint) as unregistered,
-    cast(coalesce(sum(persons), 0) as bigint) as persons, count(*) as households
+    cast(coalesce(sum(persons), 0) as bigint) as persons, count(*) as households,
+    count(*) filter (where status = '脱贫户') as exited_households, count(*) filter (where status = '一般农户') as unregistered_households
   from int_household_verdict
   group by village_code
 ),
@@ -30,6 +31,7 @@ final as (
     v.poor_village, coalesce(v.expected, false) as expected, coalesce(v.arrived, false) as arrived,
     s.stratum, coalesce(s.in_frame, false) as in_frame, coalesce(s.in_sample, false) as in_sample,
     coalesce(r.remaining, 0) as remaining, coalesce(r.exited, 0) as exited, coalesce(r.unregistered, 0) as unregistered, coalesce(r.persons, 0) as persons, coalesce(r.households, 0) as households,
+    coalesce(r.exited_households, 0) as exited_households, coalesce(r.unregistered_households, 0) as unregistered_households,
     coalesce(d.households, 0) as drawn_households, coalesce(h.surveyed, 0) as surveyed, coalesce(h.absent, 0) as absent, coalesce(h.pending, 0) as pending
   from int_village v
   full outer join int_sample_village s on s.village_code = v.village_code

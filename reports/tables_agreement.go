@@ -1,0 +1,90 @@
+package reports
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// RateAgreement is 普查与抽样比率对照: for the county and its townships the rates by
+// the register, which judges every household, beside the weighted estimates from
+// the sample, with their difference and whether chance alone can explain it.
+func RateAgreement(ctx context.Context, pub Publication) (*Table, error) {
+	list, err := readEstimates(ctx, pub)
+	if err != nil {
+		return nil, err
+	}
+	census, err := readFigures(ctx, pub)
+	if err != nil {
+		return nil, err
+	}
+	t := newTable(pub.Meta, "agreement_rate", "普查与抽样比率", "户表普查与抽样比率对照表", "户、%")
+	t.Columns = []Column{{Heads: []string{"范围"}, Wrap: 20}, {Heads: []string{"指标"}, Wrap: 18},
+		{Heads: []string{"户表(普查)", "分子"}, Kind: KindCount}, {Heads: []string{"户表(普查)", "分母"}, Kind: KindCount}, {Heads: []string{"户表(普查)", "率(%)"}, Kind: KindPercent},
+		{Heads: []string{"抽样", "计入户(户)"}, Kind: KindCount}, {Heads: []string{"抽样", "加权估计(%)"}, Kind: KindPercent}, {Heads: []string{"抽样", "95%区间下限(%)"}, Kind: KindPercent}, {Heads: []string{"抽样", "95%区间上限(%)"}, Kind: KindPercent},
+		{Heads: []string{"抽样减户表(百分点)"}, Kind: KindMoney}, {Heads: []string{"户表的率"}, Kind: KindWord}}
+	t.Frozen = 2
+	seen := map[string]bool{}
+	for _, e := range list {
+		key := e.domain + " " + e.indicator
+		level, code, _ := strings.Cut(e.domain, ":")
+		of := census.of[[3]string{level, code, e.indicator}]
+		// who approves is known from the sample alone
+		if e.method != methodWeighted || seen[key] || of == nil || of.denominator == 0 || e.indicator == "approval" || e.hidden || !slices.Contains(EstimateIndicators, e.indicator) {
+			continue
+		}
+		estimate, ok := e.value.Value.(float64)
+		if !ok {
+			continue
+		}
+		seen[key] = true
+		rate := shareCell(of.numerator, of.denominator)
+		rate.Formula = &Formula{Op: OpPercent, Columns: []int{2, 3}}
+		register := float64(of.numerator) * 100 / float64(of.denominator)
+		place := Cell{Text: "无区间可比"}
+		if low, ok := e.low.Value.(float64); ok {
+			switch high, _ := e.high.Value.(float64); {
+			case register < low:
+				place = Cell{Text: "低于区间", Alarm: true}
+			case register > high:
+				place = Cell{Text: "高于区间", Alarm: true}
+			default:
+				place = Cell{Text: "在区间内"}
+			}
+		}
+		t.Rows = append(t.Rows, Row{Areas: e.areas(), Cells: []Cell{e.place(), {Text: indicatorLabel(pub.Meta, e.indicator)}, countCell(of.numerator), countCell(of.denominator), rate,
+			countCell(e.n), e.value, e.low, e.high, pointsCell(estimate - register), place}})
+	}
+	if len(t.Rows) == 0 {
+		t.none(noSample)
+		if len(list) > 0 {
+			t.Notes[len(t.Notes)-1] = "样本没有可与户表对照的率。"
+		}
+		t.finish(pub.Meta)
+		return t, nil
+	}
+	outside := 0
+	for _, r := range t.Rows {
+		if strings.HasSuffix(r.Cells[len(r.Cells)-1].Text, "于区间") {
+			outside++
+		}
+	}
+	t.Notes = append(t.Notes, fmt.Sprintf("户表的率按户表逐户判定,抽样的率按现场核查加权推算;共%d项,%d项户表的率在抽样的95%%区间之外。在区间之外的,抽样误差难以解释,户表与实情可能不符:低于区间是户表少算了问题户。在区间之内的,样本分不出两者有没有差别,不等于户表准确。", len(t.Rows), outside),
+		"户表没有到齐的,按已到的计算;县以下样本太少的不列。群众认可度只来自核查,无从对照。")
+	t.finish(pub.Meta)
+	return t, nil
+}
+
+// pointsCell shows a difference of two shares in percentage points.
+func pointsCell(d float64) Cell {
+	text := realCell(max(d, -d), KindMoney).Text
+	switch {
+	case text == "0.00":
+	case d < 0:
+		text = "−" + text
+	default:
+		text = "+" + text
+	}
+	return Cell{Text: text, Value: d}
+}
