@@ -295,6 +295,15 @@ func TestExplain(t *testing.T) {
 	if strings.Contains(said, "漏评率") {
 		t.Error("explain tells more than was asked")
 	}
+	for _, part := range [][]string{{"--list=分母"}, {"--list", "分母"}} {
+		code, said = sanlv(append([]string{"explain", "999901001001", "错退率", "--out", out}, part...)...)
+		if code != ExitOK || strings.Count(said, "\n") != strings.Count(said, "户表.csv")+2 || !strings.Contains(said, "分母") {
+			t.Errorf("%v: exit %d:\n%s", part, code, said)
+		}
+	}
+	if code, said = sanlv("explain", "999901", "待核", "--list", "--out", out); code != ExitOK {
+		t.Errorf("exit %d:\n%s", code, said)
+	}
 	if code, said = sanlv("explain", "999901", "--out", out); code != ExitOK {
 		t.Errorf("exit %d", code)
 	}

@@ -43,8 +43,15 @@ func newExplain(stdout io.Writer) *cobra.Command {
   sanlv explain 999901001001
   sanlv explain 999901001001 错退率 --list
   sanlv explain 99990100100100012`,
-		Args: exactArgs(0, 2, "村代码或户编号"),
+		Args: exactArgs(0, 3, "村代码或户编号"),
 		RunE: func(c *cobra.Command, args []string) error {
+			// --list 分母 is as good as --list=分母; 待核 by itself is the ledger
+			if n := len(args); list != "" && n > 0 && listParts[args[n-1]] != "" && (n > 2 || args[n-1] != "待核") {
+				list, args = args[n-1], args[:n-1]
+			}
+			if err := exactArgs(0, 2, "")(c, args); err != nil {
+				return err
+			}
 			dir, err := pipeline.Latest(out)
 			if errors.Is(err, fs.ErrNotExist) {
 				return usageError{fmt.Sprintf("%s 中还没有发布的结果;先用 sanlv run 计算", out)}
