@@ -104,6 +104,7 @@ func TestContractColumns(t *testing.T) {
 		"findings":     "finding_id rule severity file sheet cell header value message mend household_id village_code",
 		"intake":       "file sheet kind rows_read rows_loaded rows_rejected rows_recognised status reason",
 		"poverty":      "period level area_code area_name measure item value numerator denominator households persons unknown reason",
+		"policy_gaps":  "period village_code household_id person relationship policy tier subject state amount cycle received payments reason file sheet row cell header",
 		"estimates": "period standard indicator domain method n events estimate se ci_low ci_high confidence deff df verdict " +
 			"reason sentence more_households comparator threshold bound_low bound_high effective_n reliability numerator denominator " +
 			"domain_kind domain_name villages drawn surveyed absent pending unresolved suspected value_low value_high warnings batch domain_order",
