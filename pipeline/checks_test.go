@@ -300,7 +300,7 @@ func TestCheckParameters(t *testing.T) {
 			t.Errorf("%v, want %s", r, names[i])
 		}
 	}
-	if fmt.Sprint(b.settings.CheckParameters()) == "[]" {
+	if fmt.Sprint(b.settings.Thresholds()) == "[]" {
 		t.Error("no thresholds in force")
 	}
 }

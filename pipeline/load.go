@@ -185,7 +185,7 @@ const readerGroup = "填报格式"
 // rules lists every rule of the readers and the checks, once.
 func (b *batch) rules() [][]any {
 	inForce := map[string]string{}
-	for _, p := range b.settings.CheckParameters() {
+	for _, p := range b.settings.Thresholds() {
 		inForce[p.Name] = p.Value
 	}
 	rows := map[string][]any{}
@@ -209,10 +209,10 @@ func (b *batch) rules() [][]any {
 	return out
 }
 
-// checkParameters lists the thresholds of the checks.
+// checkParameters lists the thresholds of the models.
 func checkParameters(s catalog.Settings) [][]any {
 	var rows [][]any
-	for _, p := range s.CheckParameters() {
+	for _, p := range s.Thresholds() {
 		rows = append(rows, []any{p.Name, p.Value, p.Value})
 	}
 	return rows

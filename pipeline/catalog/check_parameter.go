@@ -6,19 +6,28 @@ import (
 	"strings"
 )
 
-// checkPrefix begins the names of the thresholds (界限) of the checks. A check
-// names its own as 'check.<name>' and reads it from ref_check_parameter, so a
-// check with a threshold is a SQL file and a row of parameters.csv.
-const checkPrefix = "check."
+// Thresholds (界限) of the models have names that begin with one of these: those
+// of the checks, of the monitoring and of the work of helpers, teams and projects.
+// A model names its own as 'check.<name>' and reads it from ref_check_parameter,
+// so a model with a threshold is a SQL file and a row of parameters.csv.
+const (
+	checkPrefix      = "check."
+	thresholdFamilies = `(check|monitor|works)\.`
+)
 
 var (
-	checkParameter      = regexp.MustCompile(`'(` + regexp.QuoteMeta(checkPrefix) + `[^']*)'`)
-	checkParameterName  = regexp.MustCompile(`^` + regexp.QuoteMeta(checkPrefix) + `[a-z][a-z0-9_]*$`)
+	checkParameter      = regexp.MustCompile(`'(` + thresholdFamilies + `[^']*)'`)
+	checkParameterName  = regexp.MustCompile(`^` + thresholdFamilies + `[a-z][a-z0-9_]*$`)
 	checkParameterValue = regexp.MustCompile(`^[0-9]{1,12}(\.[0-9]{1,4})?$`)
 )
 
-// IsCheck reports whether the parameter is a threshold of the checks.
+// IsCheck reports whether the parameter is a threshold of the checks, which
+// decides no figure but what is found.
 func (p Parameter) IsCheck() bool { return strings.HasPrefix(p.Name, checkPrefix) }
+
+// IsThreshold reports whether the parameter is one that models name and read from
+// ref_check_parameter.
+func (p Parameter) IsThreshold() bool { return checkParameterName.MatchString(p.Name) }
 
 // checkParametersOf lists the thresholds that a model names, each once.
 func checkParametersOf(code string) []string {
@@ -55,17 +64,17 @@ func (c *Catalog) crossCheckParameters(r *reference) {
 		}
 	}
 	for _, p := range c.Parameters {
-		if p.IsCheck() && !slices.Contains(names, p.Name) {
-			r.report(file, p.line, "参数", p.Name, "ref.unknown", "“"+p.Name+"”不是任何一条检查的界限。", "改为:"+strings.Join(names, "、")+"。")
+		if p.IsThreshold() && !slices.Contains(names, p.Name) {
+			r.report(file, p.line, "参数", p.Name, "ref.unknown", "“"+p.Name+"”不是任何一项检查或指标的界限。", "改为:"+strings.Join(names, "、")+"。")
 		}
 	}
 }
 
-// CheckParameters are the thresholds of the checks in force, ordered by name.
-func (s Settings) CheckParameters() []Parameter {
+// Thresholds are those of the models in force, ordered by name.
+func (s Settings) Thresholds() []Parameter {
 	var out []Parameter
 	for _, p := range s.InForce {
-		if p.IsCheck() {
+		if p.IsThreshold() {
 			out = append(out, p)
 		}
 	}

@@ -116,7 +116,7 @@ func (c *Catalog) readParameters(r *reference, name string) error {
 				continue
 			}
 		default:
-			rec.bad("参数", "ref.unknown", "不是本程序认识的参数。", "改为:"+strings.Join(parameterNames(), "、")+",或 line.<名称>(贫困线)、check.<名称>(检查的界限)。")
+			rec.bad("参数", "ref.unknown", "不是本程序认识的参数。", "改为:"+strings.Join(parameterNames(), "、")+",或 line.<名称>(贫困线)、check.<名称>(检查的界限)、monitor.<名称>(监测的界限)、works.<名称>(帮扶和项目的界限)。")
 			continue
 		}
 		if !inTime {

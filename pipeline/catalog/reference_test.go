@@ -61,7 +61,7 @@ func TestReferenceFilesAreChecked(t *testing.T) {
 		"no whole number":   {"parameters.csv", "参数,取值,生效日期,失效日期,依据\npoverty.af_cutoff,0.5,2018-01-01,,\n", "第2行(取值):“0.5”不是从1起的整数。"},
 		"groups fall":       {"parameters.csv", "参数,取值,生效日期,失效日期,依据\npoverty.income_group_percents,100;50,2018-01-01,,\n", "第2行(取值):“100;50”不是由小到大"},
 		"lost threshold":    {"parameters.csv", "参数,取值,生效日期,失效日期,依据\nline.set,national,2018-01-01,,\n", "缺少参数“check."},
-		"idle threshold":    {"parameters.csv", "参数,取值,生效日期,失效日期,依据\ncheck.persons_lots,7,2018-01-01,,\n", "parameters.csv › 第2行(参数):“check.persons_lots”不是任何一条检查的界限。"},
+		"idle threshold":    {"parameters.csv", "参数,取值,生效日期,失效日期,依据\ncheck.persons_lots,7,2018-01-01,,\n", "parameters.csv › 第2行(参数):“check.persons_lots”不是任何一项检查或指标的界限。"},
 		"threshold value":   {"parameters.csv", "参数,取值,生效日期,失效日期,依据\ncheck.persons_many,七,2018-01-01,,\n", "parameters.csv › 第2行(取值):“七”不是数字。"},
 		"unknown file":      {"standard.csv", "x\n", "standard.csv:不是本程序认识的参照文件。"},
 		"dangling list":     {"sheets/township.csv", "列名,表头,类型,代码表,必填\n_sheet,乡镇表,,,\nx,某列,代码,nowhere,是\n", "没有这张代码表。"},
