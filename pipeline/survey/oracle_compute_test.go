@@ -17,6 +17,8 @@ func (o *oracle) compute(r oracleRow) answer {
 		a.err = a.fromNumbers(r)
 	case strings.HasPrefix(r["estimator"], "laeken."), r["estimator"] == "sen", r["estimator"] == "sst":
 		a.err = o.ordered(&a, r)
+	case strings.HasPrefix(r["estimator"], "cgh"), strings.HasPrefix(r["estimator"], "targeting"):
+		a.err = o.targeting(&a, r)
 	default:
 		a.err = o.fromData(&a, r)
 	}

@@ -58,6 +58,7 @@ var derived = map[string]string{
 	"reg":  "persons*registered",
 	"excl": "persons*poor*(1-registered)", // poor but not registered
 	"pr":   "persons*poor",
+	"leak": "benefit*(1-poor)", // benefit to who is not poor
 }
 
 // expression evaluates y and x: numbers, columns, + - * /, comparisons,

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -86,6 +87,40 @@ func (o *oracle) ordered(a *answer, r oracleRow) error {
 	return err
 }
 
+// targeting answers the share of the benefit that reaches the poorest q of persons,
+// over q: y and x name the incomes and the benefit of a household, q is in x, the
+// design or the notes.
+func (o *oracle) targeting(a *answer, r oracleRow) error {
+	d, err := o.open(r["dataset"])
+	if err != nil {
+		return err
+	}
+	q := math.NaN()
+	for _, text := range []string{r["notes"], r["design"], r["x"], r["y"]} {
+		if v, ok := keys(strings.ReplaceAll(text, " ", ";"))["q"]; ok {
+			q = asValue(v).number
+		}
+	}
+	income, benefit := "income", "benefit"
+	if r["y"] != "" && !strings.Contains(r["y"], "benefit") {
+		income = r["y"]
+	}
+	of := oracleRow{"design": r["design"], "y": income}
+	_, y, w, _, _, err := d.incomes(of, r["domain"], "persons")
+	if err != nil {
+		return err
+	}
+	per := make([]float64, len(y))
+	for row := range d.rows {
+		if per[row], err = d.eval(benefit+"/persons", row); err != nil {
+			return err
+		}
+	}
+	v, err := Targeting(y, w, per, q)
+	a.numbers["estimate"] = v
+	return err
+}
+
 func (o *oracle) giniSE(a *answer, r oracleRow, d *dataset) error {
 	persons := r["x"]
 	if persons == "" {
@@ -145,26 +180,38 @@ func (o *oracle) raoWu(a *answer, r oracleRow, d *dataset) error {
 	return err
 }
 
-// incidence takes the register's counts from the frame beside the sample, else
-// from the notes.
-func (o *oracle) incidence(a *answer, r oracleRow, d *dataset, level float64) error {
-	var reg Register
-	if f, err := o.open(strings.Replace(d.name, "_sample", "_frame", 1)); err == nil && f != d {
+// register is what the rows of a data set say of the register in their notes, else
+// what the frame beside the sample counts.
+func (o *oracle) register(d *dataset) (reg Register, err error) {
+	for _, r := range o.rows {
+		k := keys(strings.ReplaceAll(r["notes"], " ", ";"))
+		if r["dataset"] == d.name && k["U"] != "" && k["Tx"] != "" && k["Tn"] != "" && k["N"] != "" {
+			return Register{asValue(k["U"]).number, asValue(k["Tx"]).number, asValue(k["Tn"]).number, asValue(k["N"]).number}, nil
+		}
+	}
+	f, err := o.open(strings.Replace(d.name, "_sample", "_frame", 1))
+	if err != nil {
+		return reg, err
+	}
+	for row := range f.rows {
 		for _, c := range []struct {
 			column string
 			to     *float64
 		}{{"persons", &reg.All}, {"persons_unexited", &reg.Unexited}, {"persons_exited", &reg.Exited}, {"persons_unregistered", &reg.Unregistered}} {
-			for row := range f.rows {
-				v, err := f.eval(c.column, row)
-				if err != nil || math.IsNaN(v) {
-					return errors.Join(fmt.Errorf("%s: %s", f.name, c.column), err)
-				}
-				*c.to += v
+			v, err := f.eval(c.column, row)
+			if err != nil || math.IsNaN(v) {
+				return reg, errors.Join(fmt.Errorf("%s: %s", f.name, c.column), err)
 			}
+			*c.to += v
 		}
-	} else {
-		k := keys(strings.ReplaceAll(r["notes"], " ", ";"))
-		reg = Register{asValue(k["U"]).number, asValue(k["Tx"]).number, asValue(k["Tn"]).number, asValue(k["N"]).number}
+	}
+	return reg, nil
+}
+
+func (o *oracle) incidence(a *answer, r oracleRow, d *dataset, level float64) error {
+	reg, err := o.register(d)
+	if err != nil {
+		return err
 	}
 	domain := r["domain"]
 	if r["y"] == "incidence" {
@@ -225,9 +272,13 @@ func (o *oracle) alkireFoster(a *answer, r oracleRow, d *dataset, level float64)
 			at = j
 		}
 	}
+	persons := "persons"
+	if r["x"] != "" && at < 0 {
+		persons = r["x"]
+	}
 	// variables: m, m·poor, m·c·poor, m·[lacks j], m·[lacks j]·poor
 	t, rule, err := d.totals(r, func(row int) ([]float64, error) {
-		m, err := d.eval("persons", row)
+		m, err := d.eval(persons, row)
 		if err != nil {
 			return nil, err
 		}
@@ -277,8 +328,19 @@ func (o *oracle) alkireFoster(a *answer, r oracleRow, d *dataset, level float64)
 	return a.interval(Wald(e, level))
 }
 
-// checkRule holds an edge rule written in words against the package.
+// checkRule holds an edge rule written in words against the package: by the words of
+// its name, or where they are none of ours by those of its notes.
 func checkRule(name, notes string) error {
+	err := checkRuleOf(name)
+	if errors.Is(err, errNoRule) {
+		return checkRuleOf(strings.ToLower(notes))
+	}
+	return err
+}
+
+var errNoRule = errors.New("no test for this rule")
+
+func checkRuleOf(name string) error {
 	record := func(stratum, psu string, w, n1, m2 float64, values ...float64) Record {
 		return Record{Stratum: stratum, PSU: psu, Weight: w, PSUs: n1, Units: m2, Values: values}
 	}
@@ -324,6 +386,20 @@ func checkRule(name, notes string) error {
 			refused(record("a", "1", 1, 4, 1, 1), record("a", "1", 1, 4, 1, 1)))
 	case has("fpc", "varies", "vary"):
 		return refused(record("a", "1", 1, 4, 4, 1), record("a", "2", 1, 5, 4, 1))
+	case has("lonely", "single", "one_psu"):
+		records := append(slices.Clone(good), record("b", "3", 4, 4, 4, 1, 1))
+		t, err := Aggregate(records, Sampling{})
+		if err != nil {
+			return err
+		}
+		if _, err := Total(t, 0, Rule{Lonely: LonelyFail}); !errors.Is(err, ErrInput) {
+			return fmt.Errorf("not refused: %v", err)
+		}
+		e, err := Total(t, 0, Rule{})
+		if err != nil || !(e.Variance > 0) || len(e.Warnings) == 0 {
+			return fmt.Errorf("%+v %v", e, err)
+		}
+		return nil
 	case has("df"):
 		i, err := KGPlus(Rate{P: 0.1, Variance: 0.01, N: 20, Villages: 1, Kish: 20}, BoundsLevel)
 		v, err2 := Standard{Threshold: 200}.Judge(i)
@@ -363,5 +439,5 @@ func checkRule(name, notes string) error {
 		}
 		return nil
 	}
-	return fmt.Errorf("no test for this rule: %s", notes)
+	return errNoRule
 }

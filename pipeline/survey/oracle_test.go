@@ -3,6 +3,7 @@ package survey
 import (
 	"encoding/csv"
 	"fmt"
+	"maps"
 	"math"
 	"os"
 	"path/filepath"
@@ -115,27 +116,30 @@ type answer struct {
 
 // TestOracle compares every row of the reference values.
 func TestOracle(t *testing.T) {
-	o := openOracle(t)
-	passed, skipped := 0, 0
+	passed, skipped, rows := openOracle(t).check(t)
+	fmt.Printf("oracle: %d rows, %d passed, %d optional skipped\n", rows, passed, skipped)
+}
+
+// check compares every row, by family of cases where the test is verbose.
+func (o *oracle) check(t *testing.T) (passed, skipped, rows int) {
 	type tally struct{ rows, passed, skipped int }
-	families, seen := []string{}, map[string]*tally{}
+	families := map[string]*tally{}
 	for _, r := range o.rows {
 		family := strings.Join(strings.SplitN(r["case"], ".", 3)[:min(2, strings.Count(r["case"], ".")+1)], ".")
 		if strings.HasPrefix(r["case"], "binom.") || strings.HasPrefix(r["case"], "plan.") {
 			family = family[:strings.Index(family, ".")]
 		}
-		if seen[family] == nil {
-			families, seen[family] = append(families, family), &tally{}
+		if families[family] == nil {
+			families[family] = &tally{}
 		}
-		n := seen[family]
+		n := families[family]
 		n.rows++
 		if optional.MatchString(strings.ToLower(r["estimator"]+" "+r["design"]+" "+r["case"])) || strings.Contains(r["notes"], "optional") {
 			skipped++
 			n.skipped++
 			continue
 		}
-		a := o.compute(r)
-		if problems := r.compare(a); len(problems) > 0 {
+		if problems := r.compare(o.compute(r)); len(problems) > 0 {
 			t.Errorf("%s %s %s y=%q x=%q domain=%q: %s", r["id"], r["case"], r["estimator"], r["y"], r["x"], r["domain"], strings.Join(problems, "; "))
 			continue
 		}
@@ -143,12 +147,11 @@ func TestOracle(t *testing.T) {
 		n.passed++
 	}
 	if testing.Verbose() {
-		slices.Sort(families)
-		for _, f := range families {
-			t.Logf("%-28s %4d rows %4d passed %3d optional skipped", f, seen[f].rows, seen[f].passed, seen[f].skipped)
+		for _, f := range slices.Sorted(maps.Keys(families)) {
+			t.Logf("%-28s %4d rows %4d passed %3d optional skipped", f, families[f].rows, families[f].passed, families[f].skipped)
 		}
 	}
-	fmt.Printf("oracle: %d rows, %d passed, %d optional skipped\n", len(o.rows), passed, skipped)
+	return passed, skipped, len(o.rows)
 }
 
 var expectNote = regexp.MustCompile(`(expect|verdict|point|reliability)=([a-z_]+)`)
