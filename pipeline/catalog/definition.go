@@ -3,6 +3,7 @@ package catalog
 import (
 	"cmp"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -74,6 +75,7 @@ func (c *Catalog) Definitions(asOf time.Time) []Definition {
 				Status: e.Status, Unit: e.Unit, Comparator: e.Comparator, Threshold: e.Threshold.String()})
 		}
 	}
+	out = append(out, c.wholeVillage(asOf)...)
 	for _, m := range c.Ledgers() {
 		out = append(out, Definition{Kind: KindLedger, ID: m.Name, Label: m.Header["label"], Definition: m.Header["definition"], Source: m.Header["source"],
 			Nulls: m.Header["nulls"], Unit: map[string]string{CountsHouseholds: "户", CountsPersons: "人", CountsProblems: "件"}[m.Header["counts"]],
@@ -112,15 +114,26 @@ func (c *Catalog) Definitions(asOf time.Time) []Definition {
 			out = append(out, Definition{Kind: KindParameter, ID: p.Name, Label: p.Label(), Definition: says, Source: p.Source, Status: p.Status, Threshold: p.Value})
 		}
 	}
-	for _, l := range c.Lines {
-		if valid(l.From, l.To, asOf) {
-			out = append(out, Definition{Kind: KindParameter, ID: linePrefix + l.Set, Source: l.Source, Status: l.Status, Threshold: strconv.FormatInt(l.Yuan, 10), Unit: "元"})
-		}
-	}
 	for _, s := range c.Sheets {
 		for _, col := range s.Columns {
 			out = append(out, Definition{Kind: KindColumn, ID: s.Kind + "." + col.Name, Label: col.Label, List: s.Label})
 		}
+	}
+	return out
+}
+
+// ExitAll is the item that stands for a whole list of village-exit standards.
+const ExitAll = "all"
+
+// wholeVillage says of each list in force what becomes of a village as a whole.
+func (c *Catalog) wholeVillage(asOf time.Time) []Definition {
+	var out []Definition
+	for _, e := range c.ExitItems {
+		if !e.ValidOn(asOf) || slices.ContainsFunc(out, func(d Definition) bool { return d.List == e.Standard }) {
+			continue
+		}
+		out = append(out, Definition{Kind: KindExitItem, ID: ExitAll, List: e.Standard, Label: "整村", Unit: "项", Source: e.Source, Status: e.Status,
+			Definition: "达标的项数 ÷ 能判的项数;各项都达标的达标,有一项未达标的未达标,没有未达标而有数据缺的为数据缺", Comparator: "=", Threshold: "1"})
 	}
 	return out
 }

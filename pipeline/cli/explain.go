@@ -30,14 +30,15 @@ func newExplain(stdout io.Writer) *cobra.Command {
 	var out, list string
 	var asJSON bool
 	c := &cobra.Command{
-		Use:   "explain [村代码|户编号|问题编号] [指标|项目|台账|检查]",
+		Use:   "explain [村代码|户编号|问题编号] [指标|项目|测度|台账|检查]",
 		Short: "说明一个数字从何而来,直到来源单元格",
 		Long: `由已发布的结果说明一个数字从何而来:
   · 一个村(或乡镇、县,写代码或名称)的指标:定义和依据、分子和分母、各标准的判定、由哪些户构成;
   · 一户的判定:依据哪条规则、哪些数值,数值取自哪个文件、工作表、单元格;
   · 一处问题(写问题编号):是哪条检查、怎样改。
 
-指标、贫困村退出的项目、台账、检查、参数都可写代号或名称;单写 sanlv explain 列出全部代号和名称。
+指标、贫困村退出的项目(写一套标准的名称则逐项)、贫困测度、台账、检查、参数都可写代号或名称;
+单写 sanlv explain 列出全部代号和名称。
 --list 逐行列出分子(或 --list=分母、--list=待核)的户、台账的各行,或检查发现的全部问题;--json 输出给其他程序。`,
 		Example: `  sanlv explain 错退率
   sanlv explain 999901001001
@@ -107,14 +108,14 @@ func ask(ctx context.Context, dir string, words []string, part string) (_ *expla
 	a, err := p.Ask(ctx, codes, part)
 	var unknown *explain.UnknownError
 	if errors.As(err, &unknown) {
-		said := fmt.Sprintf("已发布的结果中没有 %s(村、乡镇、县的代码或名称,户编号,问题编号,指标、项目、台账或检查的代号或名称)", unknown.Word)
+		said := fmt.Sprintf("已发布的结果中没有 %s(可写村、乡镇、县的代码或名称,户编号,问题编号,或指标、项目、贫困测度、台账、检查、参数的代号或名称)", unknown.Word)
 		if len(unknown.Near) > 0 {
 			said += ";是不是:" + strings.Join(unknown.Near, "、")
 		}
 		return nil, usageError{said}
 	}
 	if errors.As(err, new(explain.UnlistedError)) {
-		return nil, usageError{"--list 要写明指标、贫困村退出的项目、台账或检查,如 sanlv explain 999901001001 错退率 --list"}
+		return nil, usageError{"--list 要写明指标、贫困村退出的项目、贫困测度、台账或检查,如 sanlv explain 999901001001 错退率 --list"}
 	}
 	return a, err
 }

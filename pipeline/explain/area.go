@@ -26,12 +26,14 @@ func (p *Publication) contents() []Note {
 				continue
 			}
 			text := d.id()
-			for _, part := range []string{"label", "list"} {
-				if s := d.text(part); s != "" {
+			for _, s := range []string{d.title(), d.text("list")} {
+				if s != "" {
 					text += " " + s
 				}
 			}
-			n.Below = append(n.Below, note("%s", text))
+			line := note("%s", text)
+			line.Facts = map[string]any{"kind": d.kind(), "id": d.id(), "label": d.title(), "list": d.text("list")}
+			n.Below = append(n.Below, line)
 		}
 		if len(n.Below) > 0 {
 			out = append(out, n)
@@ -41,10 +43,10 @@ func (p *Publication) contents() []Note {
 }
 
 // whole is every county of the publication.
-func (p *Publication) whole(ctx context.Context) *subject {
+func (p *Publication) whole(ctx context.Context) (*subject, error) {
 	rows, err := p.table(ctx, "data/indicators", "level = 'county' ORDER BY area_code")
 	if err != nil {
-		return nil
+		return nil, err
 	}
 	var s subject
 	for _, r := range rows {
@@ -52,12 +54,7 @@ func (p *Publication) whole(ctx context.Context) *subject {
 			s.areas = append(s.areas, r)
 		}
 	}
-	return &s
-}
-
-// everywhere explains topics for the counties.
-func (p *Publication) everywhere(ctx context.Context, what []definition) ([]Note, error) {
-	return p.area(ctx, p.whole(ctx), what)
+	return &s, nil
 }
 
 var levelNames = map[string]string{"county": "县", "township": "乡镇", "village": "村"}
@@ -122,7 +119,7 @@ func (p *Publication) about(ctx context.Context, a record, d definition) ([]Note
 		return p.check(ctx, a, d)
 	default:
 		n := note("参数 %s %s = %s", d.id(), d.text("label"), d.text("threshold"))
-		n.Below = sources(d)
+		n.Below = documents(d)
 		return []Note{n}, nil
 	}
 }
@@ -136,8 +133,8 @@ func (p *Publication) find(kind, id string) definition {
 	return definition{}
 }
 
-// sources are the words and the document of a definition.
-func sources(d definition) []Note {
+// documents are the words and the document of a definition.
+func documents(d definition) []Note {
 	var out []Note
 	if s := d.text("definition"); s != "" {
 		out = append(out, note("定义:%s", s))
@@ -177,7 +174,12 @@ func (p *Publication) figure(ctx context.Context, a record, d definition, standa
 		n = note("%s = %s%s ÷ %s%s = %s%%", d.text("label"), reports.Count(num), unit, reports.Count(den), unit, reports.Percent(num, den))
 	}
 	n.Facts = r.facts("indicator", "numerator", "denominator", "unknown", "value", "value_low", "value_high")
-	n.Below = sources(d)
+	n.Below = documents(d)
+	why, err := p.coverage(ctx, a, r)
+	if err != nil {
+		return nil, err
+	}
+	n.Below = append(n.Below, why...)
 	if u := r.count("unknown"); u > 0 {
 		text := fmt.Sprintf("待核 %s%s", reports.Count(u), unit)
 		if low, high := r["value_low"], r["value_high"]; low != nil && high != nil {
@@ -197,17 +199,46 @@ func (p *Publication) figure(ctx context.Context, a record, d definition, standa
 		verdict := Note{Text: fmt.Sprintf("标准 %s(%s):%s", s.text("standard"), asks, s.text("verdict")), Facts: s.facts("standard", "comparator", "threshold", "verdict")}
 		for _, rule := range p.defs {
 			if rule.kind() == catalog.KindStandard && rule.id() == d.id() && rule.text("list") == s.text("standard") && rule.text("level") == a.text("level") {
-				verdict.Below = sources(rule)
+				verdict.Below = documents(rule)
 			}
 		}
 		n.Below = append(n.Below, verdict)
 	}
+	sampled, err := p.sampled(ctx, a, d, standard)
+	if err != nil {
+		return nil, err
+	}
+	n.Below = append(n.Below, sampled...)
 	behind, err := p.behind(ctx, a, d)
 	if err != nil {
 		return nil, err
 	}
 	n.Below = append(n.Below, behind...)
 	return []Note{n}, nil
+}
+
+// sampled is what the verification sample says of an indicator of an area: a
+// sentence for all standards that ask the same.
+func (p *Publication) sampled(ctx context.Context, a record, d definition, standard string) ([]Note, error) {
+	rows, err := p.table(ctx, "data/estimates", "domain = ? AND indicator = ? AND sentence <> '' AND (? = '' OR standard = ?) ORDER BY standard, method",
+		a.text("level")+":"+a.text("area_code"), d.id(), standard, standard)
+	if err != nil {
+		return nil, err
+	}
+	var out []Note
+	said := map[string]int{}
+	for _, r := range rows {
+		if i, ok := said[r.text("sentence")]; ok {
+			names, rest, _ := strings.Cut(out[i].Text, ":")
+			out[i].Text = names + "、" + r.text("standard") + ":" + rest
+			continue
+		}
+		said[r.text("sentence")] = len(out)
+		n := note("抽样评估(批次 %s)%s:%s", r.text("batch"), r.text("standard"), r.text("sentence"))
+		n.Facts = r.facts("batch", "method", "estimate", "ci_low", "ci_high", "bound_low", "bound_high", "verdict")
+		out = append(out, n)
+	}
+	return out, nil
 }
 
 // twoDecimals prints a published fraction as a per cent.
@@ -223,41 +254,91 @@ const most = 30
 // in it, of a larger area the areas one level below.
 func (p *Publication) behind(ctx context.Context, a record, d definition) ([]Note, error) {
 	if a.text("level") != string(catalog.Village) {
-		return p.parts(ctx, a, d)
+		return p.below(ctx, a, d)
 	}
-	part := Numerator
+	// those that count against the village, and those that could
+	parts := []string{Numerator, Unknown}
 	if d.text("direction") == "higher" {
-		part = missing
-	}
-	l, err := p.indicatorRows(ctx, a, d, part)
-	if err != nil {
-		return nil, err
+		parts = []string{missing}
 	}
 	var out []Note
-	for i, r := range l {
-		if i == most {
-			out = append(out, note("还有 %d 户,用 --list 列出", len(l)-most))
-			break
+	for _, part := range parts {
+		l, err := p.indicatorRows(ctx, a, d, part)
+		if err != nil {
+			return nil, err
 		}
-		n := note("户 %s(%s):%s%s", r.id, r.state, reports.Count(r.amount), d.text("unit"))
-		n.Source = r.at
-		n.Facts = map[string]any{"household_id": r.id}
-		out = append(out, n)
+		for i, r := range l {
+			if i == most {
+				list := ""
+				if part == Unknown {
+					list = "=待核"
+				}
+				out = append(out, note("还有 %d 户,用 --list%s 列出", len(l)-most, list))
+				break
+			}
+			n, err := p.countedNote(ctx, r, d)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, n)
+		}
 	}
 	return out, nil
 }
 
-// parts lists the areas one level below with what they add.
-func (p *Publication) parts(ctx context.Context, a record, d definition) ([]Note, error) {
+// countedNote is a household behind a figure, with the cell that names it or the
+// answer that decided; with the answers where it took several.
+func (p *Publication) countedNote(ctx context.Context, r counted, d definition) (Note, error) {
+	n := note("户 %s(%s):%s%s", r.id, r.state, reports.Count(r.amount), d.text("unit"))
+	n.Facts = map[string]any{"household_id": r.id}
+	if len(r.at) < 2 {
+		for i := range r.at {
+			n.Source = &r.at[i]
+		}
+		return n, nil
+	}
+	rows, err := p.table(ctx, "trace/verification", "household_id = ? AND counts", r.id)
+	if err != nil || len(rows) == 0 {
+		return n, err
+	}
+	n.Below, err = p.inputs(ctx, rows[0], "verification", rows[0].text("evidence"))
+	return n, err
+}
+
+// coverage says why an area has no verdict: which of its villages have not sent
+// their household sheets, or what is wrong with its denominator.
+func (p *Publication) coverage(ctx context.Context, a, r record) ([]Note, error) {
+	if r.count("villages_arrived") < r.count("villages_expected") {
+		inside := p.areasIn(a)
+		rows, err := p.query(ctx, "SELECT DISTINCT area_code, area_name FROM {data/indicators} WHERE level = 'village' AND villages_arrived < villages_expected ORDER BY area_code")
+		if err != nil {
+			return nil, err
+		}
+		var names []string
+		for _, v := range rows {
+			if inside[v.text("area_code")] {
+				names = append(names, fmt.Sprintf("%s(%s)", v.text("area_name"), v.text("area_code")))
+			}
+		}
+		if n := len(names); n > most {
+			names = append(names[:most], fmt.Sprintf("等 %d 个村", n))
+		}
+		return []Note{note("户表没有到齐,数字是暂算的,判定为数据缺;未到:%s", strings.Join(names, "、"))}, nil
+	}
+	if den, known := r["denominator"].(int64); known && den == 0 {
+		return []Note{note("分母为 0,没有率,判定为数据缺")}, nil
+	}
+	return nil, nil
+}
+
+// below lists the areas one level below with what they add.
+func (p *Publication) below(ctx context.Context, a record, d definition) ([]Note, error) {
 	below := map[string]string{"county": "township", "township": "village"}[a.text("level")]
 	parts, err := p.table(ctx, "data/indicators", "level = ? AND indicator = ? AND (numerator > 0 OR denominator > 0 OR denominator IS NULL) ORDER BY area_code, standard", below, d.id())
 	if err != nil {
 		return nil, err
 	}
-	inside, err := p.areasIn(ctx, a)
-	if err != nil {
-		return nil, err
-	}
+	inside := p.areasIn(a)
 	var out []Note
 	last := ""
 	for _, r := range parts {
@@ -276,25 +357,21 @@ func (p *Publication) parts(ctx context.Context, a record, d definition) ([]Note
 }
 
 // areasIn gives the codes of the areas that belong to one, and its own.
-func (p *Publication) areasIn(ctx context.Context, a record) (map[string]bool, error) {
-	rows, err := p.table(ctx, "trace/village_area", "true")
-	if err != nil {
-		return nil, err
-	}
+func (p *Publication) areasIn(a record) map[string]bool {
 	villages := map[string]bool{}
-	for _, r := range rows {
+	for _, r := range p.homes {
 		if r.text("level") == a.text("level") && r.text("area_code") == a.text("area_code") {
 			villages[r.text("village_code")] = true
 		}
 	}
 	out := map[string]bool{}
 	rank := []string{"county", "township", "village"}
-	for _, r := range rows {
+	for _, r := range p.homes {
 		if villages[r.text("village_code")] && slices.Index(rank, r.text("level")) >= slices.Index(rank, a.text("level")) {
 			out[r.text("area_code")] = true
 		}
 	}
-	return out, nil
+	return out
 }
 
 // check explains what a check found in an area.
@@ -303,11 +380,7 @@ func (p *Publication) check(ctx context.Context, a record, d definition) ([]Note
 	if err != nil {
 		return nil, err
 	}
-	title := d.text("label")
-	if title == "" {
-		title = strings.TrimRight(d.text("definition"), "。")
-	}
-	n := Note{Text: fmt.Sprintf("检查 %s(%s,%s):%d 处", title, d.id(), d.text("severity"), len(rows)), Facts: map[string]any{"rule": d.id(), "findings": len(rows)}}
+	n := Note{Text: fmt.Sprintf("检查 %s(%s,%s):%d 处", d.title(), d.id(), d.text("severity"), len(rows)), Facts: map[string]any{"rule": d.id(), "findings": len(rows)}}
 	if d.text("label") != "" {
 		n.Below = append(n.Below, note("提示的话:%s", d.text("definition")))
 	}
@@ -328,10 +401,7 @@ func (p *Publication) check(ctx context.Context, a record, d definition) ([]Note
 // findings are those of one rule in an area; findings without a village belong
 // to every county.
 func (p *Publication) findings(ctx context.Context, a record, d definition) ([]record, error) {
-	inside, err := p.areasIn(ctx, a)
-	if err != nil {
-		return nil, err
-	}
+	inside := p.areasIn(a)
 	rows, err := p.table(ctx, "data/findings", "rule = ? ORDER BY file, sheet, cell, finding_id", d.id())
 	if err != nil {
 		return nil, err
@@ -354,7 +424,7 @@ func found(r record) Note {
 func (p *Publication) finding(_ context.Context, r record) ([]Note, error) {
 	n := found(r)
 	d := p.find(catalog.KindCheck, r.text("rule"))
-	n.Below = []Note{note("级别:%s", r.text("severity")), note("改正:%s", r.text("mend")), note("规则:%s %s", r.text("rule"), d.text("label"))}
+	n.Below = []Note{note("级别:%s", r.text("severity")), note("改正:%s", r.text("mend")), note("规则:%s %s", r.text("rule"), d.title())}
 	if v := r.text("value"); v != "" {
 		n.Below = append(n.Below, note("所填:%s", v))
 	}

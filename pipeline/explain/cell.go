@@ -110,6 +110,50 @@ func (p *Publication) source(ctx context.Context, row record, kind, name string)
 	return &Source{File: file, Sheet: sheet, Cell: fmt.Sprintf("%s%d", c.letter, row.count("row")), Header: c.header, Unit: c.unit}, nil
 }
 
+// sources are the cells of a row that stand in columns joined by semicolons; a
+// column that the sheet has not is left out.
+func (p *Publication) sources(ctx context.Context, row record, kind, columns string) ([]Source, error) {
+	var out []Source
+	for _, name := range strings.Split(columns, ";") {
+		at, err := p.source(ctx, row, kind, name)
+		if err != nil {
+			return nil, err
+		}
+		if at != nil {
+			out = append(out, *at)
+		}
+	}
+	return out, nil
+}
+
+// joinSources writes cells behind each other: those of one sheet name it once.
+func joinSources(cells []Source) string {
+	var out []string
+	for i, c := range cells {
+		if i > 0 && c.File == cells[i-1].File && c.Sheet == cells[i-1].Sheet {
+			c.File, c.Sheet = "", ""
+			out = append(out, strings.TrimPrefix(c.String(), " › "))
+			continue
+		}
+		out = append(out, c.String())
+	}
+	return strings.Join(out, ";")
+}
+
+// inputs are the values of several columns of a row, joined by semicolons, with
+// their cells.
+func (p *Publication) inputs(ctx context.Context, row record, kind, columns string) ([]Note, error) {
+	var out []Note
+	for _, name := range strings.Split(columns, ";") {
+		line, err := p.input(ctx, row, kind, name, name)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, line)
+	}
+	return out, nil
+}
+
 // input is one value of a sheet with its cell: 工资性收入 = 12000.00. name is the
 // column of the record, column that of the sheet.
 func (p *Publication) input(ctx context.Context, row record, kind, name, column string) (Note, error) {

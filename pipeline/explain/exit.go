@@ -12,10 +12,7 @@ import (
 // exit explains one item of a list of village-exit standards: of a village what
 // was measured and where, of a larger area its poor villages.
 func (p *Publication) exit(ctx context.Context, a record, d definition) ([]Note, error) {
-	inside, err := p.areasIn(ctx, a)
-	if err != nil {
-		return nil, err
-	}
+	inside := p.areasIn(a)
 	rows, err := p.table(ctx, "data/village_exit", "standard = ? AND item = ? ORDER BY village_code", d.text("list"), d.id())
 	if err != nil {
 		return nil, err
@@ -36,7 +33,7 @@ func (p *Publication) exit(ctx context.Context, a record, d definition) ([]Note,
 		return []Note{n}, err
 	}
 	met := 0
-	n := Note{Below: sources(d)}
+	n := Note{Below: documents(d)}
 	for _, r := range own {
 		if r.text("verdict") == "达标" {
 			met++
@@ -61,7 +58,7 @@ func (p *Publication) exitItem(ctx context.Context, r record, d definition) (Not
 		n.Text += "(" + reason + ")"
 	}
 	n.Facts = r.facts("village_code", "numerator", "denominator", "value", "comparator", "threshold", "verdict")
-	n.Below = sources(d)
+	n.Below = documents(d)
 	places, err := p.table(ctx, "trace/exit", "village_code = ? AND item = ?", r.text("village_code"), r.text("item"))
 	if err != nil {
 		return n, err
@@ -77,6 +74,50 @@ func (p *Publication) exitItem(ctx context.Context, r record, d definition) (Not
 				lines, err = p.failing(ctx, r.text("village_code"), name)
 			default:
 				lines, err = p.reported(ctx, r.text("village_code"), name)
+			}
+			if err != nil {
+				return n, err
+			}
+			n.Below = append(n.Below, lines...)
+		}
+	}
+	return n, nil
+}
+
+// householdExit says what a household has to do with an exit item of its village:
+// what it adds where the item is worked out from the household sheets; else that
+// the village sheet decides, with what the village reports.
+func (p *Publication) householdExit(ctx context.Context, h record, d definition) (Note, error) {
+	n := note("%s · %s(标准 %s %s)", d.text("list"), d.text("label"), d.text("comparator"), asked(d))
+	n.Below = documents(d)
+	rows, err := p.table(ctx, "data/village_exit", "standard = ? AND item = ? AND village_code = ?", d.text("list"), d.id(), h.text("village_code"))
+	if err != nil {
+		return n, err
+	}
+	if len(rows) == 0 {
+		n.Text += ":所在的村不是贫困村,不判"
+		return n, nil
+	}
+	n.Text += fmt.Sprintf(":所在的村 %s %s,%s", rows[0].text("village_name"), measured(rows[0], d), rows[0].text("verdict"))
+	n.Facts = rows[0].facts("village_code", "numerator", "denominator", "verdict")
+	places, err := p.table(ctx, "trace/exit", "village_code = ? AND item = ?", h.text("village_code"), d.id())
+	if err != nil {
+		return n, err
+	}
+	for _, at := range places {
+		for _, evidence := range strings.Split(at.text("evidence"), ";") {
+			kind, name, _ := strings.Cut(evidence, ".")
+			var lines []Note
+			switch kind {
+			case "indicator":
+				counts := h["verdict"] == "剩余"
+				lines = []Note{note("由户表计算:该户%s %s人", tri(counts, "计入贫困人口", "不计入贫困人口", ""), h.shown("persons"))}
+			case "household":
+				line := note("由户表计算:该户%s", tri(h[name], "达到", "未达到", "不明"))
+				line.Source, err = p.source(ctx, h, "household", name)
+				lines = []Note{line}
+			default:
+				lines, err = p.reported(ctx, h.text("village_code"), name)
 			}
 			if err != nil {
 				return n, err

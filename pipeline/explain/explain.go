@@ -6,6 +6,7 @@
 package explain
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -93,6 +94,7 @@ type Publication struct {
 	dir    string
 	defs   []definition
 	places map[place]column // filled sheet by sheet
+	homes  []record         // trace/village_area
 	runID  string
 	asOf   string
 }
@@ -103,6 +105,12 @@ type definition struct{ record }
 
 func (d definition) kind() string { return d.text("kind") }
 func (d definition) id() string   { return d.text("id") }
+
+// title is what a definition is called: a rule of the readers, which has no label,
+// by what it says.
+func (d definition) title() string {
+	return cmp.Or(d.text("label"), strings.TrimRight(d.text("definition"), "。"))
+}
 
 // Open opens a published folder. Close it after use.
 func Open(ctx context.Context, dir string) (_ *Publication, err error) {
@@ -125,6 +133,9 @@ func Open(ctx context.Context, dir string) (_ *Publication, err error) {
 	}
 	for _, r := range rows {
 		p.defs = append(p.defs, definition{r})
+	}
+	if p.homes, err = p.table(ctx, "trace/village_area", "true"); err != nil {
+		return nil, errors.Join(err, p.Close())
 	}
 	return p, nil
 }
@@ -152,7 +163,11 @@ func (p *Publication) Ask(ctx context.Context, words []string, list string) (*An
 			return nil, err
 		}
 		if s == nil || who != nil {
-			return nil, &UnknownError{Word: word, Near: p.near(word)}
+			near, err := p.near(ctx, word)
+			if err != nil {
+				return nil, err
+			}
+			return nil, &UnknownError{Word: word, Near: near}
 		}
 		who = s
 	}
@@ -162,8 +177,9 @@ func (p *Publication) Ask(ctx context.Context, words []string, list string) (*An
 	case who == nil && what == nil:
 		a.Notes = p.contents()
 	case who == nil:
-		a.Notes, err = p.everywhere(ctx, what)
-		who = p.whole(ctx)
+		if who, err = p.whole(ctx); err == nil {
+			a.Notes, err = p.area(ctx, who, what)
+		}
 	case who.finding != nil:
 		a.Notes, err = p.finding(ctx, who.finding)
 	case who.household != nil:
@@ -187,7 +203,7 @@ func (p *Publication) topic(word string) []definition {
 	var out []definition
 	for _, d := range p.defs {
 		short, _, _ := strings.Cut(d.text("label"), "(")
-		named := word == d.id() || word == d.text("label") || word == short
+		named := word == d.id() || word == d.title() || word == short
 		switch d.kind() {
 		case catalog.KindColumn, catalog.KindGroup: // named together with their sheets and measures only
 			named = false
@@ -204,7 +220,7 @@ func (p *Publication) topic(word string) []definition {
 }
 
 // near lists names that hold a word or are held by it.
-func (p *Publication) near(word string) []string {
+func (p *Publication) near(ctx context.Context, word string) ([]string, error) {
 	var out []string
 	for _, d := range p.defs {
 		label := d.text("label")
@@ -212,7 +228,14 @@ func (p *Publication) near(word string) []string {
 			out = append(out, label)
 		}
 	}
-	return out[:min(len(out), 8)]
+	areas, err := p.query(ctx, "SELECT DISTINCT area_name FROM {data/indicators} WHERE contains(area_name, ?) OR contains(?, area_name) ORDER BY area_name", word, word)
+	if err != nil {
+		return nil, err
+	}
+	for _, a := range areas {
+		out = append(out, a.text("area_name"))
+	}
+	return out[:min(len(out), 8)], nil
 }
 
 // subject is whom a question is about.
@@ -237,7 +260,7 @@ func (p *Publication) subject(ctx context.Context, word string) (*subject, error
 		}
 	}
 	if len(s.areas) > 0 {
-		slices.SortFunc(s.areas, func(a, b record) int {
+		slices.SortFunc(s.areas, func(a, b record) int { // county, township, village: as it happens in order of the alphabet
 			return strings.Compare(a.text("level")+a.text("area_code"), b.text("level")+b.text("area_code"))
 		})
 		return &s, nil
@@ -256,6 +279,20 @@ func (p *Publication) subject(ctx context.Context, word string) (*subject, error
 		}
 	}
 	return nil, nil
+}
+
+// apart are the areas of a subject, each household in one of them: of areas with
+// the same code (未定 stands at every level) only the largest.
+func (s *subject) apart() []record {
+	var out []record
+	for _, level := range []catalog.Level{catalog.County, catalog.Township, catalog.Village} {
+		for _, a := range s.areas {
+			if a.text("level") == string(level) && !slices.ContainsFunc(out, func(o record) bool { return o.text("area_code") == a.text("area_code") }) {
+				out = append(out, a)
+			}
+		}
+	}
+	return out
 }
 
 // record is one row by column name.

@@ -94,7 +94,8 @@ func contain(t *testing.T, text string, parts ...string) {
 }
 
 // Everything that the contents name can be asked for by its id and by its name,
-// of the county, of a village and of a household.
+// of the county, of a village, of a township and of a household; of the checks,
+// which are many and answer alike, every tenth.
 func TestEveryTopicAnswers(t *testing.T) {
 	topics := 0
 	for _, kind := range ask(t).Notes {
@@ -102,16 +103,20 @@ func TestEveryTopicAnswers(t *testing.T) {
 			t.Errorf("nothing under %s", kind.Text)
 		}
 		for _, n := range kind.Below {
-			id, label, _ := strings.Cut(n.Text, " ")
+			id, label := n.Facts["id"].(string), n.Facts["label"].(string)
 			topics++
-			for _, whom := range [][]string{nil, {"999901001001"}, {"999901001"}, {"9999010010010003"}} {
+			whoms := [][]string{nil, {"999901001001"}, {"999901001"}, {"9999010010010003"}}
+			if n.Facts["kind"] == "check" && topics%10 > 0 {
+				whoms = whoms[:1]
+			}
+			for _, whom := range whoms {
 				a := ask(t, append(whom, id)...)
-				if text := said(a); text == "" || label != "" && len(whom) == 0 && !strings.Contains(text, strings.Fields(label)[0]) {
+				if text := said(a); text == "" || label == "" || len(whom) == 0 && !strings.Contains(text, label) {
 					t.Errorf("%v %s says %q", whom, n.Text, text)
 				}
 			}
-			if label != "" {
-				ask(t, strings.Fields(label)[0])
+			if len(whoms) > 1 {
+				ask(t, label)
 			}
 		}
 	}

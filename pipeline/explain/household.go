@@ -3,6 +3,7 @@ package explain
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"sanlv/pipeline/catalog"
@@ -29,9 +30,22 @@ func (p *Publication) household(ctx context.Context, h record, what []definition
 	if what != nil {
 		return p.householdTopics(ctx, h, head, what)
 	}
-	out := []Note{head}
-	for _, part := range []func(context.Context, record) (Note, error){p.income, p.guarantees, p.exclusions, p.visits, p.inLedgers, p.householdFindings} {
-		n, err := part(ctx, h)
+	parts, err := p.tell(ctx, h, append(slices.Clone(deciding), (*Publication).visits, (*Publication).inLedgers, (*Publication).householdFindings))
+	return append([]Note{head}, parts...), err
+}
+
+// told is a part of what there is to tell of a household; a note without text is
+// none.
+type told func(*Publication, context.Context, record) (Note, error)
+
+// deciding are the parts that hold the inputs of a verdict and of what is worked
+// out from the same values.
+var deciding = []told{(*Publication).income, (*Publication).guarantees, (*Publication).exclusions}
+
+func (p *Publication) tell(ctx context.Context, h record, parts []told) ([]Note, error) {
+	var out []Note
+	for _, part := range parts {
+		n, err := part(p, ctx, h)
 		if err != nil {
 			return nil, err
 		}
@@ -42,9 +56,11 @@ func (p *Publication) household(ctx context.Context, h record, what []definition
 	return out, nil
 }
 
-// householdTopics says what a household adds to indicators, and what checks found.
+// householdTopics says what a household adds to indicators, and what checks found;
+// and of what was worked out from the household sheet, each input with its cell.
 func (p *Publication) householdTopics(ctx context.Context, h record, head Note, what []definition) ([]Note, error) {
 	out := []Note{head}
+	wanted := map[string]bool{} // kinds of sheets whose inputs decide
 	for _, d := range what {
 		switch d.kind() {
 		case catalog.KindIndicator:
@@ -58,16 +74,25 @@ func (p *Publication) householdTopics(ctx context.Context, h record, head Note, 
 					reports.Count(r.count("denominator")), d.text("unit"), reports.Count(r.count("unknown")), d.text("unit"))
 				n.Facts = r.facts("indicator", "numerator", "denominator", "unknown")
 			}
-			n.Below = sources(d)
+			n.Below = documents(d)
 			out = append(out, n)
+			wanted[d.text("sheet")] = true
 		case catalog.KindMeasure:
 			n, err := p.householdMeasure(ctx, h, d)
 			if err != nil {
 				return nil, err
 			}
 			out = append(out, n)
+			wanted["household"] = true
 		case catalog.KindLedger:
 			n, err := p.householdInLedger(ctx, h, d)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, n)
+			wanted[d.text("sheet")] = true
+		case catalog.KindExitItem:
+			n, err := p.householdExit(ctx, h, d)
 			if err != nil {
 				return nil, err
 			}
@@ -87,11 +112,19 @@ func (p *Publication) householdTopics(ctx context.Context, h record, head Note, 
 			out = append(out, n)
 		default:
 			n := note("%s %s 不按户判定", d.id(), d.text("label"))
-			n.Below = sources(d)
+			n.Below = documents(d)
 			out = append(out, n)
 		}
 	}
-	return out, nil
+	var parts []told
+	if wanted["household"] {
+		parts = deciding
+	}
+	if wanted["verification"] {
+		parts = append(slices.Clone(parts), (*Publication).visits)
+	}
+	inputs, err := p.tell(ctx, h, parts)
+	return append(out, inputs...), err
 }
 
 func (p *Publication) income(ctx context.Context, h record) (Note, error) {
@@ -225,18 +258,12 @@ func (p *Publication) visits(ctx context.Context, h record) (Note, error) {
 	for _, r := range rows {
 		line := note("批次 %s:%s", r.text("batch"), r.text("answer"))
 		line.Facts = r.facts("batch", "reached", "approves")
-		if line.Source, err = p.answerSource(ctx, r); err != nil {
+		if line.Below, err = p.inputs(ctx, r, "verification", r.text("evidence")); err != nil {
 			return n, err
 		}
 		n.Below = append(n.Below, line)
 	}
 	return n, nil
-}
-
-// answerSource is the first of the cells that decided an answer.
-func (p *Publication) answerSource(ctx context.Context, r record) (*Source, error) {
-	first, _, _ := strings.Cut(r.text("evidence"), ";")
-	return p.source(ctx, r, "verification", first)
 }
 
 func (p *Publication) householdFindings(ctx context.Context, h record) (Note, error) {

@@ -12,10 +12,7 @@ import (
 // ledger explains what stands in a ledger (台账) of an area: of a village its rows,
 // of a larger area the areas one level below.
 func (p *Publication) ledger(ctx context.Context, a record, d definition) ([]Note, error) {
-	inside, err := p.areasIn(ctx, a)
-	if err != nil {
-		return nil, err
-	}
+	inside := p.areasIn(a)
 	counts, err := p.table(ctx, "trace/ledger_count", "ledger = ? ORDER BY village_code", d.id())
 	if err != nil {
 		return nil, err
@@ -23,7 +20,7 @@ func (p *Publication) ledger(ctx context.Context, a record, d definition) ([]Not
 	sum := ledgerSum(counts, inside)
 	n := Note{Text: fmt.Sprintf("台账 %s:%s", d.text("label"), sum.words(d)), Facts: map[string]any{"ledger": d.id(), "rows": sum.rows,
 		"households": sum.households, "persons": sum.persons, "unclear": sum.unclear}}
-	n.Below = sources(d)
+	n.Below = documents(d)
 	if a.text("level") != string(catalog.Village) {
 		parts, err := p.ledgerParts(ctx, a, d, counts)
 		n.Below = append(n.Below, parts...)
@@ -76,10 +73,7 @@ func (p *Publication) ledgerParts(ctx context.Context, a record, d definition, c
 	if err != nil {
 		return nil, err
 	}
-	inside, err := p.areasIn(ctx, a)
-	if err != nil {
-		return nil, err
-	}
+	inside := p.areasIn(a)
 	var out []Note
 	last := ""
 	for _, part := range parts {
@@ -88,10 +82,7 @@ func (p *Publication) ledgerParts(ctx context.Context, a record, d definition, c
 			continue
 		}
 		last = code
-		own, err := p.areasIn(ctx, part)
-		if err != nil {
-			return nil, err
-		}
+		own := p.areasIn(part)
 		if t := ledgerSum(counts, own); t.rows > 0 || t.unclear > 0 {
 			n := note("其中 %s(%s):%s", part.text("area_name"), code, t.words(d))
 			n.Facts = map[string]any{"area_code": code, "rows": t.rows, "households": t.households, "persons": t.persons, "unclear": t.unclear}
@@ -103,10 +94,7 @@ func (p *Publication) ledgerParts(ctx context.Context, a record, d definition, c
 
 // ledgerRows are the rows of a ledger in an area.
 func (p *Publication) ledgerRows(ctx context.Context, a record, d definition) ([]record, error) {
-	inside, err := p.areasIn(ctx, a)
-	if err != nil {
-		return nil, err
-	}
+	inside := p.areasIn(a)
 	rows, err := p.table(ctx, "trace/ledger", "ledger = ? ORDER BY village_code, household_id, file, sheet, row", d.id())
 	if err != nil {
 		return nil, err
@@ -168,7 +156,7 @@ func (p *Publication) householdInLedger(ctx context.Context, h record, d definit
 	if len(rows) == 0 {
 		n.Text += ":没有列入"
 	}
-	n.Below = sources(d)
+	n.Below = documents(d)
 	for _, r := range rows {
 		n.Below = append(n.Below, listed(r))
 	}

@@ -44,7 +44,7 @@ func (p *Publication) list(ctx context.Context, s *subject, what []definition, p
 type counted struct {
 	village, id, state string
 	amount             int64
-	at                 *Source
+	at                 []Source // the cells that decided
 }
 
 // countedIn finds the rows that the rows of an indicator count, by the kind of
@@ -75,13 +75,11 @@ func (p *Publication) indicatorRows(ctx context.Context, a record, d definition,
 	for _, r := range rows {
 		c := counted{village: r.text("village_code"), id: r.text("household_id"), state: r.text("state"), amount: r.count("amount")}
 		if r["file"] != nil {
-			// the first of the cells that decided
-			column, _, _ := strings.Cut(r.text("evidence"), ";")
 			of := kind
 			if c.id == "" { // a figure of the village as a whole
 				of = "village"
 			}
-			if c.at, err = p.source(ctx, r, of, column); err != nil {
+			if c.at, err = p.sources(ctx, r, of, r.text("evidence")); err != nil {
 				return nil, err
 			}
 		}
@@ -95,17 +93,13 @@ func (p *Publication) listIndicator(ctx context.Context, s *subject, d definitio
 		Title:   fmt.Sprintf("%s的%s", d.text("label"), partLabels[part]),
 		Columns: []string{"村代码", "户编号", "状态", d.text("unit") + "数", "出处"},
 	}
-	for _, a := range s.areas {
+	for _, a := range s.apart() {
 		rows, err := p.indicatorRows(ctx, a, d, part)
 		if err != nil {
 			return nil, err
 		}
 		for _, r := range rows {
-			at := ""
-			if r.at != nil {
-				at = r.at.String()
-			}
-			l.Rows = append(l.Rows, []string{r.village, r.id, r.state, reports.Count(r.amount), at})
+			l.Rows = append(l.Rows, []string{r.village, r.id, r.state, reports.Count(r.amount), joinSources(r.at)})
 		}
 	}
 	return l, nil
@@ -113,7 +107,7 @@ func (p *Publication) listIndicator(ctx context.Context, s *subject, d definitio
 
 func (p *Publication) listFindings(ctx context.Context, s *subject, d definition) (*List, error) {
 	l := &List{Title: strings.TrimSpace(d.id() + " " + d.text("label")), Columns: []string{"编号", "级别", "村代码", "户编号", "问题", "改正", "出处"}}
-	for _, a := range s.areas {
+	for _, a := range s.apart() {
 		rows, err := p.findings(ctx, a, d)
 		if err != nil {
 			return nil, err
@@ -127,12 +121,9 @@ func (p *Publication) listFindings(ctx context.Context, s *subject, d definition
 }
 
 func (p *Publication) listExit(ctx context.Context, s *subject, what []definition) (*List, error) {
-	l := &List{Title: "贫困村退出", Columns: []string{"标准", "项目", "村代码", "村", "测得", "判定", "原因"}}
-	for _, a := range s.areas {
-		inside, err := p.areasIn(ctx, a)
-		if err != nil {
-			return nil, err
-		}
+	l := &List{Title: "贫困村退出", Columns: []string{"标准", "项目", "村代码", "村", "测得", "判定", "原因", "出处"}}
+	for _, a := range s.apart() {
+		inside := p.areasIn(a)
 		for _, d := range what {
 			if d.kind() != catalog.KindExitItem {
 				continue
@@ -142,11 +133,50 @@ func (p *Publication) listExit(ctx context.Context, s *subject, what []definitio
 				return nil, err
 			}
 			for _, r := range rows {
-				if inside[r.text("village_code")] {
-					l.Rows = append(l.Rows, []string{d.text("list"), d.text("label"), r.text("village_code"), r.text("village_name"), measured(r, d), r.text("verdict"), r.text("reason")})
+				if !inside[r.text("village_code")] {
+					continue
 				}
+				cells, err := p.exitCells(ctx, r)
+				if err != nil {
+					return nil, err
+				}
+				l.Rows = append(l.Rows, []string{d.text("list"), d.text("label"), r.text("village_code"), r.text("village_name"), measured(r, d), r.text("verdict"), r.text("reason"), cells})
 			}
 		}
 	}
 	return l, nil
+}
+
+// exitCells says where the figures of an exit item of a village stand: cells of
+// the village sheet, or the column of the household sheet that was counted.
+func (p *Publication) exitCells(ctx context.Context, r record) (string, error) {
+	places, err := p.table(ctx, "trace/exit", "village_code = ? AND item = ?", r.text("village_code"), r.text("item"))
+	if err != nil {
+		return "", err
+	}
+	var out []string
+	var cells []Source
+	for _, at := range places {
+		for _, evidence := range strings.Split(at.text("evidence"), ";") {
+			kind, name, _ := strings.Cut(evidence, ".")
+			switch kind {
+			case "indicator":
+				out = append(out, "户表:"+p.label(catalog.KindIndicator, name))
+			case "household":
+				out = append(out, "户表:"+p.label(catalog.KindColumn, evidence))
+			default:
+				c, err := p.source(ctx, at, kind, name)
+				if err != nil {
+					return "", err
+				}
+				if c != nil {
+					cells = append(cells, *c)
+				}
+			}
+		}
+	}
+	if len(cells) > 0 {
+		out = append(out, joinSources(cells))
+	}
+	return strings.Join(out, ";"), nil
 }

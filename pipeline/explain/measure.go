@@ -24,7 +24,7 @@ func (p *Publication) measure(ctx context.Context, a record, d definition) ([]No
 		n.Text += " = " + amount(first, d)
 		n.Facts = first.facts("measure", "value", "numerator", "denominator", "households", "persons", "unknown", "reason")
 	}
-	n.Below = append(sources(d), note("计入 %s户 %s人;不明而未计入 %s户", reports.Count(first.count("households")), reports.Count(first.count("persons")), reports.Count(first.count("unknown"))))
+	n.Below = append(documents(d), note("计入 %s户 %s人;不明而未计入 %s户", reports.Count(first.count("households")), reports.Count(first.count("persons")), reports.Count(first.count("unknown"))))
 	slices.SortStableFunc(rows, func(a, b record) int { return cmp.Compare(p.itemOrder(a.text("item")), p.itemOrder(b.text("item"))) })
 	for _, r := range rows {
 		if r.text("item") == "" {
@@ -153,7 +153,7 @@ func (p *Publication) householdMeasure(ctx context.Context, h record, d definiti
 	r := rows[0]
 	n := note("%s:%s", d.text("label"), tri(r["behind"], "涉及该户", "不涉及该户", "不明,该户未计入"))
 	n.Facts = r.facts("persons", "income", "per_capita", "line", "below", "units", "units_lacked", "af_poor", "on_register", "entitled")
-	n.Below = append(sources(d),
+	n.Below = append(documents(d),
 		note("人口 %s,纯收入 %s 元,人均 %s 元,贫困线 %s 元:%s", r.shown("persons"), r.shown("income"), r.shown("per_capita"), r.text("line"), tri(r["below"], "低于线", "不低于线", "不明")),
 		note("所缺的维度:%s(权数 %s / %s)", lacking(r), r.shown("units_lacked"), r.text("units")),
 		note("在册:%s;该在册:%s", tri(r["on_register"], "是", "否", "不明"), tri(r["entitled"], "是", "否", "不明")))

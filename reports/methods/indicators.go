@@ -129,7 +129,7 @@ func exitLists(defs []catalog.Definition) section {
 	s := section{Title: "贫困村退出标准", ID: "exit", Texts: []string{
 		"几套标准并列判定。分母为 0 的项目不适用,算作达标;村表没有填的,判为“数据缺”。"}}
 	for _, d := range defs {
-		if d.Kind != catalog.KindExitItem {
+		if d.Kind != catalog.KindExitItem || d.ID == catalog.ExitAll {
 			continue
 		}
 		n := len(s.Tables)

@@ -11,7 +11,8 @@ with final as (
         when case_state is null then ',核实状态读不出,不计'
         else concat(',', case_state, ',不计')
       end) as answer,
-    evidence, file, sheet, row
+    evidence, conclusion, case_state, approves_policies, approves_measures, approves_exit, approves_cadres, approves_overall,
+    rejected, inferred, file, sheet, row
   from int_verification_answer
 )
 select * from final

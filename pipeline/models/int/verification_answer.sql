@@ -13,7 +13,7 @@ with visits as (
 final as (
   select v.batch, v.village_code, v.household_id, v.conclusion,
     v.approves_policies, v.approves_measures, v.approves_exit, v.approves_cadres, v.approves_overall,
-    v._file as file, v._sheet as sheet, v._row as row,
+    v._rejected as rejected, v._inferred as inferred, v._file as file, v._sheet as sheet, v._row as row,
     v.pending,
     not v.pending and coalesce(v.conclusion, '') <> '未访到' as reached,
     b.estimated as latest,
@@ -24,7 +24,7 @@ final as (
       when p.approval_rule = 'overall' then v.approves_overall
       else v.approves_policies and v.approves_measures and v.approves_exit and v.approves_cadres
     end as approves,
-    case when p.approval_rule = 'overall' then 'approves_overall' else 'approves_policies;approves_measures;approves_exit;approves_cadres' end as evidence
+    case when v.conclusion = '未访到' then 'conclusion' when p.approval_rule = 'overall' then 'approves_overall' else 'approves_policies;approves_measures;approves_exit;approves_cadres' end as evidence
   from visits v
   join int_sample_batch b on b.batch = v.batch
   cross join ref_setting p
