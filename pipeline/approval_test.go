@@ -77,7 +77,7 @@ func TestApprovalRange(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			b := newBatch(t, nil)
 			insertVisits(t, b, visited(c.yes, c.no, c.silent))
-			b.transform(t)
+			b.transform(t, "fct_indicators")
 			r := indicatorRow(t, b, "国家中部", testVillage, "approval")
 			if r["value"] != float64(c.yes)/float64(c.yes+c.no) || r["value_low"] != c.low || r["value_high"] != c.high || r["verdict"] != c.verdict {
 				t.Errorf("%v", r)
@@ -104,7 +104,7 @@ func TestApprovalCountsOneBatchOfSettledCases(t *testing.T) {
 		{"2018-2", testVillage, "H6", "?", "漏评", no, 20},
 		{"2018-2", testVillage, "H7", "", "未访到", [5]truth{}, 20},
 	})
-	b.transform(t)
+	b.transform(t, "fct_indicators")
 	if r := indicatorRow(t, b, "国家中部", testVillage, "approval"); r["numerator"] != int64(2) || r["denominator"] != int64(2) || r["unknown"] != int64(0) {
 		t.Errorf("%v", r)
 	}
@@ -128,7 +128,7 @@ func TestApprovalTwoWays(t *testing.T) {
 			}
 			b := newBatch(t, func(s *catalog.Settings) { s.ApprovalRule = rule })
 			insertVisits(t, b, visits)
-			b.transform(t)
+			b.transform(t, "fct_indicators")
 			last, latest := map[string]int{}, ""
 			for _, v := range visits {
 				last[v.batch] = max(last[v.batch], v.day)

@@ -28,7 +28,7 @@ func TestBurden(t *testing.T) {
 			if err := b.db.Exec(context.Background(), sql); err != nil {
 				t.Fatal(err)
 			}
-			b.transform(t)
+			b.transform(t, "int_household_burden")
 			_, rows, err := b.db.Query(context.Background(), `SELECT CAST(education_cost AS VARCHAR), CAST(medical_cost AS VARCHAR), CAST(other_cost AS VARCHAR),
 				CAST(burden AS VARCHAR), CAST(share AS VARCHAR) FROM int_household_burden`)
 			if err != nil || len(rows) != 1 || fmt.Sprint(rows[0]) != c.want {
@@ -52,7 +52,7 @@ func TestMissingPerson(t *testing.T) {
 	if err := b.db.Exec(ctx, `INSERT INTO raw_member (_file,_sheet,_row,household_id,name,_rejected,_inferred) SELECT 'm','s',i,'H002','n' || i,'','' FROM range(1, 6) t(i)`); err != nil {
 		t.Fatal(err)
 	}
-	b.transform(t)
+	b.transform(t, "int_household_missing_person", "fct_indicators")
 	_, rows, err := b.db.Query(ctx, "SELECT household_id, missing FROM int_household_missing_person ORDER BY household_id")
 	if err != nil || fmt.Sprint(rows) != "[[H000 1] [H002 2]]" { // one found on the spot, two by the member sheet
 		t.Errorf("%v %v", rows, err)

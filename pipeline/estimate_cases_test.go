@@ -50,7 +50,7 @@ func estimated(t *testing.T, frame []drawnVillage, visits []visit, change func(*
 	b := newBatch(t, change)
 	registerOf(t, b, twoStrata())
 	insertSample(t, b, frame, visits)
-	b.transform(t)
+	b.transform(t, "fct_estimates", "fct_funnel", "chk_sample_weight_missing", "chk_verification_weight", "chk_stratum_lonely", "chk_stratum_empty", "chk_verification_batch_older", "chk_sample_village_not_drawn")
 	return b, published(t, b, "", "国家中部")
 }
 
@@ -303,7 +303,7 @@ func TestLaterBatchCounts(t *testing.T) {
 		SELECT '旧','s',_row,'0',village_code,household_id,sample_class,1,persons,'错退',DATE '2018-11-01','','' FROM raw_verification`); err != nil {
 		t.Fatal(err)
 	}
-	b.transform(t)
+	b.transform(t, "fct_estimates", "chk_verification_batch_older")
 	e := published(t, b, "国家中部")["wrong_exit_rate "+countyDomain+" official"]
 	if e["batch"] != "1" || e["events"] != int64(0) || e["n"] != int64(16) || !hasFinding(b, "verification_batch_older") {
 		t.Errorf("%v", e)
@@ -354,7 +354,7 @@ func TestIncidenceWithSheetsMissing(t *testing.T) {
 	if err := b.db.Exec(context.Background(), "DELETE FROM raw_household WHERE village_code = '"+villageD+"'"); err != nil {
 		t.Fatal(err)
 	}
-	b.transform(t)
+	b.transform(t, "fct_estimates")
 	got := published(t, b, "国家中部")
 	if e := got["comprehensive_incidence "+countyDomain+" kgplus"]; e["verdict"] != "数据缺" || e["reason"] != "register_incomplete" || e["estimate"] == nil ||
 		!strings.Contains(e["sentence"].(string), "户表没有到齐,暂算为") {
@@ -385,7 +385,7 @@ func TestFunnelOfApproval(t *testing.T) {
 func TestNoSample(t *testing.T) {
 	b := newBatch(t, nil)
 	registerOf(t, b, twoStrata())
-	b.transform(t)
+	b.transform(t, "fct_estimates", "fct_funnel")
 	ctx := context.Background()
 	if _, rows, err := b.db.Query(ctx, "SELECT count(*) FROM fct_estimates"); err != nil || rows[0][0] != int64(0) {
 		t.Errorf("%v %v", rows, err)

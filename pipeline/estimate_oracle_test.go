@@ -248,7 +248,7 @@ func TestEstimatesAgreeWithReference(t *testing.T) {
 			t.Run(fmt.Sprintf("%s weights %v", name, weights), func(t *testing.T) {
 				b := newBatch(t, nil)
 				county.load(t, b, weights)
-				b.transform(t)
+				b.transform(t, "fct_estimates")
 				got := published(t, b, "", "国家中部")
 				west := published(t, b, "国家西部")
 				compared := 0

@@ -241,7 +241,7 @@ func TestEstimatesAgreeWithRecords(t *testing.T) {
 			b := newBatch(t, nil)
 			registerOf(t, b, frame)
 			insertSample(t, b, frame, visits)
-			b.transform(t)
+			b.transform(t, "fct_estimates")
 			got := published(t, b, "", "国家中部")
 			for key, e := range got { // no verdict without an interval, no interval without an estimate
 				decided := e["verdict"] == "达标" || e["verdict"] == "未达标"

@@ -195,7 +195,7 @@ func TestVillageExitTwoWays(t *testing.T) {
 			}
 		}
 	}
-	b.transform(t)
+	b.transform(t, "fct_village_exit")
 	_, got, err := b.db.Query(ctx, "SELECT standard, village_code, item, verdict, reason, numerator, denominator FROM fct_village_exit")
 	if err != nil {
 		t.Fatal(err)
@@ -274,7 +274,7 @@ func TestVillageExitReasons(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.transform(t)
+	b.transform(t, "fct_village_exit")
 	_, rows, err := b.db.Query(ctx, "SELECT item, reason FROM fct_village_exit WHERE standard = '江西九项' AND verdict <> '达标' ORDER BY item")
 	if err != nil {
 		t.Fatal(err)
@@ -311,7 +311,7 @@ func TestExitItemsAreDeclared(t *testing.T) {
 	if err := b.db.Exec(context.Background(), "INSERT INTO raw_village (_file,_sheet,_row,village_code,poor_village,_rejected,_inferred) VALUES ('v','s',2,'999901001001',true,'','')"); err != nil {
 		t.Fatal(err)
 	}
-	b.transform(t)
+	b.transform(t, "int_village_exit_measure")
 	_, rows, err := b.db.Query(context.Background(), "SELECT item FROM int_village_exit_measure")
 	if err != nil {
 		t.Fatal(err)

@@ -81,7 +81,7 @@ func TestVerdictsAtTheThreshold(t *testing.T) {
 				ps = append(ps, people{testVillage, "脱贫户", c.unknown, "4000", "NULL"})
 			}
 			insertPeople(t, b, ps)
-			b.transform(t)
+			b.transform(t, "fct_indicators")
 			r := indicatorRow(t, b, "国家中部", testVillage, "wrong_exit_rate")
 			if r["verdict"] != c.verdict || r["numerator"] != int64(c.wrong) || r["unknown"] != int64(c.unknown) || r["denominator"] != int64(100) {
 				t.Errorf("%v", r)
@@ -97,7 +97,7 @@ func TestVerdictsAtTheThreshold(t *testing.T) {
 func TestEqualityRaisesANotice(t *testing.T) {
 	b := newBatch(t, nil)
 	insertPeople(t, b, []people{{testVillage, "脱贫户", 98, "4000", ""}, {testVillage, "脱贫户", 2, "2000", ""}})
-	b.transform(t)
+	b.transform(t, "fct_indicators", "chk_threshold_equal")
 	found := false
 	for _, f := range b.findings {
 		if f.Rule == "threshold_equal" && f.Message == "村999901001001的错退率恰等于国家中部的阈值(<0.02)。" {
@@ -121,7 +121,7 @@ func TestCoverage(t *testing.T) {
 		t.Fatal(err)
 	}
 	insertPeople(t, b, []people{{testVillage, "脱贫户", 4, "4000", ""}, {"999901002001", "脱贫户", 4, "4000", ""}, {"999901009009", "脱贫户", 5, "4000", ""}})
-	b.transform(t)
+	b.transform(t, "fct_indicators")
 	for _, c := range []struct {
 		area              string
 		expected, arrived int64
@@ -149,7 +149,7 @@ func TestCoverage(t *testing.T) {
 func TestNotJudged(t *testing.T) {
 	b := newBatch(t, nil)
 	insertPeople(t, b, []people{{testVillage, "未脱贫户", 4, "1000", ""}})
-	b.transform(t)
+	b.transform(t, "fct_households", "fct_indicators")
 	if r := indicatorRow(t, b, "莲花县2018", "999901", "approval"); r["verdict"] != "—" || r["threshold"] != nil || r["comparator"] != ">=" {
 		t.Errorf("%v", r)
 	}
@@ -232,7 +232,7 @@ func TestDuplicateHousehold(t *testing.T) {
 	if err := b.db.Exec(context.Background(), "UPDATE raw_household SET household_id = 'H000'"); err != nil {
 		t.Fatal(err)
 	}
-	b.transform(t)
+	b.transform(t, "fct_indicators", "fct_households", "chk_household_duplicate")
 	n := 0
 	for _, f := range b.findings {
 		if f.Rule == "household_duplicate" {
@@ -263,7 +263,7 @@ func TestVillageByName(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	b.transform(t)
+	b.transform(t, "fct_indicators", "fct_households", "chk_household_unplaced")
 	if r := indicatorRow(t, b, "国家中部", "999901001001", "wrong_exit_rate"); r["denominator"] != int64(3) {
 		t.Errorf("%v", r)
 	}

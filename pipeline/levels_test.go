@@ -115,7 +115,7 @@ func marksOf(h testHousehold, x registry, persons int64) map[[2]string]truth {
 func TestTallyTwoWays(t *testing.T) {
 	b := newBatch(t, nil)
 	hs, rs := levelCounty(t, b, 41)
-	b.transform(t)
+	b.transform(t, "fct_tally")
 	want := map[string][5]int64{}
 	for i, h := range hs {
 		v := judge(h, b.settings)
@@ -266,7 +266,7 @@ func TestReconcileTwoWays(t *testing.T) {
 	figures := figuresOf(b, hs)
 	figures[[2]string{"village", absent}] = map[string]testFigure{}
 	reported := report(t, b, r, figures)
-	b.transform(t)
+	b.transform(t, "fct_reconcile")
 
 	below := func(area [2]string, item string) (sum int64, filled, places int) {
 		for other, values := range reported {
@@ -367,7 +367,7 @@ func TestDoubts(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	b.transform(t)
+	b.transform(t, "fct_reconcile", "fct_reconcile_doubt")
 	_, rows, err := b.db.Query(ctx, "SELECT reason, household_id, rows, row FROM fct_reconcile_doubt ORDER BY number, row")
 	if err != nil {
 		t.Fatal(err)
@@ -401,7 +401,7 @@ func TestLateSheets(t *testing.T) {
 		('c', 's', 'household', 1, 1, 0, 0, '已读入', '', NULL), ('d', 's', 'village', 1, 1, 0, 0, '已读入', '', DATE '2019-12-21')`); err != nil {
 		t.Fatal(err)
 	}
-	b.transform(t)
+	b.transform(t, "fct_late_sheet")
 	_, rows, err := b.db.Query(ctx, "SELECT file, late FROM fct_late_sheet ORDER BY file")
 	if err != nil {
 		t.Fatal(err)

@@ -41,22 +41,63 @@ func newBatch(t *testing.T, change func(*catalog.Settings)) *batch {
 	return b
 }
 
-// transform runs all models and checks.
-func (b *batch) transform(t *testing.T) {
+// transform runs all models and checks, or only the tables named and what they
+// rest on; a check is named chk_<id>.
+func (b *batch) transform(t *testing.T, tables ...string) {
 	t.Helper()
 	ctx := context.Background()
+	whole := b.cat
+	defer func() { b.cat = whole }()
+	estimates := true
+	if len(tables) > 0 {
+		needed := b.closure(append(tables, "stg_superseded_sheet")...)
+		estimates = needed["meta_estimate"] || needed["meta_funnel"]
+		cut := *whole
+		cut.Models = slices.DeleteFunc(slices.Clone(whole.Models), func(m catalog.Model) bool { return !needed[m.Table()] })
+		b.cat = &cut
+	}
 	if err := b.build(ctx, beforeChecks); err != nil {
 		t.Fatal(err)
 	}
 	if err := b.check(ctx); err != nil {
 		t.Fatal(err)
 	}
-	if err := b.estimate(ctx); err != nil {
-		t.Fatal(err)
+	if estimates {
+		cut := b.cat
+		b.cat = whole // sentences name indicators that nothing else rests on
+		if err := b.estimate(ctx); err != nil {
+			t.Fatal(err)
+		}
+		b.cat = cut
 	}
 	if err := b.build(ctx, afterChecks); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// closure gives the tables named with all that they rest on, however far down.
+func (b *batch) closure(tables ...string) map[string]bool {
+	needed := map[string]bool{}
+	var add func(names ...string)
+	add = func(names ...string) {
+		for _, name := range names {
+			if needed[name] {
+				continue
+			}
+			needed[name] = true
+			for _, m := range b.cat.Models {
+				if layer, ok := catalog.Unions[name]; m.Table() == name || ok && m.Layer == layer || name == "meta_finding" && m.Layer == catalog.LayerCheck {
+					add(m.Table())
+					add(m.Needs...)
+				}
+			}
+			if name == "meta_estimate" || name == "meta_funnel" {
+				add("int_sample_cell", "int_sample_class", "int_sample_stratum", "int_sample_area", "int_sample_village", "int_funnel_count", "int_village")
+			}
+		}
+	}
+	add(tables...)
+	return needed
 }
 
 // Every model and check runs against empty tables, and every check gives the

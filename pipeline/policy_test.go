@@ -148,7 +148,7 @@ func TestPolicyWithoutSheets(t *testing.T) {
 			if payment != "" {
 				execute(t, b, payment)
 			}
-			b.transform(t)
+			b.transform(t, "fct_policy_gaps")
 			if got := states(t, b); got["H1 2 高龄津贴"] != "数据缺" {
 				t.Errorf("%v", got)
 			}
@@ -246,7 +246,7 @@ func TestPoliciesTwoWays(t *testing.T) {
 		"INSERT INTO raw_household (_file,_sheet,_row,county,township,village,village_code,household_id,status,_rejected,_inferred) VALUES "+strings.Join(households, ","),
 		"INSERT INTO raw_member (_file,_sheet,_row,household_id,name,birth_date,health,low_income_aid,_rejected,_inferred,_nokey) VALUES "+strings.Join(members, ","),
 		"INSERT INTO raw_policy (_file,_sheet,_row,household_id,name,policy,amount,period,_rejected,_inferred,_nokey) VALUES "+strings.Join(payments, ","))
-	b.transform(t)
+	b.transform(t, "fct_policy_gaps")
 	got := states(t, b)
 	seen := map[string]int{}
 	for k, w := range want {

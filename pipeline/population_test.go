@@ -62,7 +62,7 @@ func TestPopulationDecidesTheIncidence(t *testing.T) {
 			populationCounty(t, b)
 			insertVillageSheet(t, b, map[string]string{"999901001001": "110", "999901001002": "60", "999901002001": "20"})
 			freeze(t, b, map[string]int64{"999901001001": 90, "999901001002": 40, "999901002001": 270})
-			b.transform(t)
+			b.transform(t, "fct_indicators", "fct_village_exit")
 			for area, want := range c.denominators {
 				for _, indicator := range []string{"comprehensive_incidence", "registered_incidence"} {
 					if r := incidence(t, b, area, indicator); r["denominator"] != want {
@@ -111,7 +111,7 @@ func TestPopulationMissingOrTooSmall(t *testing.T) {
 			populationCounty(t, b)
 			insertVillageSheet(t, b, map[string]string{"999901001001": "110", "999901001002": c.persons, "999901002001": "200"})
 			freeze(t, b, map[string]int64{"999901001001": 90, "999901002001": 270})
-			b.transform(t)
+			b.transform(t, "fct_indicators", "fct_village_exit", "chk_population_missing", "chk_population_too_small")
 			for area, missing := range map[string]bool{"999901001001": false, "999901001002": true, "999901001": true, "999901002": false, "999901": true} {
 				r := incidence(t, b, area, "comprehensive_incidence")
 				if missing != (r["verdict"] == "数据缺" && r["value"] == nil && r["denominator"] == nil && r["value_high"] == nil) {
@@ -148,7 +148,7 @@ func TestPopulationBoundsTheRange(t *testing.T) {
 	b := newBatch(t, func(s *catalog.Settings) { s.Population = "reported" })
 	insertPeople(t, b, []people{{"999901001001", "未脱贫户", 3, "1000", ""}, {"999901001001", "脱贫户", 40, "4000", "NULL"}})
 	insertVillageSheet(t, b, map[string]string{"999901001001": "30"})
-	b.transform(t)
+	b.transform(t, "fct_indicators")
 	if r := incidence(t, b, "999901001001", "comprehensive_incidence"); r["value"] != 0.1 || r["value_low"] != 0.1 || r["value_high"] != 1.0 || r["unknown"] != int64(40) {
 		t.Errorf("%v", r)
 	}
@@ -163,7 +163,7 @@ func TestPopulationOfUndecidedVillages(t *testing.T) {
 		t.Fatal(err)
 	}
 	insertVillageSheet(t, b, map[string]string{"999901001001": "100"})
-	b.transform(t)
+	b.transform(t, "fct_indicators")
 	if r := incidence(t, b, "999901", "comprehensive_incidence"); r["numerator"] != int64(2) || r["denominator"] != int64(100) || r["value"] != 0.02 {
 		t.Errorf("county: %v", r)
 	}
@@ -216,7 +216,7 @@ func TestPopulationTwoWays(t *testing.T) {
 				t.Fatal(err)
 			}
 			freeze(t, b, frozen)
-			b.transform(t)
+			b.transform(t, "fct_indicators")
 			want, gap := map[string]int64{}, map[string]bool{}
 			for code, v := range all {
 				n := v.given

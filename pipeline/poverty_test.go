@@ -271,7 +271,7 @@ func TestPovertyTwoWays(t *testing.T) {
 				('v','s',1,'县','镇','村','999901001001',true,'',''),('v','s',2,'县','镇','村','999901001002',false,'',''),('v','s',3,'县','镇','村','999901002001',true,'',''),('v','s',4,'县','镇','村','999901002002',NULL,'','')`); err != nil {
 				t.Fatal(err)
 			}
-			b.transform(t)
+			b.transform(t, "fct_poverty", "fct_income_curve")
 			comparePoverty(t, b, hs, c.tol)
 			compareCurve(t, b, hs)
 		})
@@ -405,7 +405,7 @@ func TestPovertyAtTheEdges(t *testing.T) {
 				c.people[i].village = testVillage
 			}
 			insertPeople(t, b, c.people)
-			b.transform(t)
+			b.transform(t, "fct_poverty")
 			for _, level := range []string{"village", "county"} {
 				_, rows, err := b.db.Query(context.Background(), "SELECT measure, value, reason FROM fct_poverty WHERE level = ? AND item = ''", level)
 				if err != nil {

@@ -59,7 +59,7 @@ func TestFilledScorecards(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	b.transform(t)
+	b.transform(t, "int_household_score")
 	_, rows, err := b.db.Query(ctx, "SELECT household_id, card, plain(points_low), plain(points_high), items, items_unknown, passes FROM int_household_score ORDER BY card, household_id")
 	if err != nil {
 		t.Fatal(err)
@@ -90,7 +90,7 @@ func TestScoreIsOpenWhenTheUnknownDecides(t *testing.T) {
 	if err := b.db.Exec(context.Background(), "UPDATE raw_household SET house_grade = CASE household_id WHEN 'H002' THEN 'A' END"); err != nil {
 		t.Fatal(err)
 	}
-	b.transform(t)
+	b.transform(t, "int_household_score")
 	_, rows, err := b.db.Query(context.Background(), "SELECT household_id, plain(points_low), plain(points_high), items_unknown, passes FROM int_household_score ORDER BY household_id")
 	if err != nil || fmt.Sprint(rows) != "[[H000 5 15 1 <nil>] [H001 0 10 1 <nil>] [H002 10 15 1 true]]" {
 		t.Errorf("%v %v", rows, err)
@@ -127,7 +127,7 @@ func TestEveryFactHasAValue(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	b.transform(t)
+	b.transform(t, "int_household_fact_value")
 	_, rows, err := b.db.Query(ctx, "SELECT household_id, fact, coalesce(cast(number / divisor AS VARCHAR), text) FROM int_household_fact_value ORDER BY fact")
 	if err != nil || len(rows) != 2*len(b.cat.Facts()) {
 		t.Fatal(len(rows), err)
@@ -199,7 +199,7 @@ func TestScoresTwoWays(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	b.transform(t)
+	b.transform(t, "int_household_score")
 	_, rows, err := b.db.Query(ctx, "SELECT household_id, card, plain(points_low), plain(points_high), passes FROM int_household_score ORDER BY household_id, card")
 	if err != nil {
 		t.Fatal(err)

@@ -331,7 +331,7 @@ func TestVerdictsTwoWays(t *testing.T) {
 			}
 			b := newBatch(t, change)
 			insert(t, b, hs)
-			b.transform(t)
+			b.transform(t, "fct_households", "fct_indicators")
 			compareVerdicts(t, b, hs)
 		})
 	}

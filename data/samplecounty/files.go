@@ -42,19 +42,24 @@ func (d document) bytes() ([]byte, error) {
 // Write writes the county's files into a folder, as the townships sent them.
 func (c *County) Write(dir string) error {
 	for _, d := range c.documents {
-		raw, err := d.bytes()
-		if err != nil {
-			return fmt.Errorf("make %s: %w", d.name, err)
-		}
-		path := filepath.Join(dir, filepath.FromSlash(d.name))
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			return err
-		}
-		if err := os.WriteFile(path, raw, 0o644); err != nil {
+		if err := d.write(dir); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// write writes the document below a folder.
+func (d document) write(dir string) error {
+	raw, err := d.bytes()
+	if err != nil {
+		return fmt.Errorf("make %s: %w", d.name, err)
+	}
+	path := filepath.Join(dir, filepath.FromSlash(d.name))
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return err
+	}
+	return os.WriteFile(path, raw, 0o644)
 }
 
 // workbookBytes makes a workbook whose bytes depend on its sheets alone.

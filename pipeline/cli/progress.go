@@ -5,6 +5,7 @@ package cli
 import (
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"sync"
 	"time"
@@ -91,6 +92,29 @@ func (p *progress) clear() {
 		_ = p.bar.Clear()
 		p.bar, p.measured = nil, false
 	}
+}
+
+// timedSteps writes into the log how long each step took.
+type timedSteps struct {
+	pipeline.Progress
+	log   *slog.Logger
+	name  string
+	since time.Time
+}
+
+// Step implements pipeline.Progress.
+func (s *timedSteps) Step(name string) {
+	s.end()
+	s.name, s.since = name, time.Now()
+	s.Progress.Step(name)
+}
+
+// end logs the step that is at an end, if there is one.
+func (s *timedSteps) end() {
+	if s.name != "" {
+		s.log.Info("step", "name", s.name, "seconds", time.Since(s.since).Seconds())
+	}
+	s.name = ""
 }
 
 func (p *progress) finish() {

@@ -42,7 +42,7 @@ func reportWriters() []reports.Writer { return []reports.Writer{xlsx.New(), html
 const minMemory = 256 << 20
 
 func newRun(stdout, stderr io.Writer) *cobra.Command {
-	var in, out, ref, asOf, cache, memory string
+	var in, out, ref, asOf, cache, memory, profile string
 	var threads, keep int
 	var unmasked, noCache bool
 	c := &cobra.Command{
@@ -89,7 +89,7 @@ func newRun(stdout, stderr io.Writer) *cobra.Command {
 			if o.Reference, err = referenceFolder(ref, c.Flags().Changed("reference")); err != nil {
 				return err
 			}
-			return run(c.Context(), o, commandLine(c), stdout, stderr)
+			return profiled(profile, func() error { return run(c.Context(), o, commandLine(c), stdout, stderr) })
 		},
 	}
 	f := c.Flags()
@@ -104,6 +104,7 @@ func newRun(stdout, stderr io.Writer) *cobra.Command {
 	f.BoolVar(&unmasked, "unmasked", false, "标注副本中不掩去姓名、证件号码、电话(内部资料)")
 	f.IntVar(&threads, "threads", runtime.NumCPU(), "同时读取的文件数和计算线程`数`")
 	f.StringVar(&memory, "memory", "2GiB", "内存`上限`,如 512MiB、4GiB")
+	f.StringVar(&profile, "profile", "", "把耗时和内存的剖析(pprof)写进`文件夹`,供维护人员查看")
 	return c
 }
 
@@ -151,9 +152,11 @@ func recorded(out string, audit auditLine, stderr io.Writer, work func(*auditLin
 	if err != nil {
 		return &diskError{cmp.Or(diskTrouble(err), "输出文件夹 "+out+" 写不进。"), err}
 	}
-	log, p := newLog(file), newProgress(stderr)
+	log, shown := newLog(file), newProgress(stderr)
+	p := &timedSteps{Progress: shown, log: log}
 	err = work(&audit, log, p)
-	p.finish()
+	p.end()
+	shown.finish()
 	if trouble := diskTrouble(err); trouble != "" {
 		err = &diskError{trouble, err}
 	}

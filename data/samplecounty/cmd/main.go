@@ -1,20 +1,37 @@
-// Command cmd writes the sample county into a folder.
+// Command cmd writes the sample county into a folder, or with two numbers more a
+// large county of so many villages and households, to measure by.
 package main
 
 import (
 	"fmt"
 	"os"
+	"strconv"
 
 	"sanlv/data/samplecounty"
 )
 
 func main() {
-	if len(os.Args) != 2 {
-		fmt.Fprintln(os.Stderr, "usage: cmd DIR")
-		os.Exit(2)
-	}
-	if err := samplecounty.Generate(os.Args[1]); err != nil {
+	if err := write(os.Args[1:]); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
+	}
+}
+
+func write(args []string) error {
+	switch len(args) {
+	case 1:
+		return samplecounty.Generate(args[0])
+	case 3:
+		villages, err := strconv.Atoi(args[1])
+		if err != nil {
+			return err
+		}
+		households, err := strconv.Atoi(args[2])
+		if err != nil {
+			return err
+		}
+		return samplecounty.WriteLarge(args[0], villages, households)
+	default:
+		return fmt.Errorf("usage: cmd DIR [VILLAGES HOUSEHOLDS]")
 	}
 }
