@@ -139,13 +139,19 @@ func TestModelsOnEmptyTables(t *testing.T) {
 // The published tables have exactly the columns of the data contract.
 func TestContractColumns(t *testing.T) {
 	contract := map[string]string{
-		"indicators":   "period standard level area_code area_name indicator numerator denominator value unknown value_low value_high comparator threshold verdict villages_expected villages_arrived",
-		"village_exit": "standard village_code village_name township item numerator denominator value comparator threshold verdict reason",
-		"households":   "household_id village_code status persons net_income per_capita line income_pass food clothing education medical housing water exit_met poor excluded_by verdict wrongly_registered file sheet row",
-		"findings":     "finding_id rule severity file sheet cell header value message mend household_id village_code",
-		"intake":       "file sheet kind rows_read rows_loaded rows_rejected rows_recognised status reason",
-		"poverty":      "period level area_code area_name measure item value numerator denominator households persons unknown reason",
-		"policy_gaps":  "period village_code household_id person relationship policy tier subject state amount cycle received payments reason file sheet row cell header",
+		"indicators":       "period standard level area_code area_name indicator numerator denominator value unknown value_low value_high comparator threshold verdict villages_expected villages_arrived",
+		"village_exit":     "standard village_code village_name township item numerator denominator value comparator threshold verdict reason",
+		"households":       "household_id village_code status persons net_income per_capita line income_pass food clothing education medical housing water exit_met poor excluded_by verdict wrongly_registered file sheet row",
+		"findings":         "finding_id rule severity file sheet cell header value message mend household_id village_code",
+		"intake":           "file sheet kind rows_read rows_loaded rows_rejected rows_recognised status reason",
+		"poverty":          "period level area_code area_name measure item value numerator denominator households persons unknown reason",
+		"policy_gaps":      "period village_code household_id person relationship policy tier subject state amount cycle received payments reason file sheet row cell header",
+		"policy_areas":     "period level area_code area_name policy subject state cases households persons persons_unknown received payments",
+		"assistance_areas": "period level area_code area_name measure unit numerator denominator value unknown value_low value_high amount amount_cases comparator threshold verdict villages_expected villages_arrived",
+		"projects":         "period village_code project_id project_name project_type year state progress planned arrived paid started_on planned_finish_on finished_on overdue beneficiary_households beneficiary_poor_households disclosed file sheet row",
+		"project_areas": "period level area_code area_name project_type projects finished under_way not_started state_unknown overdue overdue_unknown planned planned_unknown arrived arrived_unknown paid paid_unknown " +
+			"arrived_compared paid_compared paid_share beneficiary_households beneficiary_unknown beneficiary_poor_households beneficiary_poor_unknown disclosed undisclosed disclosed_unknown villages_expected villages_arrived",
+		"rectification_areas": "period level area_code area_name dimension item problems finished under_way not_started state_unknown overdue overdue_unknown finished_late finished_late_unknown value value_high villages_expected villages_arrived",
 		"estimates": "period standard indicator domain method n events estimate se ci_low ci_high confidence deff df verdict " +
 			"reason sentence more_households comparator threshold bound_low bound_high effective_n reliability numerator denominator " +
 			"domain_kind domain_name villages drawn surveyed absent pending unresolved suspected value_low value_high warnings batch domain_order",

@@ -11,7 +11,7 @@ import (
 // A model names its own as 'check.<name>' and reads it from ref_check_parameter,
 // so a model with a threshold is a SQL file and a row of parameters.csv.
 const (
-	checkPrefix      = "check."
+	checkPrefix       = "check."
 	thresholdFamilies = `(check|monitor|works)\.`
 )
 
