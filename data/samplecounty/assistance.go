@@ -43,6 +43,7 @@ func (c *County) layOutVisits(t *Township) {
 	n := 0
 	for _, v := range t.Villages {
 		for _, h := range v.registered() {
+			months := 0 // in which somebody came, not over the phone
 			for month := 10; month <= 12; month++ {
 				if h.unhelped || (h.Number+month+v.Number)%9 == 0 {
 					continue // nobody came in that month
@@ -59,8 +60,11 @@ func (c *County) layOutVisits(t *Township) {
 				way := []string{"入户走访", "入户走访", "入户", "电话联系", "座谈"}[(h.Number+month)%5]
 				l.add(int64(n), v.Name, h.ID, h.Members[0].Name, h.Helper, helperUnits[(v.Number+h.Number)%len(helperUnits)], date, way,
 					visitMeasures[(h.Number+month)%len(visitMeasures)], word(way != "电话联系"), word((h.Number+month)%7 > 0))
-				c.plantVisit(l, t.Number, n, h)
+				if read := c.plantVisit(l, t.Number, n, h); read && way != "电话联系" {
+					months++
+				}
 			}
+			c.work("visits", v, months == 3)
 		}
 	}
 	if t.Number == 1 {
@@ -69,19 +73,23 @@ func (c *County) layOutVisits(t *Township) {
 	c.send(l.document(kind))
 }
 
-func (c *County) plantVisit(l *listing, township, n int, h *Household) {
+// plantVisit spoils a few visits, and reports whether the row can still be read.
+func (c *County) plantVisit(l *listing, township, n int, h *Household) bool {
 	p := Plant{HouseholdID: h.ID, VillageCode: h.Village.Code}
 	switch {
 	case township == 1 && n == 31:
 		p.ID, p.What, p.Kind, p.Expect = "visit-date", "走访日期写作 十月上旬", "date.format", "该行拒收,指出单元格和写法"
 		l.plant(6, "十月上旬", p)
+		return false
 	case township == 3 && n == 77:
 		p.ID, p.What, p.Kind, p.Expect = "visit-sign-in", "签到写作 补签", "yesno.value", "指出该单元格;该行其余照常读入"
 		l.plant(9, "补签", p)
 	case township == 4 && n == 12:
 		p.ID, p.What, p.Kind, p.Expect, p.HouseholdID = "visit-no-household", "帮扶记录一行的户编号空白", "key.missing", "该行拒收,指出单元格", ""
 		l.plant(2, nil, p)
+		return false
 	}
+	return true
 }
 
 // layOutTeams makes the 驻村工作队表: a first secretary and two members in every
@@ -108,7 +116,11 @@ func (c *County) layOutTeams() {
 					if n%11 == 0 {
 						days = 43
 					}
-					l.add(int64(n), t.Name, v.Name, v.Code, int64(2018), word, name, role, unit, phone, int64(days), int64(days+(n+quarter)%4), []string{"是", "是", "是", "否"}[(n/2)%4])
+					app := []string{"是", "是", "是", "否"}[(n/2)%4]
+					l.add(int64(n), t.Name, v.Name, v.Code, int64(2018), word, name, role, unit, phone, int64(days), int64(days+(n+quarter)%4), app)
+					c.work("resident_days", v, days >= 50 && n != 20) // the planted number is out of range
+					c.work("sign_ins", v, days+(n+quarter)%4 >= 50)
+					c.work("app", v, app == "是")
 					if n == 20 {
 						l.plant(10, int64(166), Plant{ID: "team-days", What: "一名工作队员的季度驻村天数填 166 天", Kind: "num.range", VillageCode: v.Code, Expect: "指出该单元格和范围(0至92)"})
 					}

@@ -60,6 +60,10 @@ type County struct {
 	// SamplePlants are what the verification found on the spot.
 	SamplePlants []Plant
 
+	// Work is how far the work of helpers, teams, projects and rectification is, by
+	// area and measure: how many do what is asked, or yuan, of how many.
+	Work map[string]map[string][2]int64
+
 	late      []Plant // planted in the sample, to stand behind the others
 	documents []document
 	places    map[string]place // where each household's row came to stand

@@ -111,6 +111,14 @@ func (c *County) layOutProjects() {
 				plant.ID, plant.What, plant.Kind, plant.Expect = "project-paid", "已拨付比到位资金多 1 万元", "project_paid_over", "错误:拨付多于到位"
 				l.plant(11, tenThousand(p.arrived+10000), plant)
 			}
+			c.work("projects finished", p.village, p.finished != nil)
+			if n != 12 { // what has arrived cannot be read
+				paid := p.paid
+				if n == 20 {
+					paid = p.arrived + 10000
+				}
+				c.sum("projects paid", p.village, paid, p.arrived)
+			}
 			if p.finished == nil {
 				if n == 17 {
 					plant.VillageCode = ""
@@ -158,6 +166,8 @@ func (c *County) layOutRectification() {
 				state, done = "未整改", nil
 			}
 			l.add(int64(n), fmt.Sprintf("WT-%03d", n), x.source, t.Name, v.Name, v.Code, household, x.category, x.text, x.measure, t.Name+"人民政府", responsible, deadline, state, done)
+			c.work("problems finished", v, state == "已销号" && n != 9)
+			c.work("problems overdue", v, done == nil && n != 4 && n != 9)
 			p := Plant{HouseholdID: h.ID, VillageCode: v.Code}
 			if household == nil {
 				p.HouseholdID = ""

@@ -90,6 +90,10 @@ func TestSampleCounty(t *testing.T) {
 		}
 	})
 	t.Run("policies", func(t *testing.T) { comparePolicies(t, county.PolicyPlants, rows(t, out, "policy_gaps")) })
+	t.Run("work", func(t *testing.T) {
+		compareWork(t, county.Work, rows(t, out, "assistance_areas"), rows(t, out, "project_areas"), rows(t, out, "rectification_areas"))
+	})
+	t.Run("policy areas", func(t *testing.T) { comparePolicyAreas(t, rows(t, out, "policy_gaps"), rows(t, out, "policy_areas")) })
 	t.Run("keys", func(t *testing.T) { ordered(t, out) })
 	t.Run("workbook", func(t *testing.T) { compareWorkbook(t, out) })
 	t.Run("printed", func(t *testing.T) { comparePrinted(t, out) })
@@ -329,6 +333,12 @@ func ordered(t *testing.T, out string) {
 		"estimates":    {"period", "standard", "indicator", "domain", "method"},
 		"findings":     {"finding_id"},
 		"intake":       {"file", "sheet", "kind"},
+
+		"policy_areas":        {"period", "level", "area_code", "policy", "state"},
+		"assistance_areas":    {"period", "level", "area_code", "measure"},
+		"projects":            {"village_code", "project_id"},
+		"project_areas":       {"period", "level", "area_code", "project_type"},
+		"rectification_areas": {"period", "level", "area_code", "dimension", "item"},
 	} {
 		var last []string
 		for _, r := range rows(t, out, name) {

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -90,7 +91,7 @@ func compareWorkbook(t *testing.T, out string) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				number := c.kind == "整数" || strings.HasPrefix(c.kind, "小数")
+				number := c.kind == "整数" || c.kind == "日期" || strings.HasPrefix(c.kind, "小数")
 				if text != "" && number != (kind == excelize.CellTypeUnset) {
 					t.Errorf("%s: %s %q has type %v", where, c.kind, text, kind)
 				}
@@ -118,6 +119,12 @@ func inWorkbook(text, kind string) string {
 	switch {
 	case kind == "是否":
 		return map[string]string{"true": "是", "false": "否"}[text]
+	case kind == "日期" && text != "": // Excel counts days
+		day, err := time.Parse(time.DateOnly, text)
+		if err != nil {
+			return err.Error()
+		}
+		return fmt.Sprint(int(day.Sub(time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)).Hours() / 24))
 	case len(text) > 2 && text[0] == '\'' && strings.ContainsRune("=+-@\t\r", rune(text[1])): // no formula in a text cell
 		return text[1:]
 	}

@@ -7,10 +7,11 @@
 -- sheet: assistance
 -- reason: 走访不足的月份
 -- grain: household_id
--- nulls: 帮扶记录没有覆盖的月份无从判断;其他月份都够而有这样的月份的户计入不明,不列入
+-- nulls: 没有报来帮扶记录的村无从判断,不列入;帮扶记录没有覆盖的月份也无从判断,其他月份都够而有这样的月份的户计入不明,不列入
 with final as (
   select c.village_code, c.household_id, c.holds is not null as certain, c.detail as reason, c.kind, c.file, c.sheet, c.row, c.column_name
   from int_assistance_case c
+  join int_assistance_told t on t.measure = c.measure and t.village_code = c.village_code and t.arrived
   where c.measure = 'visits' and coalesce(c.holds, false) = false
 )
 select * from final
