@@ -15,7 +15,7 @@ var levelNames = map[string]string{string(catalog.County): "县", string(catalog
 // indicators is the part 指标说明.
 func indicators(cat *catalog.Catalog, settings catalog.Settings) (part, error) {
 	p := part{Title: "指标说明", ID: "indicators",
-		Intro: "每个指标的定义、分子、分母、对不明的处理、各标准的阈值和依据,判定一户所用的规则,抽样怎样推算和判定,以及各本台账列什么。状态为“待核对”的数值,请先与文件原文核对。"}
+		Intro: "每个指标的定义、分子、分母、对不明的处理、各标准的阈值和依据,判定一户所用的规则,抽样怎样推算和判定,贫困村退出的各套标准,四级汇总,各本台账列什么,以及参数和开关。状态为“待核对”的数值,请先与文件原文核对。"}
 	defs := cat.Definitions(settings.AsOf)
 	s := section{Title: "指标", ID: "indicator", Texts: []string{
 		"县、乡镇、村三级都由本级的分子、分母重新计算,不由下级的率平均;按未取舍的整数比较阈值,只在印出时四舍五入。"}}
@@ -29,7 +29,7 @@ func indicators(cat *catalog.Catalog, settings catalog.Settings) (part, error) {
 				"不明的", d.Nulls, "依据", d.Source, "取向", map[string]string{"lower": "越低越好", "higher": "越高越好"}[d.Direction]),
 			Tables: thresholds(defs, d.ID), Code: m.SQL})
 	}
-	p.Sections = append(p.Sections, s, household(cat))
+	p.Sections = append(p.Sections, s, household(cat, settings))
 	poverty := section{Title: "贫困测度", ID: "poverty", Texts: []string{
 		"贫困发生率之外的测度,按人口加权;收入或保障不明的户不计入,另计户数。"}}
 	groups := table{Caption: "收入分组", Heads: []string{"代号", "人均纯收入为贫困线的"}}
@@ -46,7 +46,7 @@ func indicators(cat *catalog.Catalog, settings catalog.Settings) (part, error) {
 	poverty.Tables = []table{groups}
 	p.Sections = append(p.Sections, poverty)
 	estimated, err := sampling()
-	p.Sections = append(p.Sections, estimated, exitLists(defs), ledgers(cat), parameters(settings))
+	p.Sections = append(p.Sections, estimated, exitLists(cat, settings), levels(cat, settings), ledgers(cat), scorecards(cat, settings), parameters(settings))
 	return p, err
 }
 
@@ -94,24 +94,6 @@ func percent(fraction string) string {
 	return reports.PercentOf(f) + "%"
 }
 
-// householdModels are the models that judge a household, in the order of reading.
-var householdModels = []struct{ name, title string }{
-	{"household_income", "纯收入和人均纯收入"},
-	{"member_guarantee", "成员的义务教育和医疗保险"},
-	{"household_guarantee", "两不愁三保障和饮水安全"},
-	{"household_verdict", "判定"},
-}
-
-func household(cat *catalog.Catalog) section {
-	s := section{Title: "一户怎样判定", ID: "household", Texts: []string{
-		"每一项都有是、否、不明三种取值。脱贫户须人均纯收入高于贫困线,并且六项保障全部达到;有一项为否,判为错退;没有为否而有不明的,列为待核。一般农户人均纯收入低于贫困线并且(或)有一项保障为否、又没有排除情形的,判为漏评。未脱贫户和返贫户计入剩余贫困人口。下面是照此计算的 SQL。"}}
-	for _, h := range householdModels {
-		m := model(cat, catalog.LayerInter, h.name)
-		s.Below = append(s.Below, section{Title: h.title, ID: anchor("model", h.name), Terms: terms("代号", m.Table(), "依据", m.Header["source"]), Code: m.SQL})
-	}
-	return s
-}
-
 // ledgers is the section of the ledgers.
 func ledgers(cat *catalog.Catalog) section {
 	s := section{Title: "台账", ID: "ledgers", Texts: []string{
@@ -125,33 +107,33 @@ func ledgers(cat *catalog.Catalog) section {
 }
 
 // exitLists are the lists of village-exit standards, one table each.
-func exitLists(defs []catalog.Definition) section {
+func exitLists(cat *catalog.Catalog, settings catalog.Settings) section {
 	s := section{Title: "贫困村退出标准", ID: "exit", Texts: []string{
-		"几套标准并列判定。分母为 0 的项目不适用,算作达标;村表没有填的,判为“数据缺”。"}}
-	for _, d := range defs {
-		if d.Kind != catalog.KindExitItem || d.ID == catalog.ExitAll {
+		"几套标准并列判定,只判贫困村。分母为 0 的项目不适用,算作达标;村表没有填的、来件中没有这项数据的,判为“数据缺”。各项都达标的村达标,有一项未达标的未达标,没有未达标而有数据缺的为数据缺。"}}
+	for _, e := range cat.ExitItems {
+		if !e.ValidOn(settings.AsOf) {
 			continue
 		}
 		n := len(s.Tables)
-		if n == 0 || s.Tables[n-1].Caption != d.List {
-			s.Tables = append(s.Tables, table{Caption: d.List, Heads: []string{"项目", "名称", "单位", "要求", "依据", "状态"}})
+		if n == 0 || s.Tables[n-1].Caption != e.Standard {
+			s.Tables = append(s.Tables, table{Caption: e.Standard, Heads: []string{"条", "项目", "名称", "单位", "要求", "依据", "状态", "说明"}})
 			n++
 		}
-		s.Tables[n-1].Rows = append(s.Tables[n-1].Rows, []string{d.ID, d.Label, or(d.Unit), asked(d), d.Source, or(d.Status)})
+		s.Tables[n-1].Rows = append(s.Tables[n-1].Rows, []string{fmt.Sprint(e.Number), e.Item, e.Label, or(e.Unit), asked(e), e.Source, or(e.Status), or(e.Note)})
 	}
 	return s
 }
 
-func asked(d catalog.Definition) string {
+func asked(e catalog.ExitItem) string {
 	switch {
-	case d.Threshold == "":
+	case e.Threshold == nil:
 		return "阈值未填"
-	case d.Unit == "是否":
+	case e.Unit == "是否":
 		return "有"
-	case d.Unit == "元":
-		return d.Comparator + " " + d.Threshold + "元"
+	case e.Unit == "元":
+		return e.Comparator + " " + e.Threshold.String() + "元"
 	default:
-		return d.Comparator + " " + percent(d.Threshold)
+		return e.Comparator + " " + percent(e.Threshold.String())
 	}
 }
 

@@ -3,12 +3,14 @@ package methods_test
 import (
 	"bytes"
 	"io"
+	"io/fs"
 	"regexp"
 	"strings"
 	"testing"
 	"testing/fstest"
 	"time"
 
+	"sanlv/data/reference"
 	"sanlv/pipeline/catalog"
 	"sanlv/pipeline/survey"
 	"sanlv/reports"
@@ -46,6 +48,9 @@ func write(t *testing.T, own fstest.MapFS) (*catalog.Catalog, memory) {
 	return cat, out
 }
 
+// chinese is a Chinese word, or the year of a paper that keeps its own name.
+var chinese = regexp.MustCompile(`\p{Han}|\(\d{4}\)$`)
+
 // plain undoes what Markdown needs.
 var plain = regexp.MustCompile(`\\([\\|*_\[\]#` + "`" + `])`)
 
@@ -61,6 +66,9 @@ func TestTheBookNamesEverything(t *testing.T) {
 	}
 	page := out[methods.HTML].String()
 	for _, d := range cat.Definitions(yearEnd2018) {
+		if d.Source != "" && !chinese.MatchString(d.Source) {
+			t.Errorf("%s %s: the document %q is not named in Chinese", d.Kind, d.ID, d.Source)
+		}
 		id := d.ID
 		if d.Kind == catalog.KindColumn {
 			_, id, _ = strings.Cut(id, ".")
@@ -159,6 +167,33 @@ func TestTheBookTellsHowSureTheSampleIs(t *testing.T) {
 		}
 		if r.Samples != "2000" || !strings.Contains(out["方法手册.html"].String(), "<td>"+r.Held+"</td>") {
 			t.Errorf("%v", r)
+		}
+	}
+}
+
+// The switches that are in force tell how a household is judged: the words follow
+// them, and so do the bounds of the checks and a card that the office filled in.
+func TestTheBookTellsTheSwitchesInForce(t *testing.T) {
+	_, shipped := write(t, nil)
+	parameters, err := fs.ReadFile(reference.Files, "parameters.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, own := write(t, fstest.MapFS{
+		"parameters.csv": {Data: []byte(strings.NewReplacer("identify.rule,and,", "identify.rule,or,", "income.divisor,declared,", "income.divisor,members,",
+			"check.persons_many,7,", "check.persons_many,9,").Replace(string(parameters)))},
+		"scorecard.csv": {Data: []byte("卡名,项目,指标,比较,值,得分,适用户类型,生效日期,失效日期,依据\n四看法,看房,house_area_per_head,>=,25,40,,2018-01-01,,\n四看法,及格,,>=,40,,脱贫户,2018-01-01,,本县文件\n")},
+	})
+	for _, c := range []struct{ file, shipped, own string }{
+		{"指标说明.md", "并且下列保障有一项没有", "或者下列保障有一项没有"},
+		{"指标说明.md", "纯收入 ÷ 填报的家庭人口数", "纯收入 ÷ 人表的人数"},
+		{"指标说明.md", "本县没有填评分卡", "| 看房 | 人均住房面积（平方米） ≥25 | 40 |"},
+		{"规则目录.md", "check.persons_many = 7", "check.persons_many = 9"},
+		{"规则目录.md", "### 家庭结构", "## 不得脱贫的规则"},
+	} {
+		was, now := plain.ReplaceAllString(shipped[c.file].String(), "$1"), plain.ReplaceAllString(own[c.file].String(), "$1")
+		if !strings.Contains(was, c.shipped) || !strings.Contains(now, c.own) || c.shipped[:4] != "### " && strings.Contains(now, c.shipped) {
+			t.Errorf("%s says %v and %v of %q and %q", c.file, strings.Contains(was, c.shipped), strings.Contains(now, c.own), c.shipped, c.own)
 		}
 	}
 }

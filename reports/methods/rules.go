@@ -14,16 +14,22 @@ func rules(cat *catalog.Catalog, settings catalog.Settings) part {
 	p := part{Title: "规则目录", ID: "rules",
 		Intro: "读入和检查时找什么。错误使户的信息不可信;警告多半要改;提示供核对。可核实了结的,在问题清单的核实情况中填“属实无误”或“已举证”并说明,下次运行不再列为问题。"}
 	confirmable := map[string]bool{}
-	for _, m := range cat.Models {
-		if m.Layer == catalog.LayerCheck {
-			confirmable[m.Name] = m.Confirmable
-		}
-	}
 	for _, r := range finding.Rules() {
 		confirmable[r.ID] = r.Confirmable
 	}
+	asks := map[string]string{} // thresholds in force
+	for _, t := range settings.Thresholds() {
+		asks[t.Name] = t.Value
+	}
+	models := map[string]catalog.Model{}
+	for _, m := range cat.Models {
+		if m.Layer == catalog.LayerCheck {
+			models[m.Name] = m
+			confirmable[m.Name] = m.Confirmable
+		}
+	}
 	read := table{Heads: []string{"代号", "级别", "问题", "改正", "可核实了结"}}
-	checked := table{Heads: []string{"代号", "级别", "找什么", "提示的话", "改正", "依据", "可核实了结"}}
+	groups := map[string]*table{}
 	for _, d := range cat.Definitions(settings.AsOf) {
 		if d.Kind != catalog.KindCheck {
 			continue
@@ -32,14 +38,37 @@ func rules(cat *catalog.Catalog, settings catalog.Settings) part {
 		if confirmable[d.ID] {
 			may = "是"
 		}
-		if d.Label == "" {
+		m, ok := models[d.ID]
+		if !ok {
 			read.Rows = append(read.Rows, []string{d.ID, d.Severity, d.Definition, d.Mend, may})
 			continue
 		}
-		checked.Rows = append(checked.Rows, []string{d.ID, d.Severity, d.Label, d.Definition, d.Mend, or(d.Source), may})
+		var bounds []string
+		for _, name := range m.Parameters {
+			bounds = append(bounds, name+" = "+asks[name])
+		}
+		if groups[m.Group] == nil {
+			groups[m.Group] = &table{Heads: []string{"代号", "级别", "找什么", "提示的话", "改正", "界限", "依据", "可核实了结"}}
+		}
+		groups[m.Group].Rows = append(groups[m.Group].Rows, []string{d.ID, d.Severity, d.Label, d.Definition, d.Mend, or(strings.Join(bounds, ";")), or(d.Source), may})
 	}
-	p.Sections = []section{
-		{Title: "检查", ID: "checks", Texts: []string{fmt.Sprintf("读入之后、跨行跨表的检查,%d 条。", len(checked.Rows))}, Tables: []table{checked}},
+	checks := section{Title: "检查", ID: "checks"}
+	leaving := section{Title: "不得脱贫的规则", ID: "not-to-exit"}
+	n := 0
+	for i, group := range catalog.CheckGroups {
+		t := groups[group]
+		switch {
+		case t == nil:
+		case group == catalog.NotToExit:
+			leaving.Texts = []string{fmt.Sprintf("当年脱贫或计划脱贫的户,有下列之一的不得脱贫,%d 条;各条的依据见末栏,没有见到原文的注明待核对。", len(t.Rows))}
+			leaving.Tables = []table{*t}
+		default:
+			n += len(t.Rows)
+			checks.Below = append(checks.Below, section{Title: fmt.Sprintf("%s(%d 条)", group, len(t.Rows)), ID: fmt.Sprintf("checks-%d", i+1), Tables: []table{*t}})
+		}
+	}
+	checks.Texts = []string{fmt.Sprintf("读入之后、跨行跨表的检查,%d 条。界限在 parameters.csv 中改。", n)}
+	p.Sections = []section{checks, leaving,
 		{Title: "政策", ID: "policies", Texts: []string{"政策享受表据此对照:同一档的条件要全部符合,有几档的第一个符合的档定金额。表中看不出的条件“另行核实”,不据以判应享未享。"}, Tables: []table{policies(cat, settings)}},
 		{Title: "读入", ID: "reading", Texts: []string{fmt.Sprintf("逐个文件、逐个单元格读入时的规则,%d 条;“…”处填具体的内容。", len(read.Rows))}, Tables: []table{read}},
 	}

@@ -2,7 +2,7 @@
 -- about: 县表填报数与全县户表合计不一致
 -- message: {county}的县表填 {reported},由户表合计为 {computed}。
 -- mend: 核对县表与全县各村的户表,改正有误的一处。
--- source: indicators §4
+-- source: 指标口径§4(四级汇总)
 -- group: 汇总核对
 -- confirm: yes
 with final as (

@@ -2,7 +2,7 @@
 -- about: 抽样框的批次没有核查表
 -- message: 抽样框的批次“{value}”({villages}个村,抽中{drawn}个)没有核查表{others}。
 -- mend: 核查表还没有交的,补交;两处批次填得不同的,改成一样,否则抽样框不起作用。
--- source: inputs, frame and verification: one batch
+-- source: 来件约定(抽样框与核查表同一批次)
 -- group: 核查
 with batches as (
   select concat(':已到的核查表的批次是“', min(batch), case when count(*) > 1 then '”等' else '”' end) as others

@@ -2,7 +2,7 @@
 -- about: 抽样框中一个村有两行
 -- message: 批次“{batch}”中村代码“{village_code}”在 {other} 另有一行{strata},以那一行为准(取填报时间最近的表,同日的取先出现的)。
 -- mend: 一个村只留一行,只在一个抽样层。
--- source: statistics §1: PSU in two strata
+-- source: 统计口径§1(一个村只属一层)
 -- group: 核查
 with numbered as (
   select r.*,

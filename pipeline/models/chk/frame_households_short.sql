@@ -2,7 +2,7 @@
 -- about: 抽样框中样本户数多于村户数
 -- message: “{class}”的村户数填 {frame},样本户数填 {sampled}。
 -- mend: 核对两个数;村户数是抽样时全村这一类的户数。
--- source: statistics §1: M2 < m2
+-- source: 统计口径§1(样本户数不大于村户数)
 -- group: 核查
 with final as (
   select 'frame' as kind, v.file, v.sheet, v.row,

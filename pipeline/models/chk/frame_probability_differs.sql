@@ -2,7 +2,7 @@
 -- about: 入样概率与抽中的村数不符
 -- message: “{stratum}”层有 {villages} 个村,抽中 {drawn} 个,而入样概率填 {value};按抽中的村数计算。
 -- mend: 核对抽样层、入样和入样概率。
--- source: statistics §1: f = n/N
+-- source: 统计口径§1(入样概率=抽中村数÷村数)
 -- group: 核查
 with final as (
   select 'frame' as kind, v.file, v.sheet, v.row, 'inclusion_probability' as column_name, plain(v.probability) as value,

@@ -2,7 +2,7 @@
 -- about: 访到的户数多于样本户数
 -- message: “{class}”的样本户数{planned},核查表访到 {surveyed} 户;按访到的户数计算权重。
 -- mend: 多出的若是备选户,被替换的户应为“未访到”;不在样本中的户不要列入。
--- source: statistics §1: m
+-- source: 统计口径§1(样本户数)
 -- group: 核查
 with final as (
   select 'frame' as kind, v.file, v.sheet, v.row,

@@ -2,7 +2,7 @@
 -- about: 核查表的户数少于样本户数
 -- message: “{class}”的样本户数为 {sampled},核查表只有 {results} 户。
 -- mend: 补交缺少的户;没有访到的也列出,核查结论填“未访到”。
--- source: inputs, verification
+-- source: 来件约定(抽中的户都要列出)
 -- group: 核查
 with final as (
   select 'frame' as kind, v.file, v.sheet, v.row,

@@ -2,7 +2,7 @@
 -- about: 应报村不在抽样框中
 -- message: {village}不在批次“{batch}”的抽样框中,抽样评估不代表这个村。
 -- mend: 抽样框应列出全县各村;漏了的补上,没有户可抽的村不必改。
--- source: statistics §1: frame
+-- source: 统计口径§1(抽样框须含全部的村)
 -- group: 核查
 with final as (
   select '' as kind, '' as file, '' as sheet, 0 as row, '' as column_name, '' as value, '' as household_id, v.village_code,

@@ -2,7 +2,7 @@
 -- about: 发生率的分母没有填报
 -- message: {village}没有发生率的分母({origin}),该村和所在乡镇、县的发生率判为数据缺。
 -- mend: {mend_how};或把参数 population 改为 registered(户表人口之和)。
--- source: indicators §2, parameter population
+-- source: 指标口径§2(参数 population)
 -- group: 汇总核对
 with final as (
   select case when s.village_code is not null and p.population = 'reported' then 'village' else '' end as kind,

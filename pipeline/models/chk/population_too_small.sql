@@ -2,7 +2,7 @@
 -- about: 发生率的分母小于分子
 -- message: {village}发生率的分母({origin})只有 {value} 人,而未脱贫、错退、漏评的人口有 {numerator} 人;两数矛盾,该村和所在乡镇、县的发生率判为数据缺。
 -- mend: 核对该村的{origin}和户表,改正有误的一处。
--- source: indicators §2, parameter population
+-- source: 指标口径§2(参数 population)
 -- group: 汇总核对
 with poor as (
   select village_code, cast(sum(persons) as bigint) as persons

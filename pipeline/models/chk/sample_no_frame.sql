@@ -2,7 +2,7 @@
 -- about: 核查表没有抽样框
 -- message: 批次“{value}”没有抽样框:不知道各层有多少村、抽中的村是否都交了核查表;加权估计只用填报的权重,方差按放回抽样计算(偏保守)。
 -- mend: 抽样框与核查表一同报送,批次填得一样。
--- source: statistics §1: unknown N_h: f = 0
+-- source: 统计口径§1(没有抽样框,不作有限总体校正)
 -- group: 核查
 -- confirm: yes
 with final as (

@@ -2,7 +2,7 @@
 -- about: 没有抽样权重,抽样框也推不出
 -- message: 没有抽样权重,抽样框也推不出:{why}。含有这一户的范围不作加权估计。
 -- mend: 填抽样权重;或交抽样框,填全该层各村的入样概率和这一类的村户数、样本户数。
--- source: statistics §1: missing weight
+-- source: 统计口径§1(缺权重的由抽样框推算,推不出的不计)
 -- group: 核查
 with final as (
   select 'verification' as kind, file, sheet, row, 'weight' as column_name, '' as value, household_id, village_code,

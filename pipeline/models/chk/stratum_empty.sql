@@ -2,7 +2,7 @@
 -- about: 抽样层没有抽到村
 -- message: “{stratum}”层有 {villages} 个村,一个也没有抽;对全县的估计不包括这一层,不作判定。
 -- mend: 补抽这一层的村;或在抽样框中把它并入别的层后重新抽样。
--- source: statistics §1: an empty stratum never yields a silent zero variance
+-- source: 统计口径§1(空层不能当作没有误差)
 -- group: 核查
 with first as (
   select *, row_number() over (partition by stratum order by file, sheet, row) as place

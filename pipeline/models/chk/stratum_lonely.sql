@@ -2,7 +2,7 @@
 -- about: 抽样层只抽到一个村
 -- message: “{stratum}”层{of}只抽了一个村,村与村的差别无从知道,按各层的平均推算(偏保守)。
 -- mend: 每层至少抽两个村;只有一个村的层不必改,它就是全查。
--- source: statistics §1, edge rules: lonely stratum
+-- source: 统计口径§1(一层只有一个村的处理)
 -- group: 核查
 with villages as (
   select s.village_code, s.stratum, s.in_sample,

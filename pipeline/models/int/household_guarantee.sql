@@ -1,6 +1,6 @@
 -- about: the six guarantees (两不愁三保障和饮水安全), each true, false or unknown, with the flag and the evidence that decided
 -- grain: household_id
--- source: indicators §1: the household flag decides; where it is blank the members or the grade decide; where both speak and differ it is false
+-- source: 指标口径§1(户的判定):户表的标记为准;标记空白的看成员或危房等级;两处矛盾的为否
 with evidence as (
   select h.household_id, h.food, h.clothing, h.water,
     h.education as education_flag, h.medical as medical_flag, h.housing as housing_flag, h.house_grade,

@@ -1,6 +1,6 @@
 -- about: net income of a household, and whether it is above or below the poverty line a head, compared without dividing
 -- grain: household_id
--- source: 贫困户帮扶责任人培训提纲: 纯收入 = 工资性 + 生产经营性 + 财产性 + 转移性 + 失地保险 − 不计入收入 − 生产经营性支出
+-- source: 贫困户帮扶责任人培训提纲:纯收入 = 工资性 + 生产经营性 + 财产性 + 转移性 + 失地保险 − 不计入收入 − 生产经营性支出
 with facts as (
   select h.household_id, h.persons as declared_persons, m.members,
     coalesce(h.persons, m.members) as persons,

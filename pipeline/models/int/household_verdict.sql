@@ -1,6 +1,6 @@
 -- about: the verdict on each household in three-valued logic: 错退, 漏评, 剩余, 待核 or none
 -- grain: household_id
--- source: indicators §1; 驻村干部脱贫攻坚工作手册 (exit standard), 贫困户帮扶责任人培训提纲 (identification), 农村低收入人口帮扶工作方案 (exclusions)
+-- source: 指标口径§1(户的判定);驻村干部脱贫攻坚工作手册(退出标准);贫困户帮扶责任人培训提纲(识别标准);农村低收入人口帮扶工作方案(排除情形)
 with facts as (
   select h.household_id, h.home_village as village_code, h.status, h.head_name, h._file as file, h._sheet as sheet, h._row as row,
     i.persons, i.net_income, i.per_capita, i.line, i.income_above, i.income_below,

@@ -1,6 +1,6 @@
 -- about: what each member row says about compulsory schooling and medical insurance: true, false or unknown
 -- grain: _file, _sheet, _row
--- source: indicators §1; 义务教育: ages 6–15 on the as-of date, 送教上门 and 因身体原因不具备学习条件 count as met
+-- source: 指标口径§1(户的判定):截止日期满6至15周岁的看在校;送教上门、因身体原因不具备学习条件的算有保障
 with final as (
   select household_id, _file as file, _sheet as sheet, _row as row, age,
     age between 6 and 15 as school_age,
