@@ -45,16 +45,17 @@ type LineChart struct{ Title, XTitle, YTitle string }
 type Kind uint8
 
 const (
-	KindText    Kind = iota // left
-	KindCode                // digits kept as text, left
-	KindWord                // a short word, centred
-	KindCount               // int64, right, thousands separators
-	KindPercent             // float64 in per cent (1.25 is 1.25 %), right, two decimals, no % sign
-	KindMoney               // float64, right, two decimals, thousands separators: yuan and other amounts
-	KindNumber              // float64 as it comes, right
-	KindIndex               // float64, an index number, right, four decimals
-	KindVerdict             // a verdict in words, centred
-	KindSource              // workbook › sheet › cell, left
+	KindText       Kind = iota // left
+	KindCode                   // digits kept as text, left
+	KindWord                   // a short word, centred
+	KindCount                  // int64, right, thousands separators
+	KindPercent                // float64 in per cent (1.25 is 1.25 %), right, two decimals, no % sign
+	KindMoney                  // float64, right, two decimals, thousands separators: yuan and other amounts
+	KindNumber                 // float64 as it comes, right
+	KindIndex                  // float64, an index number, right, four decimals
+	KindDifference             // float64, a difference with its sign, right, thousands separators, two decimals where it or its column has any
+	KindVerdict                // a verdict in words, centred
+	KindSource                 // workbook › sheet › cell, left
 )
 
 // Column is a column under a header of several levels. Neighbours that share
@@ -63,7 +64,8 @@ type Column struct {
 	Heads []string // from the top; the last one is the column's own
 	Kind  Kind
 	Mark  string // number of the column, in a row of its own under the heads: 甲, 1, 2; empty everywhere for no such row
-	// Decimals is how many decimals a KindNumber shows; 0 for as many as it has.
+	// Decimals is how many decimals a KindNumber shows, 0 for as many as it has; 2
+	// gives every KindDifference decimals.
 	Decimals int
 	Wrap     int // widest the column may get, in half-width characters; 0 for the writer's default
 	// Fill marks a column that the reader is to fill in: its cells may be empty,

@@ -3,6 +3,7 @@ package reports
 import (
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 )
@@ -23,7 +24,7 @@ func RateAgreement(ctx context.Context, pub Publication) (*Table, error) {
 	t.Columns = []Column{{Heads: []string{"范围"}, Wrap: 20}, {Heads: []string{"指标"}, Wrap: 18},
 		{Heads: []string{"户表(普查)", "分子"}, Kind: KindCount}, {Heads: []string{"户表(普查)", "分母"}, Kind: KindCount}, {Heads: []string{"户表(普查)", "率(%)"}, Kind: KindPercent},
 		{Heads: []string{"抽样", "计入户(户)"}, Kind: KindCount}, {Heads: []string{"抽样", "加权估计(%)"}, Kind: KindPercent}, {Heads: []string{"抽样", "95%区间下限(%)"}, Kind: KindPercent}, {Heads: []string{"抽样", "95%区间上限(%)"}, Kind: KindPercent},
-		{Heads: []string{"抽样减户表(百分点)"}, Kind: KindMoney}, {Heads: []string{"户表的率"}, Kind: KindWord}}
+		{Heads: []string{"抽样减户表(百分点)"}, Kind: KindDifference, Decimals: 2}, {Heads: []string{"户表的率"}, Kind: KindWord}}
 	t.Frozen = 2
 	seen := map[string]bool{}
 	for _, e := range list {
@@ -54,7 +55,7 @@ func RateAgreement(ctx context.Context, pub Publication) (*Table, error) {
 			}
 		}
 		t.Rows = append(t.Rows, Row{Areas: e.areas(), Cells: []Cell{e.place(), {Text: indicatorLabel(pub.Meta, e.indicator)}, countCell(of.numerator), countCell(of.denominator), rate,
-			countCell(e.n), e.value, e.low, e.high, pointsCell(estimate - register), place}})
+			countCell(e.n), e.value, e.low, e.high, differenceCell(estimate-register, true), place}})
 	}
 	if len(t.Rows) == 0 {
 		t.none(noSample)
@@ -76,11 +77,15 @@ func RateAgreement(ctx context.Context, pub Publication) (*Table, error) {
 	return t, nil
 }
 
-// pointsCell shows a difference of two shares in percentage points.
-func pointsCell(d float64) Cell {
-	text := realCell(max(d, -d), KindMoney).Text
+// differenceCell shows a difference with its sign, with decimals where it has any
+// or is to have them.
+func differenceCell(d float64, decimals bool) Cell {
+	text := Count(int64(math.Abs(d)))
+	if decimals || d != math.Trunc(d) {
+		text = realCell(math.Abs(d), KindMoney).Text
+	}
 	switch {
-	case text == "0.00":
+	case strings.Trim(text, "0.") == "":
 	case d < 0:
 		text = "−" + text
 	default:

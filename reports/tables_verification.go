@@ -60,7 +60,7 @@ func Differences(ctx context.Context, pub Publication) (*Table, error) {
 	t := newTable(pub.Meta, "difference", "核查差异", "核查差异表", "处")
 	t.Columns = []Column{{Heads: []string{"序号"}, Kind: KindCount}, {Heads: []string{"乡镇"}, Wrap: 16}, {Heads: []string{"村"}, Wrap: 16}, {Heads: []string{"户编号"}, Kind: KindCode, Wrap: 24},
 		{Heads: []string{"户主"}, Wrap: 12}, {Heads: []string{"户类型"}, Kind: KindWord}, {Heads: []string{"项目"}, Wrap: 18},
-		{Heads: []string{"户表"}, Kind: KindWord}, {Heads: []string{"现场核查"}, Kind: KindWord}, {Heads: []string{"相差"}, Kind: KindMoney},
+		{Heads: []string{"户表"}, Kind: KindWord}, {Heads: []string{"现场核查"}, Kind: KindWord}, {Heads: []string{"相差"}, Kind: KindDifference},
 		{Heads: []string{"来源(工作簿 › 工作表 › 单元格)", "户表"}, Kind: KindSource, Wrap: 40}, {Heads: []string{"来源(工作簿 › 工作表 › 单元格)", "核查表"}, Kind: KindSource, Wrap: 40}}
 	t.Filter, t.Frozen = true, 5
 	households := map[string]bool{}
@@ -69,7 +69,7 @@ func Differences(ctx context.Context, pub Publication) (*Table, error) {
 		households[v.text(i, "household_id")] = true
 		difference := Cell{Text: NotApplicable}
 		if d, ok := v.float(i, "difference"); ok {
-			difference = signedCell(d)
+			difference = differenceCell(d, false)
 		}
 		t.Rows = append(t.Rows, Row{Areas: append([]string{code}, homes[code]...), Cells: []Cell{countCell(int64(i + 1)),
 			nameCell(v.text(i, "township"), NotKnown), nameCell(v.text(i, "village"), NotKnown), nameCell(v.text(i, "household_id"), NotKnown), nameCell(v.text(i, "head_name"), NotKnown),
@@ -85,19 +85,6 @@ func Differences(ctx context.Context, pub Publication) (*Table, error) {
 	t.Notes = append(t.Notes, "人均纯收入按元比较,户表的为由各项收入计算的数,单元格指该户所在的行。只列两边都有数而不同的项;户主姓名已掩去。户表有误的请改来件原表并重报。")
 	t.finish(pub.Meta)
 	return t, nil
-}
-
-// signedCell shows a difference with its sign, whole numbers without decimals.
-func signedCell(d float64) Cell {
-	text := realCell(max(d, -d), KindMoney).Text
-	if d == float64(int64(d)) {
-		text = Count(int64(max(d, -d)))
-	}
-	sign := "+"
-	if d < 0 {
-		sign = "−"
-	}
-	return Cell{Text: sign + text, Value: d}
 }
 
 // SampleCases is the 核查问题户清单: the cases that count, those listed only, and

@@ -125,7 +125,7 @@ func headRows(t *reports.Table) [][]reports.Head {
 func cellClass(t *reports.Table, column int, c reports.Cell) string {
 	var out []string
 	switch t.Columns[column].Kind {
-	case reports.KindCount, reports.KindPercent, reports.KindMoney, reports.KindNumber, reports.KindIndex:
+	case reports.KindCount, reports.KindPercent, reports.KindMoney, reports.KindNumber, reports.KindIndex, reports.KindDifference:
 		out = append(out, "n")
 	case reports.KindWord, reports.KindVerdict:
 		out = append(out, "c")

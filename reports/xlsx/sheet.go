@@ -2,6 +2,7 @@ package xlsx
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 
@@ -274,6 +275,9 @@ func (s *sheet) bodyCell(row, column int, r reports.Row, c reports.Cell) (exceli
 		part: partBody, kind: s.table.Columns[column].Kind, number: c.Value != nil, wrap: c.Value == nil,
 		bold: r.Total || s.plan.outline > int(r.Level-s.plan.top) && r.Level > 0, italic: c.Provisional, alarm: c.Alarm, fill: r.Total,
 		symbol: c.Text == reports.NotApplicable || c.Text == reports.None, answer: s.table.Columns[column].Fill, decimals: s.table.Columns[column].Decimals,
+	}
+	if d, ok := c.Value.(float64); ok && st.kind == reports.KindDifference && d != math.Trunc(d) {
+		st.decimals = 2
 	}
 	if column == 0 {
 		st.indent = s.plan.indent(r)

@@ -43,7 +43,7 @@ type style struct {
 	symbol                                bool // stands for a text that is not there
 	answer                                bool // to be filled in
 	indent                                int
-	decimals                              int // of a KindNumber; 0 for as many as there are
+	decimals                              int // of a KindNumber, 0 for as many as there are, 2 or none of a KindDifference
 }
 
 // styles makes each style once.
@@ -117,7 +117,7 @@ func (s *styles) make(st style) *excelize.Style {
 
 func horizontal(kind reports.Kind) string {
 	switch kind {
-	case reports.KindCount, reports.KindPercent, reports.KindMoney, reports.KindNumber, reports.KindIndex:
+	case reports.KindCount, reports.KindPercent, reports.KindMoney, reports.KindNumber, reports.KindIndex, reports.KindDifference:
 		return "right"
 	case reports.KindWord, reports.KindVerdict:
 		return "center"
@@ -140,6 +140,12 @@ func numberFormat(st style) *string {
 			format = `[=0]0.0000_ ;[<0.00005]"…"_ ;0.0000_ `
 		case reports.KindMoney:
 			format = "#,##0.00_ "
+		case reports.KindDifference:
+			format = "#,##0"
+			if st.decimals > 0 {
+				format += "." + strings.Repeat("0", st.decimals)
+			}
+			format = "+" + format + "_ ;-" + format + "_ ;" + format + "_ "
 		case reports.KindNumber:
 			format = "0.######_ "
 			if st.decimals > 0 {

@@ -160,6 +160,19 @@ func TestCells(t *testing.T) {
 }
 
 // TestPage checks what makes a sheet print well.
+// A difference shows its sign, and decimals where it has any.
+func TestDifferenceFormat(t *testing.T) {
+	for want, st := range map[string]style{
+		"+#,##0_ ;-#,##0_ ;#,##0_ ":          {kind: reports.KindDifference, number: true},
+		"+#,##0.00_ ;-#,##0.00_ ;#,##0.00_ ": {kind: reports.KindDifference, number: true, decimals: 2},
+		"@_ ":                                {kind: reports.KindDifference},
+	} {
+		if got := *numberFormat(st); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
 func TestPage(t *testing.T) {
 	pub := sample.Publication()
 	files := write(t, pub)
