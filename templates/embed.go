@@ -7,8 +7,9 @@ import "embed"
 // Files are the templates as they stand in this folder.
 //
 //	page/*.tmpl, page/page.css, page/page.js   看板.html
+//	report/                                    评估报告.html
 //	methods/                                   方法手册.html
 //	echarts/                                   Apache ECharts 5.6.0 with LICENSE and NOTICE
 //
-//go:embed page methods echarts
+//go:embed page report methods echarts
 var Files embed.FS

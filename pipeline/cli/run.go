@@ -36,7 +36,9 @@ func commandLine(c *cobra.Command) []string {
 }
 
 // reportWriters write what people read.
-func reportWriters() []reports.Writer { return []reports.Writer{xlsx.New(), html.New()} }
+func reportWriters() []reports.Writer {
+	return []reports.Writer{xlsx.New(), html.New(), html.NewAssessment()}
+}
 
 // minMemory is what the smallest county needs; less is a slip of the pen.
 const minMemory = 256 << 20

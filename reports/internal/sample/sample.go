@@ -6,6 +6,7 @@ package sample
 import (
 	"context"
 	"fmt"
+	"maps"
 	"math/big"
 	"slices"
 	"strings"
@@ -34,7 +35,7 @@ func (s Source) Records(_ context.Context, id string) (array.RecordReader, error
 
 // Published implements reports.Source.
 func (s Source) Published() []string {
-	return []string{"indicators", "village_exit", "households", "findings", "intake"}
+	return slices.Sorted(maps.Keys(s))
 }
 
 // Hostile names: all of them must be harmless wherever they are shown.

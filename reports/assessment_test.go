@@ -1,0 +1,232 @@
+package reports_test
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"sanlv/reports"
+	"sanlv/reports/internal/sample"
+)
+
+var update = flag.Bool("update", false, "write the golden files again; look at them before they are accepted")
+
+func assessment(t *testing.T, pub reports.Publication) *reports.Document {
+	t.Helper()
+	doc, err := reports.Assessment(context.Background(), pub)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return doc
+}
+
+// text is a document as one reads it aloud.
+func text(d *reports.Document) string {
+	var b strings.Builder
+	say := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
+	say("%s\n%s\n", d.Title, strings.Join(d.Under, "\n"))
+	for _, s := range d.Abstract {
+		say("%s", s)
+	}
+	for _, s := range d.Sections {
+		say("\n# %s", s.Title)
+		for _, block := range s.Blocks {
+			switch {
+			case block.Heading != "":
+				say("\n## %s", block.Heading)
+			case block.Table != nil:
+				say("[%s]", block.Caption)
+				for _, r := range block.Table.Rows {
+					var cells []string
+					for _, c := range r.Cells {
+						cells = append(cells, c.Text)
+					}
+					say("  %s", strings.Join(cells, " | "))
+				}
+			case block.Figure != nil:
+				say("[%s] %s", block.Caption, block.Figure.Description)
+			default:
+				say("%s", block.Text)
+			}
+			for i, item := range block.Items {
+				say("%d. %s", i+1, item)
+			}
+			if block.Note != "" {
+				say("  %s", block.Note)
+			}
+		}
+	}
+	return b.String()
+}
+
+// The whole report of a county with a township that is short of a village, a
+// sample, and names that try to do harm.
+func TestAssessmentText(t *testing.T) {
+	got := text(assessment(t, sample.Publication()))
+	const golden = "testdata/assessment.txt"
+	if *update {
+		if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, b := strings.Split(got, "\n"), strings.Split(string(want), "\n")
+	for i := range max(len(a), len(b)) {
+		if i >= len(a) || i >= len(b) || a[i] != b[i] {
+			t.Fatalf("line %d differs from %s (write it again with -update, and look at it):\n got %q\nwant %q", i+1, golden, at(a, i), at(b, i))
+		}
+	}
+}
+
+func at(lines []string, i int) string {
+	if i < len(lines) {
+		return lines[i]
+	}
+	return "(nothing)"
+}
+
+// Of any publication: eight chapters and the annexes, every table and figure is
+// numbered in order and named by a sentence, every row is whole, no cell is empty.
+func TestAssessmentShape(t *testing.T) {
+	without := sample.Publication()
+	for id, f := range sample.Empty().Source.(sample.Source) {
+		if slices.Contains([]string{"estimates", "sample_case", "sample_agreement", "sample_difference", "fieldwork", "funnel"}, id) {
+			without.Source.(sample.Source)[id] = f
+		}
+	}
+	earlier := sample.Publication()
+	delete(earlier.Source.(sample.Source), "policy_gaps")
+	for name, pub := range map[string]reports.Publication{"county": sample.Publication(), "nothing came": sample.Empty(), "no sample": without, "two counties": two(), "of an earlier version": earlier} {
+		doc := assessment(t, pub)
+		var titles []string
+		for _, s := range doc.Sections {
+			titles = append(titles, s.Title)
+		}
+		want := []string{"一、基本情况", "二、评估指标结果", "三、分乡镇、分村结果", "四、村退出指标", "五、疑似问题及核实", "六、动态监测", "七、数据质量与口径说明", "八、结论与建议", "附表", "附表（续）", "附  指标解释"}
+		if !slices.Equal(titles, want) {
+			t.Errorf("%s: chapters %v", name, titles)
+		}
+		if len(doc.Abstract) == 0 {
+			t.Errorf("%s: no abstract", name)
+		}
+		said := text(doc)
+		if i := strings.IndexAny(said, "\ue000\ue001"); i >= 0 {
+			t.Errorf("%s: a key is left: %q", name, said[max(0, i-60):min(len(said), i+60)])
+		}
+		for _, bad := range []string{"%!", "。。", ",,", "、、", "；。", "，。", "、。", "：。", "()", "（）", "<nil>", "0个村:", "NaN"} {
+			if i := strings.Index(said, bad); i >= 0 {
+				t.Errorf("%s: %q in %q", name, bad, said[max(0, i-60):min(len(said), i+60)])
+			}
+		}
+		prose := regexp.MustCompile(`(?m)^\[.*$|^  .*$`).ReplaceAllString(said, "")
+		for kind, n := range numbers(doc) {
+			for i := 1; i <= n; i++ {
+				if kind != "附表" && !regexp.MustCompile(fmt.Sprintf(`(^|[^附])%s%d([^0-9]|$)`, kind, i)).MatchString(prose) {
+					t.Errorf("%s: no sentence names %s%d", name, kind, i)
+				}
+			}
+		}
+		for _, s := range doc.Sections {
+			for _, b := range s.Blocks {
+				if b.Table == nil {
+					continue
+				}
+				if len(b.Table.Rows) == 0 {
+					t.Errorf("%s: %s has no row", name, b.Caption)
+				}
+				for i, r := range b.Table.Rows {
+					if len(r.Cells) != len(b.Table.Columns) {
+						t.Errorf("%s: %s: row %d has %d cells under %d heads", name, b.Caption, i, len(r.Cells), len(b.Table.Columns))
+					}
+					for _, c := range r.Cells {
+						if c.Text == "" {
+							t.Errorf("%s: %s: row %d has an empty cell", name, b.Caption, i)
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+// numbers is the last number of each kind, which have to come in order.
+func numbers(d *reports.Document) map[string]int {
+	last := map[string]int{}
+	for _, s := range d.Sections {
+		for _, b := range s.Blocks {
+			if m := regexp.MustCompile(`^(附表|表|图)(\d+)  `).FindStringSubmatch(b.Caption); m != nil {
+				last[m[1]]++
+				if m[2] != fmt.Sprint(last[m[1]]) {
+					last[m[1]] = -1
+				}
+			}
+		}
+	}
+	return last
+}
+
+// two is a publication of two counties: the villages of a second beside the first.
+func two() reports.Publication {
+	pub := sample.Publication()
+	source := pub.Source.(sample.Source)
+	pub.Meta.County = "莲塘县、安源县"
+	rename := strings.NewReplacer("360821", "360822", "莲塘县", "安源县", "城厢镇", "城关镇", "白石乡", "青石乡")
+	for _, id := range []string{"villages", "indicators", "tally", "accuracy", "reconcile", "ledger_count"} {
+		f := source[id]
+		for _, row := range slices.Clone(f.Rows) {
+			second := slices.Clone(row)
+			changed := false
+			for i, v := range second {
+				if s, ok := v.(string); ok {
+					second[i] = rename.Replace(s)
+					changed = changed || second[i] != s
+				}
+			}
+			if changed {
+				f.Rows = append(f.Rows, second)
+			}
+		}
+	}
+	return pub
+}
+
+// The report holds no household and no name of a person, masked or not.
+func TestAssessmentNamesNobody(t *testing.T) {
+	said := text(assessment(t, sample.Publication()))
+	source := sample.Publication().Source
+	for id, columns := range map[string][]string{"ledger": {"household_id", "head_name", "person"}, "sample_case": {"household_id", "head_name"}, "sample_difference": {"household_id", "head_name"}} {
+		f, err := source.Frame(context.Background(), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range columns {
+			c, err := f.Column(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, row := range f.Rows {
+				if s, _ := row[c].(string); len([]rune(s)) > 1 && !slices.Contains([]string{"全户", "—"}, s) && strings.Contains(said, s) {
+					t.Errorf("the report shows %s.%s %q", id, name, s)
+				}
+			}
+		}
+	}
+}
+
+// Equal data gives an equal document.
+func TestAssessmentIsRepeatable(t *testing.T) {
+	first := text(assessment(t, sample.Publication()))
+	for range 5 {
+		if again := text(assessment(t, sample.Publication())); again != first {
+			t.Fatal("two reports of the same data differ")
+		}
+	}
+}

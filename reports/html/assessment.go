@@ -1,0 +1,84 @@
+package html
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"html/template"
+	"io/fs"
+
+	"sanlv/reports"
+	"sanlv/templates"
+)
+
+// AssessmentName is the assessment report in the run folder.
+const AssessmentName = "评估报告.html"
+
+// AssessmentWriter writes the assessment report, which asks for no script: what it
+// shows on the screen is what it prints.
+type AssessmentWriter struct{}
+
+// NewAssessment returns a writer of the assessment report.
+func NewAssessment() *AssessmentWriter { return &AssessmentWriter{} }
+
+var _ reports.Writer = (*AssessmentWriter)(nil)
+
+// Write builds the report and hands it to the sink.
+func (*AssessmentWriter) Write(ctx context.Context, pub reports.Publication, out reports.Sink) (err error) {
+	doc, err := reports.Assessment(ctx, pub)
+	if err != nil {
+		return fmt.Errorf("build %s: %w", AssessmentName, err)
+	}
+	css, err := fs.ReadFile(templates.Files, "report/report.css")
+	if err != nil {
+		return fmt.Errorf("read style sheet: %w", err)
+	}
+	tmpl, err := template.New("report.tmpl").Funcs(functions).Funcs(template.FuncMap{
+		"number":  func(i int) string { return fmt.Sprintf("%d.", i+1) },
+		"density": density,
+		"drawn":   draw,
+	}).ParseFS(templates.Files, "report/report.tmpl")
+	if err != nil {
+		return fmt.Errorf("parse report template: %w", err)
+	}
+	file, err := out.Create(AssessmentName)
+	if err != nil {
+		return fmt.Errorf("create %s: %w", AssessmentName, err)
+	}
+	defer func() {
+		if e := file.Close(); e != nil && err == nil {
+			err = fmt.Errorf("close %s: %w", AssessmentName, e)
+		}
+	}()
+	w := bufio.NewWriterSize(file, 1<<16)
+	page := struct {
+		*reports.Document
+		CSS template.CSS
+	}{doc, template.CSS(css)}
+	if err := tmpl.Execute(w, page); err != nil {
+		return fmt.Errorf("write %s: %w", AssessmentName, err)
+	}
+	if err := w.Flush(); err != nil {
+		return fmt.Errorf("write %s: %w", AssessmentName, err)
+	}
+	return nil
+}
+
+// density is how closely a table is set, by its columns and rows, and that a short
+// one stands on one page.
+func density(t *reports.Table) string {
+	class := "plain"
+	switch n := len(t.Columns); {
+	case n > 16:
+		class = "closer"
+	case n > 7 || len(t.Rows) > shortTable:
+		class = "close"
+	}
+	if len(t.Rows) <= shortTable {
+		class += " short"
+	}
+	return class
+}
+
+// shortTable is how many rows a table has that is not divided between pages.
+const shortTable = 14
