@@ -109,7 +109,7 @@ func TestRunPublishes(t *testing.T) {
 	}
 	mustContain(t, said, "文件 3 件", "行数 读取 8 = 入库 5 + 拒收 0 + 识别为非数据 3", "莲县 2018年 三率一度(截止 2018-12-31;来件 2/2 村)",
 		"错退率 42.86%(3/7人)", "国家中部(<2%)未达标", "漏评率 0.00%(0/4人)", "群众认可度 没有数据", "看板.html")
-	for _, name := range []string{"manifest.json", "看板.html", "data/indicators.csv", "data/indicators.parquet", "data/village_exit.csv",
+	for _, name := range []string{"manifest.json", "看板.html", "评估报告.html", "data/indicators.csv", "data/indicators.parquet", "data/village_exit.csv",
 		"data/households.csv", "data/findings.csv", "data/intake.csv", "data/数据.xlsx", "报表/三率一度汇总表.xlsx", "报表/贫困村退出一览表.xlsx", "报表/收入分组与贫困深度.xlsx", "data/poverty.parquet",
 		"报表/来件登记.xlsx", "台账/错退台账.xlsx", "台账/漏评台账.xlsx"} {
 		info, err := os.Stat(filepath.Join(out, "latest", filepath.FromSlash(name)))

@@ -24,10 +24,10 @@ func newReport(stdout, stderr io.Writer) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "report [名称…] [--out 文件夹]",
 		Short: "用最近一次发布的数据重写报表,不读来件",
-		Long: `用 latest 中已发布的数据重写报表、台账、问题清单和看板,不重新读取来件,也不重新计算;
+		Long: `用 latest 中已发布的数据重写报表、台账、问题清单、看板和评估报告,不重新读取来件,也不重新计算;
 data、trace 和标注副本照旧。更换程序版本后用新版式重印报表,或只重印其中几件,用这个命令。
 
-名称是文件夹或文件的名字,如 报表、台账、看板、三率一度汇总表;不填为全部。
+名称是文件夹或文件的名字,如 报表、台账、看板、评估报告、三率一度汇总表;不填为全部。
 重写前逐件核对已发布文件的校验码;有改动过的不重写。程序版本没有变时,结果写回原批次;变了则发布为新的批次。`,
 		Example: "  sanlv report\n  sanlv report 看板 三率一度汇总表",
 		RunE: func(c *cobra.Command, names []string) error {
