@@ -138,6 +138,7 @@ func (b *batch) createTables(ctx context.Context) error {
 		{"ref_poverty", povertyColumns, poverty}, {"ref_measure", measureColumns, measures}, {"ref_income_group", incomeGroupColumns, groups},
 		{"ref_ledger", ledgerRefColumns, b.ledgers()},
 		{"ref_policy", policyColumns, policies.tiers}, {"ref_policy_rule", policyRuleColumns, policies.rules}, {"ref_policy_exclusive", policyExclusiveColumns, policies.exclusive},
+		{"ref_alert_rule", alertColumns, alertRows(b.cat, s.AsOf)},
 		{"ref_income_band", incomeBandColumns, b.incomeBands()}, {"ref_deadline", deadlineColumns, b.deadlines()}, {"ref_code", codeColumns, b.codes()},
 		{"ref_rule", ruleColumns, b.rules()}, {"ref_sheet", sheetColumns, b.sheets()}, {"ref_check_parameter", checkParameterColumns, checkParameters(s)},
 		{"meta_intake", intakeColumns, nil}, {"meta_column", columnColumns, nil}, {"meta_sent", sentColumns, nil}, {"meta_finding", findingColumns, nil},
@@ -213,7 +214,11 @@ func (b *batch) rules() [][]any {
 func checkParameters(s catalog.Settings) [][]any {
 	var rows [][]any
 	for _, p := range s.Thresholds() {
-		rows = append(rows, []any{p.Name, p.Value, p.Value})
+		var value any
+		if p.Value != "" {
+			value = p.Value
+		}
+		rows = append(rows, []any{p.Name, value, p.Value})
 	}
 	return rows
 }

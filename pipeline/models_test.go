@@ -152,6 +152,15 @@ func TestContractColumns(t *testing.T) {
 		"project_areas": "period level area_code area_name project_type projects finished under_way not_started state_unknown overdue overdue_unknown planned planned_unknown arrived arrived_unknown paid paid_unknown " +
 			"arrived_compared paid_compared paid_share beneficiary_households beneficiary_unknown beneficiary_poor_households beneficiary_poor_unknown disclosed undisclosed disclosed_unknown villages_expected villages_arrived",
 		"rectification_areas": "period level area_code area_name dimension item problems finished under_way not_started state_unknown overdue overdue_unknown finished_late finished_late_unknown value value_high villages_expected villages_arrived",
+		"alerts": "period village_code household_id status person relationship rule_order rule meaning department item measure value comparator threshold events last_on " +
+			"result monitored class_registered state file sheet row cell header",
+		"monitoring": "period village_code household_id status persons per_capita line below risk shock class_registered class_due state unclear since until months " +
+			"new_now removed_now reason file sheet row cell header",
+		"low_income": "period village_code household_id status persons per_capita standard margin disposable burden class open mismatch single_persons reason file sheet row",
+		"income_change": "period village_code household_id status main_cause persons persons_before per_capita per_capita_before percent trend reaches fallen_part " +
+			"wage wage_before business business_before property property_before transfer transfer_before land land_before open file sheet row before_file before_sheet before_row",
+		"effect": "period level area_code area_name item_order item label numerator denominator value numerator_before denominator_before value_before change " +
+			"households unknown comparator threshold verdict",
 		"estimates": "period standard indicator domain method n events estimate se ci_low ci_high confidence deff df verdict " +
 			"reason sentence more_households comparator threshold bound_low bound_high effective_n reliability numerator denominator " +
 			"domain_kind domain_name villages drawn surveyed absent pending unresolved suspected value_low value_high warnings batch domain_order",

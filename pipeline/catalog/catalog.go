@@ -35,6 +35,7 @@ type Catalog struct {
 	Frozen     []FrozenPopulation
 	Scorecards []Scorecard
 	Policies   []Policy
+	Alerts     []AlertRule
 	Sources    []Source // systems whose exports carry codes
 	Models     []Model  // in the order in which they can be built
 	Files      []File   // the reference files used, ordered by name
@@ -118,7 +119,7 @@ func (c *Catalog) readAll(r *reference) error {
 	if err := r.list(); err != nil {
 		return fmt.Errorf("list reference files: %w", err)
 	}
-	codesOf, cards, policies := false, false, false
+	codesOf, cards, policies, alerts := false, false, false, false
 	for _, name := range r.names {
 		base := strings.TrimSuffix(path.Base(name), ".csv")
 		var err error
@@ -141,6 +142,8 @@ func (c *Catalog) readAll(r *reference) error {
 			cards = true // rests on the code lists
 		case name == "policies.csv":
 			policies = true // as well
+		case name == "alerts.csv":
+			alerts = true // as well
 		case name == "sources.csv":
 			err = c.readSources(r, name)
 		case name == sourceCodes:
@@ -159,6 +162,11 @@ func (c *Catalog) readAll(r *reference) error {
 	}
 	if policies {
 		if err := c.readPolicies(r, "policies.csv"); err != nil {
+			return err
+		}
+	}
+	if alerts {
+		if err := c.readAlerts(r, "alerts.csv"); err != nil {
 			return err
 		}
 	}

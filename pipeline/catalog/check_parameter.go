@@ -21,6 +21,10 @@ var (
 	checkParameterValue = regexp.MustCompile(`^[0-9]{1,12}(\.[0-9]{1,4})?$`)
 )
 
+// monitorPrefix begins the thresholds of the monitoring. An amount that the county
+// has not told yet may be left blank there: what rests on it is then unknown.
+const monitorPrefix = "monitor."
+
 // IsCheck reports whether the parameter is a threshold of the checks, which
 // decides no figure but what is found.
 func (p Parameter) IsCheck() bool { return strings.HasPrefix(p.Name, checkPrefix) }

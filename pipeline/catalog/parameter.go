@@ -111,7 +111,7 @@ func (c *Catalog) readParameters(r *reference, name string) error {
 			}
 			c.Lines = append(c.Lines, Line{Set: set, From: p.From, To: p.To, Yuan: yuan, Source: p.Source, Status: p.Status, line: rec.line})
 		case checkParameterName.MatchString(p.Name): // whether a check reads it is looked at when the models are there
-			if !checkParameterValue.MatchString(p.Value) {
+			if !checkParameterValue.MatchString(p.Value) && (p.Value != "" || !strings.HasPrefix(p.Name, monitorPrefix)) {
 				rec.bad("取值", "ref.number", "不是数字。", "填不小于0的数,最多四位小数,如 500。")
 				continue
 			}

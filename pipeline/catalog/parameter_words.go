@@ -69,7 +69,10 @@ func (p Parameter) Label() string {
 // Says puts the value into Chinese: 收入低于线,并且有一项不保障.
 func (p Parameter) Says() string {
 	w := parameterWords[p.Name]
-	if p.Value == "" {
+	switch {
+	case p.Value == "" && p.IsThreshold():
+		return "没有填"
+	case p.Value == "":
 		return w.blank
 	}
 	if w.values == nil {

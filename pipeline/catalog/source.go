@@ -87,7 +87,7 @@ func (c *Catalog) readSourceCodes(r *reference, name string) error {
 // DecidesReading reports whether what the readers make of a sheet depends on a
 // reference file.
 func DecidesReading(file string) bool {
-	for _, own := range []string{"standards.csv", "parameters.csv", "village_exit.csv", "units.csv", "frozen_population.csv", "scorecard.csv", "policies.csv"} {
+	for _, own := range []string{"standards.csv", "parameters.csv", "village_exit.csv", "units.csv", "frozen_population.csv", "scorecard.csv", "policies.csv", "alerts.csv"} {
 		if file == own {
 			return false
 		}

@@ -19,6 +19,9 @@ create or replace macro satisfies(num, den, comparator, threshold_num, threshold
     when '=' then num * threshold_den = den * threshold_num
   end;
 
+-- whole months from a day to a later one, as birthdays are counted; negative the other way round
+create or replace macro whole_months(a, b) as (year(cast(b as date)) - year(cast(a as date))) * 12 + month(cast(b as date)) - month(cast(a as date)) - case when day(cast(b as date)) < day(cast(a as date)) then 1 else 0 end;
+
 -- a whole number with thousands separators, for sentences
 create or replace macro grouped(n) as format('{:,}', cast(n as bigint));
 
