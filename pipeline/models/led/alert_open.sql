@@ -9,7 +9,7 @@
 -- grain: rule, household_id, file, sheet, row
 -- nulls: 金额空白或读不出、户类型不明、是否已纳入监测不明的计入不明,不列入
 with final as (
-  select a.village_code, a.household_id, case when a.certain and g.class_registered = '' then true when a.certain and g.removed and (a.last_on > g.until or year(g.until) < year(p.as_of)) then true else false end as certain,
+  select a.village_code, a.household_id, coalesce(a.certain and (g.class_registered = '' or (g.class_registered <> '不明' and g.removed and (a.last_on > g.until or year(g.until) < p.period))), false) as certain,
     concat_ws(' ', a.rule, a.department) as subject,
     concat_ws(';', a.says, case when a.value is not null then concat('实际', plain(a.value), case a.unit when '%' then '%' when '数' then '' else '元' end) end,
       case when a.last_on is not null then concat(cast(a.last_on as string), '发生') end, case when g.removed then concat('登记为', g.class_registered, ',已消除') end) as reason,
