@@ -39,7 +39,7 @@ func Agreement(ctx context.Context, pub Publication) (*Table, error) {
 		t.addTotal(func(int) string { return NotApplicable })
 		all, _ := t.Rows[0].Cells[3].Value.(int64)
 		t.Rows[0].Cells[5].Text = fmt.Sprintf("%s户一致", Count(same))
-		t.Notes = append(t.Notes, fmt.Sprintf("只含访到、并且在户表中的户;%s户中%s户的判定一致。逐户的不同见核查差异表。", Count(all), Count(same)))
+		t.Notes = append(t.Notes, fmt.Sprintf("只含访到、并且在户表中的户;%s户中%s户的判定一致。逐户的不同见核查差异表。", Count(all), Count(same)), parameterNote(pub.Meta))
 	}
 	t.finish(pub.Meta)
 	return t, nil
@@ -82,7 +82,7 @@ func Differences(ctx context.Context, pub Publication) (*Table, error) {
 	if len(t.Rows) == 0 {
 		t.none("访到的户与户表没有不同,或没有核查表。")
 	}
-	t.Notes = append(t.Notes, "人均纯收入按元比较,户表的为由各项收入计算的数,单元格指该户所在的行。只列两边都有数而不同的项;户主姓名已掩去。户表有误的请改来件原表并重报。")
+	t.Notes = append(t.Notes, "人均纯收入按元比较,户表的为判定所用的数,单元格指该户所在的行。只列两边都有数而不同的项;户主姓名已掩去。户表有误的请改来件原表并重报。", incomeNote(pub.Meta))
 	t.finish(pub.Meta)
 	return t, nil
 }
