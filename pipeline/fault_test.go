@@ -157,7 +157,7 @@ func smallCounty(t *testing.T, income int) string {
 
 func runSmall(in, out string, d disk, change func(*Options)) (*Outcome, error) {
 	o := Options{In: in, Out: out, AsOf: yearEnd2018, Cache: filepath.Join(out, CacheFolder), Keep: 5, Threads: 2, Memory: 512 << 20, Open: open.Open,
-		Writers: []reports.Writer{data.New(), xlsx.New(), html.New()}, Progress: &unheard{}, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), disk: d}
+		Data: data.New(), Writers: []reports.Writer{xlsx.New(), html.New()}, Progress: &unheard{}, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), disk: d}
 	if change != nil {
 		change(&o)
 	}

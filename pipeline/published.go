@@ -40,16 +40,25 @@ func openPublished(dir string, m manifest.Manifest) *publishedSource {
 }
 
 // meta reads what the reports of the publication say about it.
-func (p *publishedSource) meta() (reports.Meta, error) {
-	var meta reports.Meta
-	raw, err := os.ReadFile(filepath.Join(p.dir, filepath.FromSlash(reports.MetaFile)))
+func (p *publishedSource) meta() (meta reports.Meta, err error) {
+	return meta, p.read(reports.MetaFile, &meta)
+}
+
+// past reads what the publication knows of the runs before it.
+func (p *publishedSource) past() (past reports.Past, err error) {
+	return past, p.read(reports.PastFile, &past)
+}
+
+// read reads a file of JSON.
+func (p *publishedSource) read(name string, into any) error {
+	raw, err := os.ReadFile(filepath.Join(p.dir, filepath.FromSlash(name)))
 	if err != nil {
-		return meta, fmt.Errorf("read what the reports say: %w", err)
+		return fmt.Errorf("read %s: %w", name, err)
 	}
-	if err := json.Unmarshal(raw, &meta); err != nil {
-		return meta, fmt.Errorf("read %s: %w", reports.MetaFile, err)
+	if err := json.Unmarshal(raw, into); err != nil {
+		return fmt.Errorf("read %s: %w", name, err)
 	}
-	return meta, nil
+	return nil
 }
 
 // Published implements reports.Source.

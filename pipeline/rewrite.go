@@ -102,6 +102,9 @@ func Rewrite(ctx context.Context, o RewriteOptions) (_ *Rewritten, err error) {
 	if pub.Meta, err = source.meta(); err != nil {
 		return nil, err
 	}
+	if pub.Past, err = source.past(); err != nil {
+		return nil, err
+	}
 	if m.Version != catalog.Version {
 		h := sha256.New()
 		fmt.Fprintf(h, "%q\n%q\n%q\n", m.RunID, catalog.Version, o.Names)

@@ -31,7 +31,8 @@ type Options struct {
 	Memory    int64 // bytes, of database and readers together
 	Unmasked  bool  // the marked copies show personal data
 	Open      loaders.Opener
-	Writers   []reports.Writer
+	Data      reports.Writer   // of the published tables, which the comparison with the last run rests on
+	Writers   []reports.Writer // of the reports
 	Progress  Progress
 	Log       *slog.Logger // for whoever looks after the program; never told of a person
 
@@ -207,17 +208,23 @@ func Run(ctx context.Context, o Options) (_ *Outcome, err error) {
 		return nil, err
 	}
 	pub.Meta.Unmasked = o.Unmasked
-	for _, w := range o.Writers {
-		if err := w.Write(ctx, pub, stage); err != nil {
-			return nil, fmt.Errorf("write reports: %w", err)
-		}
-	}
 	steps, err := b.rowCounts(ctx)
 	if err != nil {
 		return nil, err
 	}
 	m := newManifest(cat, settings, files, id, steps, b.findings, blocked)
 	m.Unmasked = o.Unmasked
+	if err := o.Data.Write(ctx, pub, stage); err != nil {
+		return nil, fmt.Errorf("write data: %w", err)
+	}
+	if pub.Past, err = stage.lookBack(ctx, &m, o); err != nil {
+		return nil, err
+	}
+	for _, w := range o.Writers {
+		if err := w.Write(ctx, pub, stage); err != nil {
+			return nil, fmt.Errorf("write reports: %w", err)
+		}
+	}
 	if err := stage.writeManifest(m); err != nil {
 		return nil, err
 	}

@@ -168,6 +168,7 @@ type Publication struct {
 	Meta   Meta
 	Source Source
 	Copies Copies // nil for no marked copies
+	Past   Past
 }
 
 // Sink takes files into the run folder. Names are relative, with slashes. The

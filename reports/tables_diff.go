@@ -1,7 +1,9 @@
 package reports
 
 import (
+	"context"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -13,6 +15,10 @@ type Difference struct {
 	Rules      []DiffRule      `json:"rules"`      // standards, parameters and the files they stand in
 	Households []DiffHousehold `json:"households"` // that moved an indicator
 	Findings   []DiffFinding   `json:"findings"`   // new and mended
+	// Areas are the indicators of townships and villages that moved.
+	Areas   []DiffIndicator `json:"areas"`
+	Flows   []DiffFlow      `json:"flows"`   // all households by 户类型
+	Rulings []DiffRuling    `json:"rulings"` // findings new and mended, by rule
 }
 
 // DiffSide is one of the two publications.
@@ -24,9 +30,11 @@ type DiffSide struct {
 	Period  int    `json:"period"`
 }
 
-// DiffIndicator is how an indicator moved in one county. The parts add up to the
+// DiffIndicator is how an indicator moved in one area. The causes add up to the
 // change of numerator, denominator and unknown.
 type DiffIndicator struct {
+	Level  string      `json:"level"` // county, township, village
+	Code   string      `json:"area_code"`
 	Area   string      `json:"area"`
 	ID     string      `json:"indicator"`
 	Label  string      `json:"label"`
@@ -34,6 +42,32 @@ type DiffIndicator struct {
 	Before DiffFigure  `json:"before"`
 	After  DiffFigure  `json:"after"`
 	Causes []DiffCause `json:"causes"`
+	// Verdicts are those that turned.
+	Verdicts []DiffVerdict `json:"verdicts,omitempty"`
+}
+
+// DiffVerdict is a verdict that turned; "" where a standard did not judge.
+type DiffVerdict struct {
+	Standard string `json:"standard"`
+	Before   string `json:"before"`
+	After    string `json:"after"`
+}
+
+// DiffFlow counts the households that were of one 户类型 and are of another, or
+// of the same; "" where they were not, or are no more, in the register.
+type DiffFlow struct {
+	Before     string `json:"before"`
+	After      string `json:"after"`
+	Households int64  `json:"households"`
+	Persons    int64  `json:"persons"` // as they are now, of those that went as they were
+}
+
+// DiffRuling counts what a rule finds anew and no more.
+type DiffRuling struct {
+	Rule     string `json:"rule"`
+	Severity string `json:"severity"`
+	New      int64  `json:"new"`
+	Mended   int64  `json:"mended"`
 }
 
 // DiffFigure is what an indicator is made of, in its unit.
@@ -58,6 +92,9 @@ const (
 	CauseStandard = "标准变动" // same inputs, another verdict
 	CauseValue    = "数值变动" // same verdict, other persons or answers
 )
+
+// Causes in the order in which they are told.
+var Causes = []string{CauseNew, CauseGone, CauseVerdict, CauseStandard, CauseValue}
 
 // DiffRule is a standard, parameter or reference file that is not what it was.
 type DiffRule struct {
@@ -132,7 +169,19 @@ func (i DiffInput) Said() string { return i.Label + " " + i.Before + " → " + i
 // DiffTables are the 变动表: figures with the causes of their change, rules,
 // households, findings.
 func DiffTables(meta Meta, d *Difference) []*Table {
-	return []*Table{diffFigures(meta, d), diffRules(meta, d), diffHouseholds(meta, d), diffFindings(meta, d)}
+	tables := []*Table{DiffFigures(meta, d), DiffVerdicts(meta, d), DiffRules(meta, d), diffHouseholds(meta, d), DiffRulings(meta, d)}
+	if d.Findings != nil { // they were counted only
+		tables = append(tables, diffFindings(meta, d))
+	}
+	return tables
+}
+
+// ChangeTables are the 变动表 of a publication; none where nothing came before.
+func ChangeTables(_ context.Context, pub Publication) ([]*Table, error) {
+	if pub.Past.Change == nil {
+		return nil, nil
+	}
+	return DiffTables(pub.Meta, pub.Past.Change), nil
 }
 
 func diffTable(meta Meta, d *Difference, id, short, title, units string) *Table {
@@ -143,7 +192,8 @@ func diffTable(meta Meta, d *Difference, id, short, title, units string) *Table 
 
 func short8(id string) string { return id[:min(8, len(id))] }
 
-func diffFigures(meta Meta, d *Difference) *Table {
+// DiffFigures are the indicators of the counties, before and after, with the causes.
+func DiffFigures(meta Meta, d *Difference) *Table {
 	t := diffTable(meta, d, "figures", "指标变动", "指标变动及原因", "户、人、%")
 	t.Columns = []Column{{Heads: []string{"地区"}, Wrap: 16}, {Heads: []string{"指标"}, Wrap: 24}, {Heads: []string{"原因"}, Kind: KindWord}, {Heads: []string{"涉及户数"}, Kind: KindCount},
 		{Heads: []string{"分子", "前"}, Kind: KindCount}, {Heads: []string{"分子", "变动"}, Kind: KindCount}, {Heads: []string{"分子", "后"}, Kind: KindCount},
@@ -165,15 +215,43 @@ func diffFigures(meta Meta, d *Difference) *Table {
 				none, changeCell(c.Change.Numerator), none, none, changeCell(c.Change.Denominator), none, changeCell(c.Change.Unknown), none, none}})
 		}
 	}
-	t.Notes = append(t.Notes, "判定变动:录入的数值变了,判定或户类型随之而变;标准变动:录入的数值没有变而判定变了,是标准、参数或程序所致;数值变动:判定未变,人数或答复变了。各原因之和等于合计。")
+	t.Notes = append(t.Notes, CauseNote)
 	return t.orNone(meta)
 }
 
-func diffRules(meta Meta, d *Difference) *Table {
+// DiffRules are the standards, parameters and files that are not what they were.
+func DiffRules(meta Meta, d *Difference) *Table {
 	t := diffTable(meta, d, "rules", "标准变动", "标准、参数和参照文件的变动", "项")
 	t.Columns = []Column{{Heads: []string{"项目"}, Wrap: 48}, {Heads: []string{"前"}, Wrap: 40}, {Heads: []string{"后"}, Wrap: 40}}
 	for _, r := range d.Rules {
 		t.Rows = append(t.Rows, Row{Cells: []Cell{textCell(r.Name, NotKnown), textCell(r.Before, None), textCell(r.After, None)}})
+	}
+	return t.orNone(meta)
+}
+
+// DiffVerdicts are the verdicts that turned, of counties and townships.
+func DiffVerdicts(meta Meta, d *Difference) *Table {
+	t := diffTable(meta, d, "verdicts", "判定变动", "各项标准判定的变动", "项")
+	t.Columns = []Column{{Heads: []string{"地区"}, Wrap: 16}, {Heads: []string{"指标"}, Wrap: 24}, {Heads: []string{"标准"}, Wrap: 24}, {Heads: []string{"前"}, Kind: KindVerdict}, {Heads: []string{"后"}, Kind: KindVerdict}}
+	t.Frozen = 2
+	for _, i := range slices.Concat(d.Indicators, d.Areas) {
+		if i.Level == LevelVillage.id() {
+			continue
+		}
+		for _, v := range i.Verdicts {
+			t.Rows = append(t.Rows, Row{Cells: []Cell{nameCell(i.Area, NotKnown), {Text: i.Label}, textCell(v.Standard, NotKnown), verdictCell(v.Before), verdictCell(v.After)}})
+		}
+	}
+	return t.orNone(meta)
+}
+
+// DiffRulings counts the findings that are new and those that are mended, by rule.
+func DiffRulings(meta Meta, d *Difference) *Table {
+	t := diffTable(meta, d, "rulings", "问题增减", "新出现和已消除的问题(按检查)", "处")
+	t.Columns = []Column{{Heads: []string{"检查"}, Kind: KindCode, Wrap: 36}, {Heads: []string{"程度"}, Kind: KindWord}, {Heads: []string{"新出现"}, Kind: KindCount}, {Heads: []string{"已消除"}, Kind: KindCount}}
+	t.Frozen = 1
+	for _, r := range d.Rulings {
+		t.Rows = append(t.Rows, Row{Cells: []Cell{textCell(r.Rule, NotKnown), textCell(r.Severity, NotKnown), countCell(r.New), countCell(r.Mended)}})
 	}
 	return t.orNone(meta)
 }

@@ -1,12 +1,14 @@
 package cli
 
 import (
+	"bytes"
 	"encoding/json"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"sanlv/pipeline/manifest"
 	"sanlv/reports"
 )
 
@@ -44,6 +46,14 @@ func TestDiff(t *testing.T) {
 	changeCell(t, down, "H003,王某,4", "H004,赵某,6")
 	if code, said := runCounty(t, in, out); code != ExitOK {
 		t.Fatalf("exit %d:\n%s", code, said)
+	}
+	tellsOfChange(t, first, latestOf(t, out))
+	whole := manifestOf(t, latestOf(t, out))
+	if code, said := runCounty(t, in, out); code != ExitOK {
+		t.Fatalf("exit %d:\n%s", code, said)
+	}
+	if !bytes.Equal(whole, manifestOf(t, latestOf(t, out))) {
+		t.Error("the same run once more is compared with another one")
 	}
 	d := diffed(t, "--out", out)
 	if d.Before.Folder != filepath.Base(first) || d.After.Folder != filepath.Base(latestOf(t, out)) {
@@ -114,7 +124,46 @@ func TestDiff(t *testing.T) {
 		t.Errorf("%d households", standard)
 	}
 	_, said = sanlv("diff", "--out", out)
-	mustContain(t, said, "参数 line.national:2995 → 29950", "参照文件 parameters.csv", "标准变动 2 户")
+	mustContain(t, said, "(line.national):2995 → 29950", "参照文件 parameters.csv", "标准变动 2 户")
+}
+
+// manifestOf is the manifest of a publication as it stands.
+func manifestOf(t *testing.T, dir string) []byte {
+	t.Helper()
+	raw, err := os.ReadFile(filepath.Join(dir, manifest.Name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return raw
+}
+
+// tellsOfChange checks that a publication says what changed since the one before:
+// in its manifest, in its workbooks and on its page.
+func tellsOfChange(t *testing.T, before, after string) {
+	t.Helper()
+	var m manifest.Manifest
+	if err := json.Unmarshal(manifestOf(t, before), &m); err != nil || m.ComparedWith != nil {
+		t.Errorf("the first run is compared with %v (%v)", m.ComparedWith, err)
+	}
+	if err := json.Unmarshal(manifestOf(t, after), &m); err != nil || m.ComparedWith == nil || m.ComparedWith.Folder != filepath.Base(before) {
+		t.Errorf("the second run is compared with %v (%v)", m.ComparedWith, err)
+	}
+	page := func(dir string) string {
+		raw, err := os.ReadFile(filepath.Join(dir, "看板.html"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(raw)
+	}
+	mustContain(t, page(before), "没有可以比较的上次结果")
+	mustContain(t, page(after), "42.86%（3/7）", "−42.86个百分点", "判定变动 1 户：分子 −3、分母 0、待核 0", "工资性收入 6000.00 → 60000.00", "trend-1-wrong_exit_rate")
+	rows, _, _ := sheetRows(t, openBook(t, filepath.Join(after, "报表", "变动表.xlsx")), "户的变动", "原因")
+	if len(rows) != 4 || rows[2]["户编号"] != "H001" {
+		t.Errorf("%v", rows)
+	}
+	if _, err := os.Stat(filepath.Join(before, "报表", "变动表.xlsx")); err == nil {
+		t.Error("the first run tells of a change")
+	}
 }
 
 // Nothing changed: nothing is said to have.

@@ -59,7 +59,7 @@ func newRun(stdout, stderr io.Writer) *cobra.Command {
 		Args:    exactArgs(0, 0, ""),
 		RunE: func(c *cobra.Command, _ []string) error {
 			o := pipeline.Options{In: in, Out: out, Cache: cache, Keep: keep, Threads: threads, Unmasked: unmasked, Open: open.Open,
-				Writers: append([]reports.Writer{data.New()}, reportWriters()...)}
+				Data: data.New(), Writers: reportWriters()}
 			var err error
 			if o.AsOf, err = parseDay(asOf); err != nil {
 				return err

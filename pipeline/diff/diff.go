@@ -9,6 +9,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -34,6 +35,22 @@ var inputs = []struct{ name, column, label string }{
 	{"members", "", "人表人数"}, {"out_of_school", "", "人表失学人数"}, {"uninsured", "", "人表未参保人数"},
 }
 
+// Side is one of the two publications: its folder, and its manifest, which need
+// not be written yet.
+type Side struct {
+	Dir      string
+	Manifest manifest.Manifest
+}
+
+// Options are the limits of a comparison. All are needed.
+type Options struct {
+	Threads int
+	Memory  int64  // bytes
+	TempDir string // spill files go here
+	// Whole lists every finding that is new or mended; without it they are counted.
+	Whole bool
+}
+
 // comparison is two publications side by side.
 type comparison struct {
 	db            *duck.DB
@@ -44,29 +61,40 @@ type comparison struct {
 
 // Publications compares the publication in before with that in after.
 func Publications(ctx context.Context, before, after string) (_ *reports.Difference, err error) {
-	c := &comparison{before: before, after: after, labels: map[string]string{}, out: &reports.Difference{}}
-	var sides [2]manifest.Manifest
+	var sides [2]Side
 	for i, dir := range []string{before, after} {
-		if sides[i], err = manifest.Read(dir); err != nil {
+		sides[i].Dir = dir
+		if sides[i].Manifest, err = manifest.Read(dir); err != nil {
 			return nil, fmt.Errorf("compare: %w", err)
 		}
 	}
-	side := func(dir string, m manifest.Manifest) reports.DiffSide {
-		return reports.DiffSide{Folder: filepath.Base(dir), RunID: m.RunID, AsOf: m.AsOf, Version: m.Version, Period: m.Period}
-	}
-	c.out.Before, c.out.After = side(before, sides[0]), side(after, sides[1])
 	temp, err := os.MkdirTemp("", "sanlv-diff-")
 	if err != nil {
 		return nil, fmt.Errorf("compare: %w", err)
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(temp)) }()
-	c.db, err = duck.Open(ctx, duck.Options{Threads: runtime.NumCPU(), Memory: 1 << 30, TempDir: temp, ReadFiles: true})
+	return Compare(ctx, sides[0], sides[1], Options{Threads: runtime.NumCPU(), Memory: 1 << 30, TempDir: temp, Whole: true})
+}
+
+// Compare compares two publications.
+func Compare(ctx context.Context, before, after Side, o Options) (_ *reports.Difference, err error) {
+	c := &comparison{before: before.Dir, after: after.Dir, labels: map[string]string{}, out: &reports.Difference{}}
+	side := func(s Side) reports.DiffSide {
+		m := s.Manifest
+		return reports.DiffSide{Folder: filepath.Base(s.Dir), RunID: m.RunID, AsOf: m.AsOf, Version: m.Version, Period: m.Period}
+	}
+	c.out.Before, c.out.After = side(before), side(after)
+	c.db, err = duck.Open(ctx, duck.Options{Threads: o.Threads, Memory: o.Memory, TempDir: o.TempDir, ReadFiles: true})
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, c.db.Close()) }()
-	c.references(sides[0], sides[1])
-	for _, step := range []func(context.Context) error{c.standards, c.households, c.indicators, c.findings} {
+	c.references(before.Manifest, after.Manifest)
+	steps := []func(context.Context) error{c.standards, c.households, c.flows, c.indicators, c.counts}
+	if o.Whole {
+		steps = append(steps, c.findings)
+	}
+	for _, step := range steps {
 		if err := step(ctx); err != nil {
 			return nil, err
 		}
@@ -75,7 +103,16 @@ func Publications(ctx context.Context, before, after string) (_ *reports.Differe
 }
 
 // query runs SQL in which {a:x} and {b:x} stand for the table x before and after.
-func (c *comparison) query(ctx context.Context, sql string, args ...any) ([]string, [][]any, error) {
+func (c *comparison) query(ctx context.Context, sql string, args ...any) ([][]any, error) {
+	_, rows, err := c.db.Query(ctx, c.read(sql), args...)
+	if err != nil {
+		return nil, fmt.Errorf("compare: %w", err)
+	}
+	return rows, nil
+}
+
+// read puts the files in the place of {a:x} and {b:x}.
+func (c *comparison) read(sql string) string {
 	for mark, dir := range map[string]string{"{a:": c.before, "{b:": c.after} {
 		for {
 			i := strings.Index(sql, mark)
@@ -87,35 +124,30 @@ func (c *comparison) query(ctx context.Context, sql string, args ...any) ([]stri
 			sql = sql[:i] + "read_parquet('" + strings.ReplaceAll(path, "'", "''") + "')" + sql[j+1:]
 		}
 	}
-	columns, rows, err := c.db.Query(ctx, sql, args...)
-	if err != nil {
-		return nil, nil, fmt.Errorf("compare: %w", err)
-	}
-	return columns, rows, nil
+	return sql
 }
 
 // references compares the parameters and the reference files.
 func (c *comparison) references(before, after manifest.Manifest) {
-	compare := func(label string, a, b map[string]string) {
-		names := map[string]bool{}
-		for n := range a {
-			names[n] = true
-		}
-		for n := range b {
-			names[n] = true
-		}
-		for n := range names {
-			if a[n] != b[n] {
-				c.out.Rules = append(c.out.Rules, reports.DiffRule{Name: label + " " + n, Before: a[n], After: b[n]})
-			}
+	add := func(name, a, b string) {
+		if a != b {
+			c.out.Rules = append(c.out.Rules, reports.DiffRule{Name: name, Before: a, After: b})
 		}
 	}
-	values := func(m manifest.Manifest) map[string]string {
-		out := map[string]string{}
+	parameters := func(m manifest.Manifest) (values, labels, words map[string]string) {
+		values, labels, words = map[string]string{}, map[string]string{}, map[string]string{}
 		for _, p := range m.Parameters {
-			out[p.Name] = p.Value
+			values[p.Name] = p.Value
+			labels[p.Name], words[p.Name], _ = strings.Cut(p.Words, ":")
 		}
-		return out
+		return values, labels, words
+	}
+	valuesA, labelsA, wordsA := parameters(before)
+	valuesB, labelsB, wordsB := parameters(after)
+	for _, n := range sortedKeys(valuesA, valuesB) {
+		if valuesA[n] != valuesB[n] {
+			add(fmt.Sprintf("参数 %s(%s)", cmp.Or(labelsB[n], labelsA[n]), n), cmp.Or(wordsA[n], valuesA[n]), cmp.Or(wordsB[n], valuesB[n]))
+		}
 	}
 	hashes := func(m manifest.Manifest) map[string]string {
 		out := map[string]string{}
@@ -124,113 +156,69 @@ func (c *comparison) references(before, after manifest.Manifest) {
 		}
 		return out
 	}
-	compare("参数", values(before), values(after))
-	compare("参照文件", hashes(before), hashes(after))
-	if before.Version != after.Version {
-		c.out.Rules = append(c.out.Rules, reports.DiffRule{Name: "程序版本", Before: before.Version, After: after.Version})
+	filesA, filesB := hashes(before), hashes(after)
+	for _, n := range sortedKeys(filesA, filesB) {
+		add(reports.RuleFile+n, filesA[n], filesB[n])
 	}
+	add("程序版本", before.Version, after.Version)
+}
+
+// sortedKeys are the keys of both maps, each once.
+func sortedKeys(a, b map[string]string) []string {
+	keys := slices.Collect(maps.Keys(a))
+	keys = slices.AppendSeq(keys, maps.Keys(b))
+	slices.Sort(keys)
+	return slices.Compact(keys)
 }
 
 // standards compares what is asked of each indicator and exit item, and notes the
 // labels of columns.
 func (c *comparison) standards(ctx context.Context) error {
-	const asked = "kind || ' ' || coalesce(list, '') || ' ' || id || ' ' || coalesce(level, '')"
-	_, rows, err := c.query(ctx, `
-		SELECT coalesce(a.k, b.k), coalesce(a.v, ''), coalesce(b.v, '')
-		FROM (SELECT `+asked+` AS k, coalesce(comparator, '') || coalesce(cast(threshold AS VARCHAR), '') AS v FROM {a:trace/definition} WHERE kind IN ('`+catalog.KindStandard+`', '`+catalog.KindExitItem+`')) a
-		FULL JOIN (SELECT `+asked+` AS k, coalesce(comparator, '') || coalesce(cast(threshold AS VARCHAR), '') AS v FROM {b:trace/definition} WHERE kind IN ('`+catalog.KindStandard+`', '`+catalog.KindExitItem+`')) b ON a.k = b.k
-		WHERE a.v IS DISTINCT FROM b.v ORDER BY 1, 2, 3`)
+	rows, err := c.query(ctx, "SELECT kind || ' ' || id, label FROM {b:trace/definition} WHERE label IS NOT NULL ORDER BY 1, 2")
 	if err != nil {
 		return err
 	}
-	words := strings.NewReplacer(catalog.KindStandard+" ", "标准 ", catalog.KindExitItem+" ", "退出项目 ")
 	for _, r := range rows {
-		c.out.Rules = append(c.out.Rules, reports.DiffRule{Name: strings.TrimSpace(words.Replace(r[0].(string))), Before: r[1].(string), After: r[2].(string)})
+		c.labels[text(r[0])] = text(r[1])
+	}
+	const asked = `SELECT kind, coalesce(list, '') AS list, id, coalesce(level, '') AS level, label, unit, comparator, try_cast(threshold AS DOUBLE) AS threshold FROM {%s:trace/definition}
+		WHERE kind IN ('` + catalog.KindStandard + `', '` + catalog.KindExitItem + `')`
+	rows, err = c.query(ctx, `SELECT coalesce(a.kind, b.kind) AS kind, coalesce(a.list, b.list) AS list, coalesce(a.id, b.id) AS id, coalesce(a.level, b.level) AS level,
+			coalesce(b.label, a.label), coalesce(b.unit, a.unit, ''), a.comparator, a.threshold, b.comparator, b.threshold
+		FROM (`+fmt.Sprintf(asked, "a")+`) a FULL JOIN (`+fmt.Sprintf(asked, "b")+`) b ON a.kind = b.kind AND a.list = b.list AND a.id = b.id AND a.level = b.level
+		WHERE a.comparator IS DISTINCT FROM b.comparator OR a.threshold IS DISTINCT FROM b.threshold OR a.kind IS NULL OR b.kind IS NULL ORDER BY 1, 2, 3, 4`)
+	if err != nil {
+		return err
+	}
+	for _, r := range rows {
+		name := "退出标准 " + text(r[1]) + " " + text(r[4])
+		if r[0] == catalog.KindStandard {
+			name = fmt.Sprintf("标准 %s %s(%s)", text(r[1]), cmp.Or(c.labels[catalog.KindIndicator+" "+text(r[2])], text(r[2])), levelNames[text(r[3])])
+		}
+		c.out.Rules = append(c.out.Rules, reports.DiffRule{Name: name, Before: asks(r[6], r[7], text(r[5])), After: asks(r[8], r[9], text(r[5]))})
 	}
 	slices.SortFunc(c.out.Rules, func(a, b reports.DiffRule) int {
 		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Before, b.Before), cmp.Compare(a.After, b.After))
 	})
-	_, rows, err = c.query(ctx, "SELECT kind || ' ' || id, label FROM {b:trace/definition} WHERE label IS NOT NULL ORDER BY 1, 2")
-	for _, r := range rows {
-		c.labels[r[0].(string)] = r[1].(string)
-	}
-	return err
+	return nil
 }
 
-// indicators splits the movement of every indicator of every county. c.households
-// has found the cause that each household stands for.
-func (c *comparison) indicators(ctx context.Context) error {
-	cause := map[string]string{}
-	for _, h := range c.out.Households {
-		cause[h.HouseholdID] = h.Cause
-	}
-	const figures = "SELECT DISTINCT indicator, area_code, area_name, numerator, denominator, unknown FROM {%s:data/indicators} WHERE level = 'county'"
-	_, rows, err := c.query(ctx, "SELECT coalesce(a.indicator, b.indicator), coalesce(a.area_code, b.area_code), coalesce(b.area_name, a.area_name), "+
-		"coalesce(a.numerator, 0), coalesce(a.denominator, 0), coalesce(a.unknown, 0), coalesce(b.numerator, 0), coalesce(b.denominator, 0), coalesce(b.unknown, 0) FROM ("+
-		fmt.Sprintf(figures, "a")+") a FULL JOIN ("+fmt.Sprintf(figures, "b")+") b ON a.indicator = b.indicator AND a.area_code = b.area_code ORDER BY 2, 1")
-	if err != nil {
-		return err
-	}
-	for _, r := range rows {
-		d := reports.DiffIndicator{ID: r[0].(string), Area: r[2].(string), Before: figure(r[3:6]), After: figure(r[6:9])}
-		d.Label = cmp.Or(c.labels[catalog.KindIndicator+" "+d.ID], d.ID)
-		if d.Causes, err = c.causes(ctx, d.ID, r[1].(string), cause); err != nil {
-			return err
-		}
-		c.out.Indicators = append(c.out.Indicators, d)
-	}
-	_, rows, err = c.query(ctx, "SELECT id, unit FROM {b:trace/definition} WHERE kind = '"+catalog.KindIndicator+"' ORDER BY place_order")
-	order := map[string]int{}
-	for n, r := range rows {
-		order[r[0].(string)] = n
-		for i := range c.out.Indicators {
-			if c.out.Indicators[i].ID == r[0] {
-				c.out.Indicators[i].Unit, _ = r[1].(string)
-			}
-		}
-	}
-	slices.SortStableFunc(c.out.Indicators, func(a, b reports.DiffIndicator) int {
-		return cmp.Or(cmp.Compare(a.Area, b.Area), cmp.Compare(order[a.ID], order[b.ID]))
-	})
-	return err
-}
+var levelNames = map[string]string{"county": "县级", "township": "乡镇级", "village": "村级"}
 
-func figure(v []any) reports.DiffFigure {
-	return reports.DiffFigure{Numerator: v[0].(int64), Denominator: v[1].(int64), Unknown: v[2].(int64)}
-}
-
-// causes adds up what each household brings to a county's indicator, by cause.
-func (c *comparison) causes(ctx context.Context, indicator, county string, cause map[string]string) ([]reports.DiffCause, error) {
-	const side = `SELECT t.household_id, sum(t.numerator)::BIGINT AS n, sum(t.denominator)::BIGINT AS d, sum(t.unknown)::BIGINT AS u
-		FROM {%[1]s:trace/indicator} t JOIN {%[1]s:trace/village_area} v ON v.village_code = t.village_code AND v.level = 'county' AND v.area_code = ?
-		WHERE t.indicator = ? GROUP BY t.household_id`
-	_, rows, err := c.query(ctx, "SELECT coalesce(a.household_id, b.household_id), coalesce(b.n, 0) - coalesce(a.n, 0), coalesce(b.d, 0) - coalesce(a.d, 0), coalesce(b.u, 0) - coalesce(a.u, 0) FROM ("+
-		fmt.Sprintf(side, "a")+") a FULL JOIN ("+fmt.Sprintf(side, "b")+`) b ON a.household_id = b.household_id
-		WHERE a.n IS DISTINCT FROM b.n OR a.d IS DISTINCT FROM b.d OR a.u IS DISTINCT FROM b.u`, county, indicator, county, indicator)
-	if err != nil {
-		return nil, err
+// asks says what a threshold asks: <2%.
+func asks(comparator, threshold any, unit string) string {
+	n, ok := threshold.(float64)
+	switch {
+	case comparator == nil:
+		return ""
+	case !ok:
+		return "阈值未填"
+	case unit == "是否":
+		return "是"
+	case unit == "元":
+		return reports.Condition(text(comparator), reports.Count(int64(n))+"元")
 	}
-	sums := map[string]*reports.DiffCause{}
-	for _, r := range rows {
-		name := cmp.Or(cause[r[0].(string)], reports.CauseValue)
-		s := sums[name]
-		if s == nil {
-			s = &reports.DiffCause{Cause: name}
-			sums[name] = s
-		}
-		s.Households++
-		f := figure(r[1:4])
-		s.Change.Numerator += f.Numerator
-		s.Change.Denominator += f.Denominator
-		s.Change.Unknown += f.Unknown
-	}
-	var out []reports.DiffCause
-	for _, name := range []string{reports.CauseNew, reports.CauseGone, reports.CauseVerdict, reports.CauseStandard, reports.CauseValue} {
-		if s := sums[name]; s != nil {
-			out = append(out, *s)
-		}
-	}
-	return out, nil
+	return reports.Condition(text(comparator), reports.PercentOf(n)+"%")
 }
 
 // findings lists those that only one side has.
@@ -239,7 +227,7 @@ func (c *comparison) findings(ctx context.Context) error {
 		here, there string
 		isNew       bool
 	}{{"b", "a", true}, {"a", "b", false}} {
-		_, rows, err := c.query(ctx, fmt.Sprintf(`SELECT finding_id, rule, severity, file, sheet, cell, household_id, message FROM {%s:data/findings}
+		rows, err := c.query(ctx, fmt.Sprintf(`SELECT finding_id, rule, severity, file, sheet, cell, household_id, message FROM {%s:data/findings}
 			WHERE finding_id NOT IN (SELECT finding_id FROM {%s:data/findings}) ORDER BY severity, rule, finding_id`, s.here, s.there))
 		if err != nil {
 			return err

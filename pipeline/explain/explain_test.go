@@ -55,7 +55,7 @@ func run(m *testing.M) (_ int, err error) {
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(out)) }()
 	outcome, err := pipeline.Run(ctx, pipeline.Options{In: "../../data/samples", Out: out, AsOf: time.Date(2018, 12, 31, 0, 0, 0, 0, time.UTC),
-		Threads: 2, Memory: 1 << 30, Open: open.Open, Writers: []reports.Writer{data.Writer{}}, Progress: silent{}, Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
+		Threads: 2, Memory: 1 << 30, Open: open.Open, Data: data.New(), Progress: silent{}, Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
 	if err != nil {
 		return 0, err
 	}

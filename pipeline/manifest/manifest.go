@@ -18,20 +18,28 @@ const Name = "manifest.json"
 // Manifest says what a publication was made from and what it holds. It has no
 // clock time, so that equal inputs give equal bytes.
 type Manifest struct {
-	Program    string         `json:"program"`
-	Version    string         `json:"version"`
-	RunID      string         `json:"run_id"` // SHA-256 over all that decides the content
-	AsOf       string         `json:"as_of"`
-	Period     int            `json:"period"`
-	Draft      bool           `json:"draft"`
-	Blocked    string         `json:"blocked,omitempty"`
-	Unmasked   bool           `json:"unmasked,omitempty"` // the marked copies show personal data
-	Parameters []Value        `json:"parameters"`
-	Reference  []FileHash     `json:"reference"`
-	Inputs     []Input        `json:"inputs"`
-	Outputs    []FileHash     `json:"outputs"`
-	Steps      []StepRows     `json:"steps"`
-	Findings   finding.Counts `json:"findings"`
+	Program  string `json:"program"`
+	Version  string `json:"version"`
+	RunID    string `json:"run_id"` // SHA-256 over all that decides the content
+	AsOf     string `json:"as_of"`
+	Period   int    `json:"period"`
+	Draft    bool   `json:"draft"`
+	Blocked  string `json:"blocked,omitempty"`
+	Unmasked bool   `json:"unmasked,omitempty"` // the marked copies show personal data
+	// ComparedWith is the publication that the reports tell the change from.
+	ComparedWith *Earlier       `json:"compared_with,omitempty"`
+	Parameters   []Value        `json:"parameters"`
+	Reference    []FileHash     `json:"reference"`
+	Inputs       []Input        `json:"inputs"`
+	Outputs      []FileHash     `json:"outputs"`
+	Steps        []StepRows     `json:"steps"`
+	Findings     finding.Counts `json:"findings"`
+}
+
+// Earlier is a publication that was made before.
+type Earlier struct {
+	Folder string `json:"folder"`
+	RunID  string `json:"run_id"`
 }
 
 // Value is a parameter in force.

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -20,31 +21,66 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
+// chromium is the one browser of all tests; each page has a tab of its own.
+var chromium struct {
+	once   sync.Once
+	tabs   context.Context // of which new tabs are made
+	absent bool
+	err    error
+	stop   []func()
+}
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	for _, stop := range slices.Backward(chromium.stop) {
+		stop()
+	}
+	os.Exit(code)
+}
+
+// startChromium starts the browser when the first test asks for it.
+func startChromium() {
+	var path string
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if p, err := exec.LookPath(name); err == nil {
+			path = p
+			break
+		}
+	}
+	if path == "" {
+		chromium.absent = true
+		return
+	}
+	profile, err := os.MkdirTemp("", "sanlv-chromium-")
+	if err != nil {
+		chromium.err = err
+		return
+	}
+	allocator, stop := chromedp.NewExecAllocator(context.Background(), chromedp.ExecPath(path), chromedp.Headless, chromedp.NoSandbox,
+		chromedp.DisableGPU, chromedp.NoFirstRun, chromedp.UserDataDir(profile), chromedp.WindowSize(1400, 1000),
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
+		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true))
+	tabs, closeFirst := chromedp.NewContext(allocator)
+	chromium.tabs, chromium.stop = tabs, []func(){func() { os.RemoveAll(profile) }, stop, closeFirst}
+	_, chromium.err = chromedp.Run(tabs, chromedp.Evaluate[bool](`true`))
+}
+
 // browse opens a page from a file and gives the tab, and what the page has
 // logged or asked for.
 func browse(t *testing.T, page []byte) (context.Context, func() []string) {
 	t.Helper()
-	var chromium string
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if p, err := exec.LookPath(name); err == nil {
-			chromium = p
-			break
-		}
-	}
-	if chromium == "" {
+	chromium.once.Do(startChromium)
+	if chromium.absent {
 		t.Skip("chromium is not installed: the page cannot be tried in a browser")
 	}
-	dir := t.TempDir()
-	path := filepath.Join(dir, Name)
+	if chromium.err != nil {
+		t.Fatal(chromium.err)
+	}
+	path := filepath.Join(t.TempDir(), Name)
 	if err := os.WriteFile(path, page, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	allocator, stop := chromedp.NewExecAllocator(context.Background(), chromedp.ExecPath(chromium), chromedp.Headless, chromedp.NoSandbox,
-		chromedp.DisableGPU, chromedp.NoFirstRun, chromedp.UserDataDir(filepath.Join(dir, "profile")), chromedp.WindowSize(1400, 1000),
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
-		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true))
-	t.Cleanup(stop)
-	timed, cancel := context.WithTimeout(allocator, 2*time.Minute)
+	timed, cancel := context.WithTimeout(chromium.tabs, 2*time.Minute)
 	t.Cleanup(cancel)
 	address := (&url.URL{Scheme: "file", Path: path}).String()
 	var mu sync.Mutex
@@ -83,7 +119,7 @@ func browse(t *testing.T, page []byte) (context.Context, func() []string) {
 		}
 		return chromedp.Void{}, err
 	}
-	if err := chromedp.Do(tab, listen, chromedp.Navigate(address), chromedp.WaitReady("footer")); err != nil {
+	if err := chromedp.Do(tab, listen, chromedp.Navigate(address), chromedp.WaitReady("html[data-drawn]")); err != nil {
 		t.Fatal(err)
 	}
 	if !opened.Load() {
@@ -106,6 +142,14 @@ func ask[T any](t *testing.T, tab context.Context, expression string) T {
 	return v
 }
 
+// charted are the charts of a county with a sample and a run before.
+var charted = []string{
+	"trend-1-comprehensive_incidence", "trend-1-wrong_exit_rate", "trend-1-omission_rate", "trend-1-approval", "trend-1-registered_incidence", "flow",
+	"bar-comprehensive_incidence", "bar-wrong_exit_rate", "bar-omission_rate", "bar-approval", "bar-registered_incidence", "heat-1-1", "heat-1-2",
+	"intake-1", "intake-2", "intake-3", "intake-4", "quality-grid", "stack-status", "stack-guarantee", "stack-cause", "stack-income", "income-1-near", "income-1-all",
+	"interval-wrong_exit_rate", "interval-approval", "funnel-census-wrong_exit_rate", "funnel-sample-wrong_exit_rate", "fieldwork-team", "fieldwork-day",
+}
+
 func TestPageInBrowser(t *testing.T) {
 	for _, c := range []struct {
 		name   string
@@ -115,24 +159,26 @@ func TestPageInBrowser(t *testing.T) {
 		{"hostile", invented{townships: 12, villages: 9, name: named("=" + hostile)}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			tab, said := browse(t, write(t, c.county, withSample))
-			charts := ask[[]int](t, tab, `[...document.querySelectorAll(".chart")].map(c => c.querySelectorAll("svg path, svg text").length)`)
-			if len(charts) != 15 {
-				t.Errorf("%d charts, want 5 of bars, a heat map in two parts, two curves and 6 of the sample", len(charts))
-			}
-			for i, n := range charts {
-				if n < 20 {
-					t.Errorf("chart %d has drawn %d shapes", i, n)
+			tab, said := browse(t, write(t, c.county, withPast))
+			drawn := ask[map[string]int](t, tab, `Object.fromEntries([...document.querySelectorAll(".chart")].map(c => [c.id, c.querySelectorAll("svg path, svg text").length]))`)
+			for _, id := range charted {
+				if drawn[id] < 8 {
+					t.Errorf("chart %s has drawn %d shapes", id, drawn[id])
 				}
+				delete(drawn, id)
 			}
-			if n := ask[int](t, tab, `[...document.querySelectorAll(".chart")].filter(c => c.getAttribute("aria-label") && c.getAttribute("role") === "img").length`); n != 15 {
+			for id := range drawn {
+				t.Errorf("chart %s is in no list", id)
+			}
+			if n := ask[int](t, tab, `[...document.querySelectorAll(".chart")].filter(c => c.getAttribute("aria-label") && c.getAttribute("role") === "img").length`); n != len(charted) {
 				t.Errorf("%d charts are described", n)
 			}
-			if n := ask[int](t, tab, `document.images.length + document.querySelectorAll("script").length`); n != 3 {
-				t.Errorf("%d images and scripts, want the three scripts", n)
+			if n := ask[int](t, tab, `document.images.length + document.querySelectorAll("script").length`); n != 4 {
+				t.Errorf("%d images and scripts, want the four scripts", n)
 			}
 			tryFilter(t, tab)
 			tryHouseholds(t, tab)
+			tryMoved(t, tab)
 			tryTooltipAndPrint(t, tab)
 			for _, s := range said() {
 				t.Error(s)
@@ -163,20 +209,20 @@ func tryFilter(t *testing.T, tab context.Context) {
 
 func tryHouseholds(t *testing.T, tab context.Context) {
 	rows := `document.querySelectorAll("#t-households tbody tr").length`
-	status := `document.getElementById("page-status").textContent`
+	status := `document.querySelector("[data-pager-of=households] span").textContent`
 	if n := ask[int](t, tab, rows); n != 50 {
 		t.Errorf("%d households on the first page, want 50", n)
 	}
 	first := ask[string](t, tab, `document.querySelector("#t-households tbody tr").textContent`)
-	ask[bool](t, tab, `document.querySelector("[data-page=next]").click() || true`)
+	ask[bool](t, tab, `document.querySelector("[data-pager-of=households] [data-page=next]").click() || true`)
 	if s := ask[string](t, tab, status); !strings.HasPrefix(s, "第 2 页") {
 		t.Errorf("after the next page: %s", s)
 	}
 	if first == ask[string](t, tab, `document.querySelector("#t-households tbody tr").textContent`) {
 		t.Error("the second page shows the first")
 	}
-	ask[bool](t, tab, `document.querySelector("[data-page=last]").click() || true`)
-	if !ask[bool](t, tab, `document.querySelector("[data-page=next]").disabled`) {
+	ask[bool](t, tab, `document.querySelector("[data-pager-of=households] [data-page=last]").click() || true`)
+	if !ask[bool](t, tab, `document.querySelector("[data-pager-of=households] [data-page=next]").disabled`) {
 		t.Error("there is a page after the last")
 	}
 	ask[bool](t, tab, `document.querySelector('#t-villages tr.village a[data-area]').click() || true`)
@@ -220,4 +266,16 @@ func tryTooltipAndPrint(t *testing.T, tab context.Context) {
 		t.Errorf("a chart is %v px wide in print", w)
 	}
 	ask[bool](t, tab, `window.dispatchEvent(new Event("afterprint"))`)
+}
+
+// tryMoved filters the households that moved.
+func tryMoved(t *testing.T, tab context.Context) {
+	rows := `[...document.querySelectorAll("#t-moved tbody tr")].map(r => r.textContent)`
+	if got := ask[[]string](t, tab, rows); len(got) != 3 {
+		t.Errorf("moved: %q", got)
+	}
+	ask[bool](t, tab, `(() => { const s = document.querySelector("[data-list-of=moved] [data-part=list]"); s.value = "判定变动"; s.dispatchEvent(new Event("change")); return true })()`)
+	if got := ask[[]string](t, tab, rows); len(got) != 1 || !strings.Contains(got[0], "工资性收入 600.00 → 6000.00") || !strings.Contains(got[0], "H9(工资性收入)") {
+		t.Errorf("moved by a verdict: %q", got)
+	}
 }

@@ -229,6 +229,7 @@ func (c invented) source() source {
 			out[id] = other[id]
 		}
 	}
+	maps.Copy(out, moreFrames(list))
 	maps.Copy(out, source{"poverty": povertyFrame(list), "income_curve": curveFrame(c.empty), "villages": villages, "village_exit": exit, "ledger": ledger, "arrivals": arrivals, "indicators": indicatorFrame(list)})
 	return out
 }

@@ -185,7 +185,7 @@ func heat(standard, id string, items []reports.ExitItemInfo, rows []heatRow) (*c
 	m := charts.NewHeatMap()
 	m.SetGlobalOptions(
 		charts.WithTooltipOpts(opts.Tooltip{Show: opts.Bool(true), Trigger: "item"}),
-		charts.WithGridOpts(opts.Grid{Left: "118", Right: "8", Top: "104", Bottom: "8"}),
+		charts.WithGridOpts(opts.Grid{Left: "118", Right: "8", Top: "104", Bottom: "8"}), // the script sets the top by the width
 		charts.WithXAxisOpts(opts.XAxis{Type: "category", Position: "top", Data: columns, AxisTick: &opts.AxisTick{Show: opts.Bool(false)}}),
 		charts.WithYAxisOpts(opts.YAxis{Type: "category", Data: lines}),
 		charts.WithVisualMapOpts(opts.VisualMap{Type: "continuous", Min: 0, Max: 3, Show: opts.Bool(false)}),

@@ -56,8 +56,8 @@ func (*Writer) Write(ctx context.Context, pub reports.Publication, out reports.S
 
 // assets are our own style sheet and scripts; they hold nothing from the data.
 type assets struct {
-	CSS             template.CSS
-	ECharts, Script template.JS
+	CSS                     template.CSS
+	ECharts, Charts, Script template.JS
 }
 
 func readAssets() (assets, error) {
@@ -67,6 +67,7 @@ func readAssets() (assets, error) {
 		set  func(string)
 	}{
 		{"page/page.css", func(s string) { a.CSS = template.CSS(s) }},
+		{"page/charts.js", func(s string) { a.Charts = template.JS(s) }},
 		{"page/page.js", func(s string) { a.Script = template.JS(s) }},
 		{"echarts/echarts.min.js", func(s string) { a.ECharts = template.JS(s) }},
 	} {

@@ -62,6 +62,7 @@ func named(name string) func(int, int) string {
 	return func(t, v int) string { return name + plain(t, v) }
 }
 
+// pages are counties of every kind; those with a past tell what changed.
 var pages = []struct {
 	name   string
 	county invented
@@ -71,6 +72,10 @@ var pages = []struct {
 	{"hostile", invented{townships: 3, villages: 4, name: named(hostile)}, func(p *reports.Publication) {
 		p.Meta.County, p.Meta.Parameters[0].Note, p.Meta.ExitItems[0].Label, p.Meta.RunID = hostile, hostile, hostile, hostile
 		p.Meta.Indicators[0].Definition = hostile
+		withPast(p)
+		h := &p.Past.Change.Households[1]
+		h.HouseholdID, h.Before, h.Place, h.Inputs[0].Before, h.Inputs[0].Place = hostile, hostile, hostile, hostile, hostile
+		p.Past.Change.Rules[0].Name, p.Past.Runs[1].Changed[0], p.Past.Change.Flows[0].Before, p.Past.Change.Rulings[0].Rule = hostile, hostile, hostile, hostile
 	}},
 	{"long", invented{townships: 2, villages: 4, name: named(strings.Repeat("长", 500))}, nil},
 	{"no households", invented{townships: 2, villages: 3, name: plain, empty: true}, nil},
@@ -113,8 +118,8 @@ func TestPageAsksForNothing(t *testing.T) {
 					}
 				}
 			}
-			if scripts != 3 {
-				t.Errorf("%d scripts, want 3", scripts)
+			if scripts != 4 {
+				t.Errorf("%d scripts, want the data and three", scripts)
 			}
 			for _, n := range all {
 				if n.Type == html.ElementNode && n.Data == "a" && strings.HasPrefix(attr(n, "href"), "#") && !strings.Contains(attr(n, "href"), "%") && !ids[attr(n, "href")[1:]] {

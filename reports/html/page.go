@@ -31,6 +31,12 @@ type page struct {
 	Arrivals  *reports.Table
 	Incomes   *incomeSection
 	Estimates *estimateSection
+	Change    *changeSection
+	Overview  overview
+	Maps      []*chart
+	Intake    []*chart // parts of one drawing
+	Quality   *chart
+	Stacks    []stackSection
 
 	Parameters []reports.Parameter
 	Indicators []reports.IndicatorInfo
@@ -49,7 +55,8 @@ type county struct {
 type shown struct {
 	Info   reports.IndicatorInfo
 	Figure *figure
-	Aside  bool // beside the four
+	Aside  bool    // beside the four
+	Since  *change // nil where nothing came before
 }
 
 type barSection struct {
@@ -73,7 +80,8 @@ type areaLine struct {
 	Arrived string
 	State   string
 	Figures []*figure
-	Ledger  int // households whose verdict is in doubt
+	Since   []*change // as Figures
+	Ledger  int       // households whose verdict is in doubt
 }
 
 type rule struct {
@@ -109,8 +117,20 @@ func build(ctx context.Context, pub reports.Publication) (*page, error) {
 	if p.assets, err = readAssets(); err != nil {
 		return nil, err
 	}
-	p.Counties = counties(figs, p.Indicators)
+	p.Counties = counties(pub.Past, figs, p.Indicators)
 	charts := []any{}
+	draw := func(list ...*chart) {
+		for _, c := range list {
+			if c != nil {
+				charts = append(charts, c.Data)
+			}
+		}
+	}
+	if p.Change, err = changes(ctx, pub, figs); err != nil {
+		return nil, err
+	}
+	draw(p.Change.Trends...)
+	draw(p.Change.Flow)
 	for _, info := range p.Indicators {
 		c, err := bars(pub, figs, shared, info)
 		if err != nil {
@@ -118,7 +138,7 @@ func build(ctx context.Context, pub reports.Publication) (*page, error) {
 		}
 		if c != nil {
 			p.Bars = append(p.Bars, barSection{info, c})
-			charts = append(charts, c.Data)
+			draw(c)
 		}
 	}
 	maps, err := heats(ctx, pub, villages)
@@ -132,26 +152,34 @@ func build(ctx context.Context, pub reports.Publication) (*page, error) {
 		}
 		if i < len(maps) {
 			s.Charts = maps[i]
-			for _, c := range s.Charts {
-				charts = append(charts, c.Data)
-			}
+			draw(s.Charts...)
 		}
 		p.Exits = append(p.Exits, s)
+	}
+	if p.Intake, err = intake(ctx, pub, villages); err != nil {
+		return nil, err
+	}
+	draw(p.Intake...)
+	if p.Quality, err = quality(ctx, pub, townships); err != nil {
+		return nil, err
+	}
+	draw(p.Quality)
+	if p.Stacks, err = stacks(ctx, pub, figs); err != nil {
+		return nil, err
+	}
+	for _, s := range p.Stacks {
+		draw(s.Chart)
 	}
 	if p.Incomes, err = incomes(ctx, pub); err != nil {
 		return nil, err
 	}
 	for _, c := range p.Incomes.Curves {
-		for _, drawn := range c.Charts {
-			charts = append(charts, drawn.Data)
-		}
+		draw(c.Charts...)
 	}
 	if p.Estimates, err = sampled(ctx, pub); err != nil {
 		return nil, err
 	}
-	for _, c := range p.Estimates.charted() {
-		charts = append(charts, c.Data)
-	}
+	draw(p.Estimates.charted()...)
 	list, err := readLedgers(ctx, pub, villages)
 	if err != nil {
 		return nil, err
@@ -162,20 +190,23 @@ func build(ctx context.Context, pub reports.Publication) (*page, error) {
 			p.Suspects += l.Rows
 		}
 	}
-	p.Villages = areaLines(shared.summaryVillage, figs, p.Indicators, list.Suspects)
+	p.Villages = areaLines(pub.Past, shared.summaryVillage, figs, p.Indicators, list.Suspects)
 	p.notes(m)
-	p.Data, err = embed(object{"charts": charts, "ledger": list.Data, "villages": csvName(pub, "分村三率一度")})
+	if p.Overview, err = readOverview(ctx, pub, p, figs, villages); err != nil {
+		return nil, err
+	}
+	p.Data, err = embed(object{"charts": charts, "ledger": list.Data, "moved": packMoved(pub, villages), "villages": csvName(pub, "分村三率一度")})
 	return p, err
 }
 
 // counties are the figures at the head of the page.
-func counties(figs *figures, infos []reports.IndicatorInfo) []county {
+func counties(past reports.Past, figs *figures, infos []reports.IndicatorInfo) []county {
 	var out []county
 	for _, a := range figs.areas["county"] {
 		c := county{Name: a.Name}
 		for _, info := range infos {
 			if f := figs.by[figureKey{"county", a.Code, info.ID}]; f != nil {
-				c.Figures = append(c.Figures, shown{info, f, !info.Headline})
+				c.Figures = append(c.Figures, shown{info, f, !info.Headline, since(past, f)})
 			}
 		}
 		out = append(out, c)
@@ -184,7 +215,7 @@ func counties(figs *figures, infos []reports.IndicatorInfo) []county {
 }
 
 // areaLines are the areas of the village summary, with the rates and verdicts.
-func areaLines(t *reports.Table, figs *figures, infos []reports.IndicatorInfo, listed map[string]int) []areaLine {
+func areaLines(past reports.Past, t *reports.Table, figs *figures, infos []reports.IndicatorInfo, listed map[string]int) []areaLine {
 	levels := map[reports.Level]string{reports.LevelCounty: "county", reports.LevelTownship: "township", reports.LevelVillage: "village"}
 	var out []areaLine
 	taken := map[string]bool{}
@@ -198,7 +229,8 @@ func areaLines(t *reports.Table, figs *figures, infos []reports.IndicatorInfo, l
 			taken[id], l.ID = true, id
 		}
 		for _, info := range infos {
-			l.Figures = append(l.Figures, figs.by[figureKey{levels[r.Level], l.Code, info.ID}])
+			f := figs.by[figureKey{levels[r.Level], l.Code, info.ID}]
+			l.Figures, l.Since = append(l.Figures, f), append(l.Since, since(past, f))
 		}
 		out = append(out, l)
 	}

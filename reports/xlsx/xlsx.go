@@ -38,6 +38,7 @@ const (
 	EstimateFile         = "报表/三率一度抽样评估表.xlsx"
 	DifferenceFile       = "报表/核查差异表.xlsx"
 	QualityFile          = "报表/数据质量与信息正确率.xlsx"
+	ChangeFile           = "报表/变动表.xlsx"  // only where there is a run before
 	ScoreFile            = "报表/评分结果.xlsx" // only where a scorecard is filled in
 )
 
@@ -142,6 +143,7 @@ func build(ctx context.Context, pub reports.Publication) ([]*book, error) {
 	one(summary, reports.SummaryByVillage)
 	one(summary, reports.VerdictsByTownship)
 	one(summary, reports.VerdictsByVillage)
+	one(summary, reports.ChangeByTownship)
 	exit := add(ExitFile)
 	many(exit, reports.ExitOverview)
 	many(exit, reports.ExitByTownship)
@@ -188,6 +190,10 @@ func build(ctx context.Context, pub reports.Publication) ([]*book, error) {
 	quality := add(QualityFile)
 	one(quality, reports.Accuracy)
 	one(quality, reports.CheckList)
+	change := &book{name: ChangeFile}
+	if many(change, reports.ChangeTables); len(change.tables) > 0 {
+		books = append(books, change)
+	}
 	scores := &book{name: ScoreFile}
 	if many(scores, reports.Scores); len(scores.tables) > 0 {
 		books = append(books, scores)

@@ -1,76 +1,10 @@
 (function () {
   "use strict";
-  // The figures and tables are in the page; this adds charts, filters, paging
-  // and downloads. Texts from the data go through textContent or escape only.
-  document.documentElement.classList.add("js");
-  var data = JSON.parse(document.getElementById("data").textContent);
+  // The figures and tables are in the page; this adds filters, paging and
+  // downloads. Texts from the data go through textContent only.
+  var data = window.pageData;
   var all = function (selector, root) { return Array.prototype.slice.call((root || document).querySelectorAll(selector)); };
   var byId = function (id) { return document.getElementById(id); };
-  var escape = function (s) {
-    return String(s).replace(/[&<>"']/g, function (c) { return "&#" + c.charCodeAt(0) + ";"; });
-  };
-  var lines = function (list) {
-    return list.filter(function (s) { return s !== ""; }).map(function (s, i) { return i ? escape(s) : "<b>" + escape(s) + "</b>"; }).join("<br>");
-  };
-
-  // Charts.
-  var GLYPH = ["缺", "✗", "✓", "–"], WORD = ["数据缺", "未达标", "达标", "不适用（按达标计）"];
-  var paper = 0; // width of the paper while printing
-  var charts = data.charts.map(function (c) {
-    var box = byId(c.id), option = c.option;
-    if (c.kind === "heat") {
-      option.series[0].label.formatter = function (p) { return GLYPH[p.value[2]]; };
-      option.tooltip.formatter = function (p) {
-        var v = p.value;
-        return lines([c.names[v[1]], c.items[v[0]] + "：" + WORD[v[2]], v[3] && "数字 " + v[3], "要求 " + c.asks[v[0]], v[4]]);
-      };
-    } else if (c.kind === "points") {
-      option.tooltip.formatter = function (p) { return lines(c.tips[p.value[2]]); };
-    } else {
-      option.tooltip.formatter = function (list) { return lines(c.tips[list[0].dataIndex]); };
-    }
-    var chart = echarts.init(box, null, { renderer: "svg", width: box.clientWidth, height: c.height });
-    chart.setOption(option);
-    box.setAttribute("role", "img");
-    return { box: box, chart: chart, spec: c, width: 0 };
-  });
-  function fit() {
-    charts.forEach(function (c) {
-      var width = paper || c.box.clientWidth;
-      if (!width || width === c.width) return;
-      c.width = width;
-      c.chart.resize({ width: width, height: c.spec.height });
-      if (c.spec.kind === "heat") {
-        var each = Math.max(22, Math.floor((width - 126) / c.spec.items.length) - 4);
-        c.chart.setOption({ xAxis: [{ axisLabel: { width: each, fontSize: each < 40 ? 10 : 11, lineHeight: each < 40 ? 12 : 13 } }] });
-      } else {
-        c.chart.setOption({ yAxis: [{ axisLabel: { fontSize: width < 560 ? 12 : 13 } }] });
-      }
-    });
-  }
-  fit();
-  var waiting = 0;
-  window.addEventListener("resize", function () {
-    clearTimeout(waiting);
-    waiting = setTimeout(fit, 80);
-  });
-
-  // Printing: tables open, charts as wide as the paper (A4 less its margins).
-  var opened = [];
-  function beforePrint() {
-    if (paper) return;
-    paper = 690;
-    opened = all("details:not([open])");
-    opened.forEach(function (d) { d.open = true; });
-    fit();
-  }
-  function afterPrint() {
-    paper = 0;
-    opened.forEach(function (d) { d.open = false; });
-    fit();
-  }
-  window.addEventListener("beforeprint", beforePrint);
-  window.addEventListener("afterprint", afterPrint);
 
   // Downloads.
   function cell(v) {
@@ -148,98 +82,113 @@
   window.addEventListener("hashchange", target);
   target();
 
-  // Households: filtered and paged from the packed data.
-  var SIZE = 50, book = data.ledger, page = 0, hits = [];
-  var list = byId("f-list"), town = byId("f-township"), village = byId("f-village"), text = byId("f-text");
-  function line(r) {
-    var p = book.places[r[1]];
-    return [book.lists[r[0]][1], p[3], p[1], r[2], r[3], book.statuses[r[4]], r[5], r[6], book.lines[r[7]], book.reasons[r[8]], book.sources[r[9]] + (r[10] ? " › " + r[10] : "")];
-  }
-  function villages() {
-    var keep = village.value;
-    village.length = 1;
-    book.places.forEach(function (p) {
-      if (town.value && p[2] !== town.value) return;
-      var o = document.createElement("option");
-      o.value = p[0];
-      o.textContent = (town.value ? "" : p[3] + " ") + p[1];
-      village.appendChild(o);
-    });
-    village.value = keep;
-    if (village.selectedIndex < 0) village.value = "";
-  }
-  function find() {
-    var words = text.value.trim().toLowerCase();
-    hits = book.rows.filter(function (r) {
-      var p = book.places[r[1]];
-      var l = book.lists[r[0]];
-      return (!list.value || l[0] === list.value || (list.value === "suspect" && l[2])) && (!town.value || p[2] === town.value) && (!village.value || p[0] === village.value) &&
-        (!words || line(r).join(" ").toLowerCase().indexOf(words) >= 0);
-    });
-    page = 0;
-    show();
-  }
-  function households() {
-    var seen = Object.create(null);
-    return hits.filter(function (r) {
-      var first = r[2] && !seen[r[2]];
-      seen[r[2]] = true;
-      return first;
-    }).length;
-  }
-  function show() {
-    var pages = Math.max(1, Math.ceil(hits.length / SIZE)), body = byId("t-households").tBodies[0];
-    page = Math.min(Math.max(page, 0), pages - 1);
-    body.textContent = "";
-    hits.slice(page * SIZE, (page + 1) * SIZE).forEach(function (r) {
-      var tr = document.createElement("tr");
-      line(r).forEach(function (s, i) {
-        var td = document.createElement("td");
-        if (i >= 6 && i <= 8) td.className = "n";
-        td.textContent = s;
-        tr.appendChild(td);
+  // Lists that are filtered and paged from packed data: rows refer to lists and
+  // places by number in their first two columns.
+  var SIZE = 50, books = {};
+  function book(name, packed, line, numbers) {
+    var bar = document.querySelector('[data-list-of="' + name + '"]');
+    if (!bar) return;
+    var part = function (p) { return bar.querySelector('[data-part="' + p + '"]'); };
+    var list = part("list"), town = part("township"), village = part("village"), text = part("text");
+    var table = byId("t-" + name), pager = document.querySelector('[data-pager-of="' + name + '"]');
+    var page = 0, hits = [];
+    function villages() {
+      var keep = village.value;
+      village.length = 1;
+      packed.places.forEach(function (p) {
+        if (town.value && p[2] !== town.value) return;
+        var o = document.createElement("option");
+        o.value = p[0];
+        o.textContent = (town.value ? "" : p[3] + " ") + p[1];
+        village.appendChild(o);
       });
-      body.appendChild(tr);
-    });
-    if (!hits.length) {
-      var td = document.createElement("td");
-      td.colSpan = 11;
-      td.textContent = "没有符合条件的行。";
-      body.appendChild(document.createElement("tr")).appendChild(td);
+      village.value = keep;
+      if (village.selectedIndex < 0) village.value = "";
     }
-    byId("page-status").textContent = "第 " + (page + 1) + " 页，共 " + pages + " 页；" + hits.length + " 行，涉及 " + households() + " 户";
-    all("#pager button").forEach(function (b) {
-      b.disabled = /first|prev/.test(b.dataset.page) ? page === 0 : page === pages - 1;
-    });
-  }
-  all("#pager button").forEach(function (b) {
-    b.addEventListener("click", function () {
-      page = { first: 0, prev: page - 1, next: page + 1, last: Infinity }[b.dataset.page];
+    function find() {
+      var words = text.value.trim().toLowerCase();
+      hits = packed.rows.filter(function (r) {
+        var p = packed.places[r[1]], l = packed.lists[r[0]];
+        return (!list.value || l[0] === list.value || (list.value === "suspect" && l[2])) && (!town.value || p[2] === town.value) &&
+          (!village.value || p[0] === village.value) && (!words || line(r).join(" ").toLowerCase().indexOf(words) >= 0);
+      });
+      page = 0;
       show();
+    }
+    function households() {
+      var seen = Object.create(null);
+      return hits.filter(function (r) {
+        var first = r[2] && !seen[r[2]];
+        seen[r[2]] = true;
+        return first;
+      }).length;
+    }
+    function show() {
+      var pages = Math.max(1, Math.ceil(hits.length / SIZE)), body = table.tBodies[0];
+      page = Math.min(Math.max(page, 0), pages - 1);
+      body.textContent = "";
+      hits.slice(page * SIZE, (page + 1) * SIZE).forEach(function (r) {
+        var tr = document.createElement("tr");
+        line(r).forEach(function (s, i) {
+          var td = document.createElement("td");
+          if (numbers.indexOf(i) >= 0) td.className = "n";
+          td.textContent = s;
+          tr.appendChild(td);
+        });
+        body.appendChild(tr);
+      });
+      if (!hits.length) {
+        var td = document.createElement("td");
+        td.colSpan = table.tHead.rows[0].cells.length;
+        td.textContent = "没有符合条件的行。";
+        body.appendChild(document.createElement("tr")).appendChild(td);
+      }
+      pager.querySelector("span").textContent = "第 " + (page + 1) + " 页，共 " + pages + " 页；" + hits.length + " 行，涉及 " + households() + " 户";
+      all("button", pager).forEach(function (b) {
+        b.disabled = /first|prev/.test(b.dataset.page) ? page === 0 : page === pages - 1;
+      });
+    }
+    all("button", pager).forEach(function (b) {
+      b.addEventListener("click", function () {
+        page = { first: 0, prev: page - 1, next: page + 1, last: Infinity }[b.dataset.page];
+        show();
+      });
     });
-  });
-  list.addEventListener("change", find);
-  town.addEventListener("change", function () { village.value = ""; villages(); find(); });
-  village.addEventListener("change", find);
-  text.addEventListener("input", find);
-  byId("household-csv").addEventListener("click", function () {
-    var head = all("#t-households thead th").map(function (c) { return c.textContent; });
-    save(book.file, [head].concat(hits.map(line)));
-  });
+    list.addEventListener("change", find);
+    town.addEventListener("change", function () { village.value = ""; villages(); find(); });
+    village.addEventListener("change", find);
+    text.addEventListener("input", find);
+    part("csv").addEventListener("click", function () {
+      var head = all("thead th", table).map(function (c) { return c.textContent; });
+      save(packed.file, [head].concat(hits.map(line)));
+    });
+    villages();
+    find();
+    // choose sets the filters to a list and an area.
+    books[name] = function (wanted, area) {
+      var place = packed.places.filter(function (p) { return p[0] === area; })[0];
+      list.value = wanted;
+      text.value = "";
+      town.value = place ? place[2] : area;
+      if (town.selectedIndex < 0) town.value = ""; // a county: all townships
+      villages();
+      village.value = place ? area : "";
+      if (village.selectedIndex < 0) village.value = "";
+      find();
+    };
+  }
+  var l = data.ledger, m = data.moved;
+  book("households", l, function (r) {
+    var p = l.places[r[1]];
+    return [l.lists[r[0]][1], p[3], p[1], r[2], r[3], l.statuses[r[4]], r[5], r[6], l.lines[r[7]], l.reasons[r[8]], l.sources[r[9]] + (r[10] ? " › " + r[10] : "")];
+  }, [6, 7, 8]);
+  book("moved", m, function (r) {
+    var p = m.places[r[1]];
+    return [m.lists[r[0]][1], p[3], p[1]].concat(r.slice(2));
+  }, []);
   // Links from a figure to its households set the filter.
   document.addEventListener("click", function (e) {
     var a = e.target.closest && e.target.closest("a[data-area]");
-    if (!a) return;
-    var area = a.dataset.area, place = book.places.filter(function (p) { return p[0] === area; })[0];
-    list.value = a.dataset.list || "";
-    text.value = "";
-    town.value = place ? place[2] : area;
-    if (town.selectedIndex < 0) town.value = ""; // a county: all townships
-    villages();
-    village.value = place ? area : "";
-    if (village.selectedIndex < 0) village.value = "";
-    find();
+    if (a) books.households(a.dataset.list || "", a.dataset.area);
   });
-  villages();
-  find();
 })();

@@ -1,0 +1,142 @@
+package pipeline
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"sanlv/pipeline/diff"
+	"sanlv/pipeline/manifest"
+	"sanlv/reports"
+)
+
+// lookBack compares what is on the stage with the last publication of another
+// identity and gathers the runs before. What it finds is published with the
+// trace, so that the reports can be written again.
+func (s *stage) lookBack(ctx context.Context, m *manifest.Manifest, o Options) (past reports.Past, err error) {
+	name := m.AsOf + "-" + m.RunID[:8]
+	limits := diff.Options{Threads: o.Threads, Memory: o.Memory / 4, TempDir: filepath.Join(s.work, "past")}
+	before, err := previous(s.out, m.RunID)
+	if err == nil && before != nil {
+		past.Change, err = diff.Compare(ctx, *before, diff.Side{Dir: s.dir, Manifest: *m}, limits)
+	}
+	if ctx.Err() != nil {
+		return past, ctx.Err()
+	}
+	if err != nil {
+		// nobody can do anything about an earlier publication that is damaged
+		o.Log.Warn("the last publication cannot be compared with", "error", err)
+		past.Change = nil
+	}
+	if past.Change != nil {
+		past.Change.After.Folder = name
+		m.ComparedWith = &manifest.Earlier{Folder: past.Change.Before.Folder, RunID: past.Change.Before.RunID}
+	}
+	var unread error
+	list := histories(s.out, before, diff.History{Name: name, File: filepath.Join(s.dir, "data", "indicators.parquet"), Changed: past.Change.ChangedRules()})
+	if past.Runs, unread, err = diff.Runs(ctx, list, limits); err != nil {
+		return past, err
+	}
+	if unread != nil {
+		o.Log.Warn("some of the history cannot be read", "error", unread)
+	}
+	for i := range past.Runs {
+		past.Runs[i].This = past.Runs[i].Name == name
+	}
+	w, err := s.Create(reports.PastFile)
+	if err != nil {
+		return past, err
+	}
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	if err := errors.Join(e.Encode(past), w.Close()); err != nil {
+		return past, fmt.Errorf("write %s: %w", reports.PastFile, err)
+	}
+	return past, nil
+}
+
+// previous finds the last publication of another identity: the one that latest
+// leads to or, where that is of this identity, the one that it was compared with,
+// so that a repeated run says the same. It is nil where there is none.
+func previous(out, id string) (*diff.Side, error) {
+	dir, err := Latest(out)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	m, err := manifest.Read(dir)
+	if err != nil {
+		return nil, err
+	}
+	if m.RunID == id {
+		if m.ComparedWith == nil {
+			return nil, nil
+		}
+		dir = filepath.Join(out, m.ComparedWith.Folder)
+		if m, err = manifest.Read(dir); err != nil {
+			return nil, err
+		}
+	}
+	return &diff.Side{Dir: dir, Manifest: m}, nil
+}
+
+// shownRuns is how many of the last runs are told one by one; of the months before
+// them each has its last run.
+const shownRuns = 60
+
+// histories lists this run and those before it. What changed in the rules with
+// each of these is taken from the publication before, which was there.
+func histories(out string, before *diff.Side, this diff.History) []diff.History {
+	entries, err := os.ReadDir(filepath.Join(out, historyFolder))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return []diff.History{this}
+	}
+	changed := map[string][]string{}
+	if before != nil {
+		if past, err := openPublished(before.Dir, before.Manifest).past(); err == nil {
+			for _, r := range past.Runs {
+				changed[r.Name] = append([]string{}, r.Changed...)
+			}
+		}
+	}
+	type kept struct {
+		diff.History
+		asOf string
+		made time.Time
+	}
+	var list []kept
+	for _, e := range entries {
+		name, ok := strings.CutSuffix(e.Name(), ".parquet")
+		info, err := e.Info()
+		if ok && err == nil && name != this.Name && runFolder.MatchString(name) {
+			list = append(list, kept{diff.History{Name: name, File: filepath.Join(out, historyFolder, e.Name()), Changed: changed[name]}, reports.PastRun{Name: name}.AsOf(), info.ModTime()})
+		}
+	}
+	slices.SortFunc(list, func(a, b kept) int {
+		return cmp.Or(cmp.Compare(a.asOf, b.asOf), a.made.Compare(b.made), cmp.Compare(a.Name, b.Name))
+	})
+	last := kept{History: this, asOf: reports.PastRun{Name: this.Name}.AsOf()}
+	at := slices.IndexFunc(list, func(k kept) bool { return k.asOf > last.asOf })
+	if at < 0 {
+		at = len(list)
+	}
+	list = slices.Insert(list, at, last)
+	var runs []diff.History
+	for i, k := range list {
+		if month := len("2006-01"); i < len(list)-shownRuns && k.asOf[:month] == list[i+1].asOf[:month] && k.Name != this.Name {
+			continue
+		}
+		runs = append(runs, k.History)
+	}
+	return runs
+}

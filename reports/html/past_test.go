@@ -1,0 +1,100 @@
+package html
+
+import (
+	"fmt"
+
+	"sanlv/reports"
+)
+
+// moreFrames are the frames of the invented county that follow from its sums: the
+// make-up of its households, and a few findings.
+func moreFrames(list []*sums) source {
+	items := &reports.Frame{ID: "tally_item", Columns: []string{"class", "item"}}
+	counts := &reports.Frame{ID: "tally", Columns: []string{"level", "area_code", "scope", "class", "item", "households"}}
+	accuracy := &reports.Frame{ID: "accuracy", Columns: []string{"level", "area_code", "errors", "warnings", "notices"}}
+	problems := &reports.Frame{ID: "problems", Columns: []string{"severity", "township", "rule", "state"}}
+	checks := &reports.Frame{ID: "checks", Columns: []string{"rule", "about"}}
+	for _, c := range []struct {
+		class, scope string
+		items        []string
+	}{{"status", "all", []string{"脱贫户", "一般农户", "未脱贫户", "返贫户"}}, {"guarantee", "all", []string{"住房安全", "饮水安全"}},
+		{"cause", "registered", []string{"因病", "因残", "因学", "因灾", "缺土地", "缺水", "缺技术", "缺劳力", "缺资金", "交通落后"}}, {"income", "all", []string{"低于2995元", "2995元以上"}}} {
+		for k, item := range c.items {
+			items.Rows = append(items.Rows, []any{c.class, item})
+			for _, a := range list {
+				n := a.of["registered_incidence"][1] / 4
+				share := n / int64(len(c.items))
+				if k == 0 {
+					share = n - share*int64(len(c.items)-1)
+					counts.Rows = append(counts.Rows, []any{a.level, a.code, c.scope, "total", "合计", n})
+				}
+				counts.Rows = append(counts.Rows, []any{a.level, a.code, c.scope, c.class, item, share})
+			}
+		}
+	}
+	for k := range 33 {
+		rule := fmt.Sprintf("rule_%02d", k)
+		checks.Rows = append(checks.Rows, []any{rule, fmt.Sprintf("第%d种检查看的是什么", k)})
+		for _, a := range list {
+			for range a.of["wrong_exit_rate"][0] % int64(k+2) {
+				if a.level == "township" {
+					problems.Rows = append(problems.Rows, []any{[]string{"错误", "警告", "提示"}[k%3], a.name, rule, "未答复"})
+				}
+			}
+		}
+	}
+	problems.Rows = append(problems.Rows, []any{"错误", "", "rule_00", "未答复"}, []any{"错误", "", "rule_00", reports.Settled})
+	for _, a := range list {
+		if a.level == "county" {
+			accuracy.Rows = append(accuracy.Rows, []any{a.level, a.code, int64(12), int64(3), int64(40)})
+		}
+	}
+	return source{"tally_item": items, "tally": counts, "accuracy": accuracy, "problems": problems, "checks": checks}
+}
+
+// withPast puts runs before this one in: two months ago with another line, and
+// last month, since when three households moved.
+func withPast(p *reports.Publication) {
+	withSample(p)
+	county := func(id string) reports.PastFigure {
+		r, at := p.Source.(source)["indicators"], map[string]int{}
+		for i, c := range r.Columns {
+			at[c] = i
+		}
+		for _, row := range r.Rows {
+			if row[at["level"]] == "county" && row[at["indicator"]] == id {
+				return reports.PastFigure{Code: row[at["area_code"]].(string), Area: row[at["area_name"]].(string), Indicator: id, Numerator: row[at["numerator"]].(int64),
+					Denominator: row[at["denominator"]].(int64), Unknown: row[at["unknown"]].(int64), Expected: 100, Arrived: 98}
+			}
+		}
+		return reports.PastFigure{}
+	}
+	d := &reports.Difference{Before: reports.DiffSide{Folder: "2018-11-30-aaaaaaaa", RunID: "aaaaaaaa99", AsOf: "2018-11-30"}, After: reports.DiffSide{Folder: "2018-12-31-1a2b3c4d", RunID: "1a2b3c4d99", AsOf: "2018-12-31"},
+		Rules: []reports.DiffRule{{Name: "参数 2018年贫困线(line.national)", Before: "3100", After: "2995"}},
+		Flows: []reports.DiffFlow{{Before: "脱贫户", After: "脱贫户", Households: 900, Persons: 3000}, {Before: "未脱贫户", After: "脱贫户", Households: 40, Persons: 130}, {After: "一般农户", Households: 3, Persons: 9}},
+		Households: []reports.DiffHousehold{{Cause: reports.CauseNew, HouseholdID: "H-new", VillageCode: "360399101201", After: "错退(脱贫户,3人)", Place: "户表.xlsx › 户信息 › 第4行"},
+			{Cause: reports.CauseVerdict, HouseholdID: "H-turned", VillageCode: "360399102202", Before: "错退(脱贫户,4人)", After: "无问题(脱贫户,4人)",
+				Inputs: []reports.DiffInput{{Label: "工资性收入", Before: "600.00", After: "6000.00", Place: "户表.xlsx › 户信息 › H9(工资性收入)"}}},
+			{Cause: reports.CauseGone, HouseholdID: "H-gone", VillageCode: "999", Before: "漏评(一般农户,2人)", Place: "户表.xlsx › 户信息 › 第8行"}},
+		Rulings: []reports.DiffRuling{{Rule: "rule_01", Severity: "错误", New: 4, Mended: 7}}}
+	runs := []reports.PastRun{{Name: "2018-10-31-bbbbbbbb"}, {Name: "2018-11-30-aaaaaaaa", Changed: []string{"标准 国家中部 综合贫困发生率(县级) <3% → <2%"}}, {Name: "2018-12-31-1a2b3c4d", This: true, Changed: d.ChangedRules()}}
+	for _, info := range p.Meta.Indicators {
+		f := county(info.ID)
+		now := reports.DiffFigure{Numerator: f.Numerator, Denominator: f.Denominator, Unknown: f.Unknown}
+		before := now
+		before.Numerator, before.Denominator = before.Numerator-2, before.Denominator-3
+		i := reports.DiffIndicator{Level: "county", Code: f.Code, Area: f.Area, ID: info.ID, Label: info.Label, Unit: info.Unit, Before: before, After: now,
+			Causes:   []reports.DiffCause{{Cause: reports.CauseNew, Households: 1, Change: reports.DiffFigure{Numerator: 2, Denominator: 3}}},
+			Verdicts: []reports.DiffVerdict{{Standard: "国家中部", Before: reports.Met, After: reports.NoData}}}
+		d.Indicators = append(d.Indicators, i)
+		i.Level, i.Code, i.Area = "village", "360399101201", "某村"
+		i.Before, i.After = reports.DiffFigure{Numerator: 1, Denominator: 50}, reports.DiffFigure{Numerator: 3, Denominator: 53}
+		d.Areas = append(d.Areas, i)
+		for n := range runs {
+			g := f
+			g.Numerator -= int64(2 - n)
+			runs[n].Figures = append(runs[n].Figures, g)
+		}
+	}
+	p.Past = reports.Past{Change: d, Runs: runs}
+}
