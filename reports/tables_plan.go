@@ -71,10 +71,7 @@ func PlanConclusion(p *sampling.Plan) string {
 		}
 	}
 	text := fmt.Sprintf("各项真实率都不差于预计值时,要逐项证明,至少抽%d个村、每村%s户,共入户%s户(取决于%s)。", most.Villages, rounded(p.Load.All()), Count(int64(most.Visits)), most.Label)
-	if all := p.Villages(); all > 0 && most.Villages > all {
-		text += fmt.Sprintf("本县可抽的村只有%d个,抽样做不到,要全面核查或每村多查。", all)
-	}
-	return text
+	return text + fewVillages(*most, p)
 }
 
 // planCans is what samples of given sizes can show.
@@ -136,7 +133,7 @@ func planCurve(meta Meta, p *sampling.Plan, i int) *Table {
 	t.Chart = &LineChart{Title: Prose(fmt.Sprintf("证明%s%s所需的村数", c.Label, asks(c.Goal))), XTitle: Prose("真实的" + c.Label + "(%)"), YTitle: "需要抽的村数"}
 	note := fmt.Sprintf("以%s的把握、%s的机会证明。真实率越接近标准,要查的越多;每村多查几户,可少抽几个村,但总户数增加。", share(p.Confidence), share(p.Power))
 	if n := p.Villages(); n > 0 {
-		note += fmt.Sprintf("本县可抽的村共%d个,需要的村数超过它时,只有全面核查。", n)
+		note += fmt.Sprintf("本县可抽的村共%d个,需要的村数超过它时,要每村多查或全面核查,见“需要多少”的说明。", n)
 	}
 	t.Notes = append(t.Notes, note)
 	t.finish(meta)
@@ -176,10 +173,23 @@ func needSentence(n sampling.Need, p *sampling.Plan) string {
 	}
 	text := fmt.Sprintf("若真实%s为%s,抽%d个村、每村%s,共入户%s户,至少有%s的机会能以%s的把握证明%s。", n.Label, share(n.Truth), n.Villages, rounded(p.Load.All())+"户", Count(int64(n.Visits)),
 		share(p.Power), share(p.Confidence), asks(n.Goal))
-	if all := p.Villages(); all > 0 && n.Villages > all {
-		text += fmt.Sprintf("本县可抽的村只有%d个,只有全面核查或每村多查。", all)
+	return text + fewVillages(n, p)
+}
+
+// fewVillages says what to do where a need asks for more villages than there are.
+func fewVillages(n sampling.Need, p *sampling.Plan) string {
+	all := p.Villages()
+	if all == 0 || n.Villages <= all {
+		return ""
 	}
-	return text
+	kind := "户"
+	if !n.Goal.Households {
+		kind = "户" + n.Class.String()
+	}
+	if h, ok := p.Everywhere(n, p.Load); ok {
+		return fmt.Sprintf("本县可抽的村只有%d个,全部抽到时每村须查约%d%s。", all, h, kind)
+	}
+	return fmt.Sprintf("本县可抽的村只有%d个,全部抽到也不够,须全面核查。", all)
 }
 
 // canSentence says in plain words what a sample of a size can show.

@@ -232,6 +232,32 @@ func (a *Assumptions) Need(g Goal, l Load, truth float64) (Need, error) {
 	return out, nil
 }
 
+// Everywhere is how many households of its kind a need takes in each village, on
+// average, when all villages of the county are drawn: the h for which h·V are
+// needed at h to a village. ok is false when a village does not have as many.
+func (a *Assumptions) Everywhere(n Need, l Load) (households int, ok bool) {
+	f, err := a.fieldwork(n.Goal, l)
+	villages := float64(a.Villages())
+	if err != nil || villages == 0 || !n.Possible {
+		return 0, false
+	}
+	have := 0.0
+	for _, frame := range a.Frame {
+		for c, m := range frame {
+			if n.Goal.Households || Class(c) == n.Class {
+				have += float64(m)
+			}
+		}
+	}
+	// h·V = n(1+CV²)(1+(h-1)ρ)/r
+	base := float64(n.Effective) * (1 + f.CV2) / f.ResponseRate
+	h := math.Ceil(base*(1-f.ICC)/(villages-base*f.ICC) - 1e-9)
+	if base*f.ICC >= villages || h > have/villages {
+		return 0, false
+	}
+	return max(1, int(h)), true
+}
+
 // Can is what a sample of a given size can show of a goal.
 type Can struct {
 	Goal

@@ -70,6 +70,41 @@ func TestNeed(t *testing.T) {
 	}
 }
 
+// Where a county has too few villages, more households in each can stand in for
+// them, as far as there are any.
+func TestEverywhere(t *testing.T) {
+	a := usual()
+	for range 20 {
+		a.Frame = append(a.Frame, [classes]int{25, 40, 2, 0})
+	}
+	load := Load{Exited: 10, Unregistered: 10}
+	n, err := a.Need(wrongExit, load, 0)
+	if err != nil || n.Villages <= 20 {
+		t.Fatalf("%+v %v", n, err)
+	}
+	h, ok := a.Everywhere(n, load)
+	if !ok || h != 18 { // 149·1.3·0.95/(20-149·1.3·0.05) = 17.8
+		t.Errorf("%d households a village, %v", h, ok)
+	}
+	// so many are enough, and one fewer is not
+	for more, enough := range map[int]bool{0: true, -1: false} {
+		load[Exited] = float64(h + more)
+		if again, err := a.Need(wrongExit, load, 0); err != nil || (again.Villages <= 20) != enough {
+			t.Errorf("%d to a village: %+v %v", h+more, again, err)
+		}
+	}
+	for i := range a.Frame {
+		a.Frame[i][Exited] = 17
+	}
+	if h, ok := a.Everywhere(n, load); ok {
+		t.Errorf("%d households of 17", h)
+	}
+	n.Effective = 2000 // not even with endless villages
+	if h, ok := a.Everywhere(n, load); ok {
+		t.Errorf("%d households", h)
+	}
+}
+
 // A floor is planned as well as a ceiling, over all the households visited.
 func TestNeedOfApproval(t *testing.T) {
 	a := usual()

@@ -50,7 +50,7 @@ func (b *book) fill() error {
 			}
 			cell, look := at(i+1, firstRow+n), c.body()
 			look.given = true
-			if _, ok := v.(*big.Rat); ok && look.format == "" { // shown short, kept whole
+			if _, ok := v.(*big.Rat); ok && look.format == "General" { // shown short, kept whole
 				look.format = "0.00##"
 			}
 			id, err := b.style(look)
