@@ -3,7 +3,6 @@
 package cli
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -50,10 +49,7 @@ func newDiff(stdout io.Writer) *cobra.Command {
 				}
 			}
 			if asJSON {
-				e := json.NewEncoder(stdout)
-				e.SetEscapeHTML(false)
-				e.SetIndent("", "  ")
-				if err := e.Encode(d); err != nil {
+				if err := writeJSON(stdout, d); err != nil {
 					return fmt.Errorf("write answer: %w", err)
 				}
 				return nil

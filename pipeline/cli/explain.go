@@ -4,7 +4,6 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -71,10 +70,7 @@ func newExplain(stdout io.Writer) *cobra.Command {
 				return err
 			}
 			if asJSON {
-				e := json.NewEncoder(stdout)
-				e.SetEscapeHTML(false)
-				e.SetIndent("", "  ")
-				if err := e.Encode(a); err != nil {
+				if err := writeJSON(stdout, a); err != nil {
 					return fmt.Errorf("write answer: %w", err)
 				}
 				return nil

@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"sanlv/data/samplecounty"
+	"sanlv/reports/data"
 )
 
 // rows reads a published CSV as other programs do.
@@ -31,7 +32,7 @@ func rows(t *testing.T, out, name string) []map[string]string {
 	for _, r := range records[1:] {
 		m := map[string]string{}
 		for i, name := range records[0] {
-			m[name] = r[i]
+			m[name] = data.Text(r[i])
 		}
 		list = append(list, m)
 	}

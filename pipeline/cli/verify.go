@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -46,10 +45,7 @@ CSV 与 Parquet 相同;汇总表和台账印出的与数据相同。
 				return err
 			}
 			if asJSON {
-				e := json.NewEncoder(stdout)
-				e.SetEscapeHTML(false)
-				e.SetIndent("", "  ")
-				if err := e.Encode(r); err != nil {
+				if err := writeJSON(stdout, r); err != nil {
 					return fmt.Errorf("write answer: %w", err)
 				}
 			} else {

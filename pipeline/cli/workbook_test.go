@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/xuri/excelize/v2"
+
+	"sanlv/reports/data"
 )
 
 // stored reads the values of a sheet as they are stored, all rows as wide as the
@@ -125,10 +127,8 @@ func inWorkbook(text, kind string) string {
 			return err.Error()
 		}
 		return fmt.Sprint(int(day.Sub(time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)).Hours() / 24))
-	case len(text) > 2 && text[0] == '\'' && strings.ContainsRune("=+-@\t\r", rune(text[1])): // no formula in a text cell
-		return text[1:]
 	}
-	return text
+	return data.Text(text) // no formula in a text cell
 }
 
 // accessible checks that a sheet is one table from A1 and nothing else.

@@ -195,6 +195,11 @@ func (p *publication) table(name string, columns ...string) (*table, error) {
 		for i, c := range records[0] {
 			t.columns[c] = i
 		}
+		for _, r := range t.rows {
+			for i := range r {
+				r[i] = data.Text(r[i])
+			}
+		}
 		p.tables[name] = t
 	}
 	for _, c := range columns {

@@ -131,7 +131,7 @@ func (p *publication) ledger(ctx context.Context, list string) (int, []string, e
 	}
 	for _, r := range t.rows {
 		if t.get(r, "verdict") == list {
-			left[reports.Name(strings.TrimPrefix(t.get(r, "household_id"), "'"))]--
+			left[reports.Name(t.get(r, "household_id"))]--
 		}
 	}
 	var problems []string

@@ -244,14 +244,26 @@ func cellText(col arrow.Array, row int) (string, error) {
 	}
 }
 
-// harmless keeps a spreadsheet from taking a text for a formula. A lone sign is
-// a comparator and does nothing.
+// harmless keeps a spreadsheet from taking a text for a formula: a ' stands before
+// one that begins with a sign, and before one that looks as if it did. A lone sign
+// is a comparator and does nothing.
 func harmless(s string) string {
-	if len(s) > 1 && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
+	if signed(strings.TrimLeft(s, "'")) {
 		return "'" + s
 	}
 	return s
 }
+
+// Text gives the text of a cell of the CSV as it was before it was made harmless.
+func Text(cell string) string {
+	if strings.HasPrefix(cell, "'") && signed(strings.TrimLeft(cell, "'")) {
+		return cell[1:]
+	}
+	return cell
+}
+
+// signed reports what a spreadsheet may take for a formula.
+func signed(s string) bool { return len(s) > 1 && strings.ContainsRune("=+-@\t\r", rune(s[0])) }
 
 func quote(s string) string {
 	if !strings.ContainsAny(s, ",\"\r\n") && !strings.HasPrefix(s, " ") {

@@ -159,3 +159,15 @@ func TestExtremesOfReleasedRecords(t *testing.T) {
 		t.Errorf("extremes %q and %q", low, high)
 	}
 }
+
+// What is made harmless in the CSV can be told from what stood there before.
+func TestHarmlessTextsComeBack(t *testing.T) {
+	for text, cell := range map[string]string{"=1+1": "'=1+1", "'=1+1": "''=1+1", "=": "=", "'": "'", "'=": "'=", "-5": "'-5", "\t=x": "'\t=x", "甲": "甲", "'甲": "'甲", "": ""} {
+		if got := harmless(text); got != cell {
+			t.Errorf("%q is written as %q, want %q", text, got, cell)
+		}
+		if got := Text(cell); got != text {
+			t.Errorf("%q is read as %q, want %q", cell, got, text)
+		}
+	}
+}
