@@ -41,7 +41,7 @@ func (e usageError) Error() string { return e.message }
 func Main(args []string, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	stdout, stderr = shown{stdout}, shown{stderr}
+	stdout, stderr = screen{stdout}, screen{stderr}
 	root := newRoot(stdout, stderr)
 	root.SetArgs(args)
 	cmd, err := root.ExecuteContextC(ctx)

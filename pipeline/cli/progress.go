@@ -31,7 +31,7 @@ type progress struct {
 
 func newProgress(to io.Writer) *progress {
 	p := &progress{to: to, next: 1}
-	if s, ok := to.(shown); ok { // the bar moves the cursor
+	if s, ok := to.(screen); ok { // the bar moves the cursor
 		if f, ok := s.to.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
 			p.to, p.terminal = f, true
 		}
@@ -62,7 +62,7 @@ func (p *progress) Unfinished(owner *pipeline.LockOwner) {
 	if owner != nil {
 		who = fmt.Sprintf("(进程 %d,主机 %s,始于 %s)", owner.PID, owner.Host, owner.Start)
 	}
-	fmt.Fprintf(shown{p.to}, "上次运行%s没有正常结束;留下的半成品已清除,已发布的结果不受影响。\n", who)
+	fmt.Fprintf(screen{p.to}, "上次运行%s没有正常结束;留下的半成品已清除,已发布的结果不受影响。\n", who)
 }
 
 // Read implements pipeline.Progress. The time left is reckoned from bytes, for

@@ -8,14 +8,14 @@ import (
 	"unicode"
 )
 
-// shown is where words to a person go. Names and file names in them come from
+// screen is where words to a person go. Names and file names in them come from
 // others: control characters, which move the cursor or change what stands there
 // already, and characters that turn the direction of writing or have no width are
 // written as U+FFFD.
-type shown struct{ to io.Writer }
+type screen struct{ to io.Writer }
 
 // Write implements io.Writer.
-func (s shown) Write(p []byte) (int, error) {
+func (s screen) Write(p []byte) (int, error) {
 	if _, err := io.WriteString(s.to, strings.Map(func(r rune) rune {
 		if unseen(r) && r != '\n' && r != '\t' {
 			return unicode.ReplacementChar

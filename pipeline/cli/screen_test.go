@@ -7,9 +7,9 @@ import (
 )
 
 // A terminal gets no character that it would obey, and what is left in order.
-func TestShown(t *testing.T) {
+func TestScreen(t *testing.T) {
 	var b bytes.Buffer
-	if n, err := (shown{&b}).Write([]byte("甲\x1b[31m\u202e乙\r\u2028\n\t丙\x07\xff")); n != 25 || err != nil {
+	if n, err := (screen{&b}).Write([]byte("甲\x1b[31m\u202e乙\r\u2028\n\t丙\x07\xff")); n != 25 || err != nil {
 		t.Error(n, err)
 	}
 	if want := "甲\ufffd[31m\ufffd乙\ufffd\ufffd\n\t丙\ufffd\ufffd"; b.String() != want {
