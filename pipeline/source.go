@@ -169,6 +169,7 @@ func (b *batch) publication(ctx context.Context, id string, draft bool) (reports
 		}
 		meta.Tables = append(meta.Tables, info)
 	}
+	meta.Declared = b.cat.Tables
 	return reports.Publication{Meta: meta, Source: s}, nil
 }
 

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/apache/arrow/go/v17/arrow/array"
+
+	"sanlv/pipeline/catalog"
 )
 
 // Frame is a small table of values, held in memory.
@@ -85,7 +87,16 @@ type Meta struct {
 	Scorecards []ScorecardInfo // those that the office has filled in
 	// CheckParameters are the thresholds of the data checks.
 	CheckParameters []Parameter
-	Tables          []TableInfo // published as data
+	Tables          []TableInfo     // published as data
+	Declared        []catalog.Table // the tables of the workbooks, in their order
+	Office          Office
+}
+
+// Office is what an office may choose about the face of its tables.
+type Office struct {
+	TitleFont, BodyFont string // 宋体, 方正小标宋简体, 仿宋
+	Authority, Document string // 制定机关, 文号 of the tables that declare none
+	TotalLast           bool   // 合计 stands last
 }
 
 // Parameter is a switch in force, printed in every report that it affects: Label

@@ -5,20 +5,8 @@ import "strings"
 // Table is a table as it is printed: what every writer renders, so that a
 // workbook and a page show the same thing. It is built from a Publication by
 //
-//	SummaryByTownship, SummaryByVillage    三率一度汇总表
-//	VerdictsByTownship, VerdictsByVillage  三率一度判定表, a column a standard and indicator
-//	ExitOverview, ExitByTownship, ExitDetail  贫困村退出, one table a standard
-//	PovertyByTownship, PovertyByVillage    贫困深度, and DimensionsByTownship, RegisterByTownship, IncomesByTownship beside it
-//	Estimates, EstimateVerdicts, EstimateCounts  三率一度抽样评估
-//	RateAgreement, Agreement               普查与抽样比率, 普查与抽样对照
-//	FunnelVillages, Fieldwork              需到村核看, 核查进度
-//	Differences, SampleCases               核查差异, 核查问题户
-//	FourLevels, TallyTables                户表、村表、乡镇表、县表 汇总
-//	LevelDifferences, LevelDoubts          四级核对差异
-//	Ledgers, LedgerContents, LedgersByArea 台账, one a kind, with their contents and what stands in them by area
-//	Arrivals, Intake, Problems, Answers    来件登记
-//	Accuracy, CheckList                    数据质量与信息正确率, 检查目录
-//	Scores                                 评分结果 and 名单, two tables a scorecard
+//	Books, TableOf                         the workbooks as they are declared (catalog.Table), and one table of them
+//	SummaryByTownship, ExitOverview …      those that no declaration could say: see bodies
 //	ProblemLists                           问题清单, one a township
 type Table struct {
 	ID      string // stable, e.g. "summary_village", "ledger_wrong_exit"; the target of a Link
@@ -35,6 +23,12 @@ type Table struct {
 	Frozen  int      // columns on the left that stay in sight
 	Filter  bool     // a list to search in: autofilter
 	Chart   *LineChart
+
+	File                      string // of the workbook that it stands in, "" for none of a publication
+	Form, Authority, Document string // 表号, 制定机关, 文号, above the table
+	Paper                     string // A4 or A3; "" for the smallest on which it can be read
+	Upright                   bool   // 竖
+	TotalLast                 bool   // 合计 stands below what it adds up
 }
 
 // LineChart draws the other columns of a table against its first one, a line a
@@ -107,7 +101,7 @@ type Cell struct {
 // Formula says how a cell follows from others of its table.
 type Formula struct {
 	Op      Op
-	Columns []int // OpPercent: numerator, denominator; OpBalance: whole, parts…
+	Columns []int // of all but OpSum: OpPercent: numerator, denominator; OpBalance: whole, parts…
 	Rows    []int // OpSum: rows whose cells of the same column are added
 }
 
@@ -115,9 +109,12 @@ type Formula struct {
 type Op uint8
 
 const (
-	OpPercent Op = iota + 1 // numerator ÷ denominator × 100
-	OpSum                   // sum over rows
-	OpBalance               // Balanced when the first column is the sum of the others, else Unbalanced
+	OpPercent  Op = iota + 1 // numerator ÷ denominator × 100
+	OpSum                    // sum over rows
+	OpBalance                // Balanced when the first column is the sum of the others, else Unbalanced
+	OpQuotient               // first ÷ second
+	OpMinus                  // the first without the others
+	OpPlus                   // sum over columns
 )
 
 // Link points at the first row of an area in another table.

@@ -20,7 +20,7 @@ func RateAgreement(ctx context.Context, pub Publication) (*Table, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := newTable(pub.Meta, "agreement_rate", "普查与抽样比率", "户表普查与抽样比率对照表", "户、%")
+	t := declaredTable(pub.Meta, "agreement_rate")
 	t.Columns = []Column{{Heads: []string{"范围"}, Wrap: 20}, {Heads: []string{"指标"}, Wrap: 18},
 		{Heads: []string{"户表(普查)", "分子"}, Kind: KindCount}, {Heads: []string{"户表(普查)", "分母"}, Kind: KindCount}, {Heads: []string{"户表(普查)", "率(%)"}, Kind: KindPercent},
 		{Heads: []string{"抽样", "计入户(户)"}, Kind: KindCount}, {Heads: []string{"抽样", "加权估计(%)"}, Kind: KindPercent}, {Heads: []string{"抽样", "95%区间下限(%)"}, Kind: KindPercent}, {Heads: []string{"抽样", "95%区间上限(%)"}, Kind: KindPercent},

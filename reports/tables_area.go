@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"slices"
+
+	"sanlv/pipeline/catalog"
 )
 
 // area is a county, township or village in the tree of a table.
@@ -14,8 +16,12 @@ type area struct {
 	codes []string // its own code, then those it belongs to
 }
 
+// levelKind is the level of the poor villages of a county and of the others, which
+// stand beside the tree of areas.
+const levelKind Level = 255
+
 func (l Level) id() string {
-	return map[Level]string{LevelCounty: "county", LevelTownship: "township", LevelVillage: "village"}[l]
+	return map[Level]string{LevelCounty: "county", LevelTownship: "township", LevelVillage: "village", levelKind: string(catalog.VillageKind)}[l]
 }
 
 // areas lists the areas down to a level: each county, below it its townships in

@@ -12,7 +12,7 @@ func ChangeByTownship(ctx context.Context, pub Publication) (*Table, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := newTable(pub.Meta, "change_township", "较上次变动", "脱贫攻坚“三率一度”较上次变动表(分乡镇)", "户、人、%、百分点")
+	t := declaredTable(pub.Meta, "change_township")
 	t.areaColumns()
 	number := 2
 	for _, info := range Indicators(pub.Meta) {

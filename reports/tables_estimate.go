@@ -142,7 +142,7 @@ func Estimates(ctx context.Context, pub Publication) (*Table, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := newTable(pub.Meta, "estimate", "抽样评估", "脱贫攻坚“三率一度”抽样评估表", "户、人、%")
+	t := declaredTable(pub.Meta, "estimate")
 	t.Columns = []Column{
 		{Heads: []string{"范围"}, Mark: "甲", Wrap: 24}, {Heads: []string{"指标"}, Mark: "乙", Wrap: 20},
 		{Heads: []string{"样本", "抽中村(个)"}, Mark: "1", Kind: KindCount}, {Heads: []string{"样本", "抽中户(户)"}, Mark: "2", Kind: KindCount}, {Heads: []string{"样本", "访到户(户)"}, Mark: "3", Kind: KindCount},
@@ -230,7 +230,7 @@ func EstimateVerdicts(ctx context.Context, pub Publication) (*Table, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := newTable(pub.Meta, "estimate_verdict", "抽样判定", "脱贫攻坚“三率一度”抽样判定表", "户、%")
+	t := declaredTable(pub.Meta, "estimate_verdict")
 	t.Columns = []Column{
 		{Heads: []string{"范围"}, Wrap: 20}, {Heads: []string{"指标"}, Wrap: 18}, {Heads: []string{"标准"}, Wrap: 28}, {Heads: []string{"条件"}, Kind: KindWord},
 		{Heads: []string{"口径值", "率(%)"}, Kind: KindPercent}, {Heads: []string{"口径值", "判定"}, Kind: KindVerdict},
@@ -266,7 +266,7 @@ func EstimateCounts(ctx context.Context, pub Publication) (*Table, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := newTable(pub.Meta, "estimate_count", "推算人数与名册误差", "抽样推算人数与建档立卡名册误差表", "户、人、%")
+	t := declaredTable(pub.Meta, "estimate_count")
 	t.Columns = []Column{{Heads: []string{"范围"}, Wrap: 24}, {Heads: []string{"项目"}, Wrap: 28}, {Heads: []string{"计入户(户)"}, Kind: KindCount}, {Heads: []string{"其中问题户(户)"}, Kind: KindCount},
 		{Heads: []string{"估计"}, Kind: KindMoney}, {Heads: []string{"95%区间", "下限"}, Kind: KindMoney}, {Heads: []string{"95%区间", "上限"}, Kind: KindMoney}, {Heads: []string{"直接扩大(供比较)"}, Kind: KindMoney}}
 	t.Frozen = 2

@@ -129,7 +129,7 @@ func titled(all []exitStandard, s exitStandard) string {
 }
 
 // exitTables builds one table a standard; where there is none, an empty one.
-func exitTables(ctx context.Context, pub Publication, id, short, what, units string, build func(*Table, exitStandard) error) ([]*Table, error) {
+func exitTables(ctx context.Context, pub Publication, id string, build func(*Table, exitStandard) error) ([]*Table, error) {
 	all, err := readExit(ctx, pub)
 	if err != nil {
 		return nil, err
@@ -140,7 +140,8 @@ func exitTables(ctx context.Context, pub Publication, id, short, what, units str
 	var tables []*Table
 	for _, s := range all {
 		name := titled(all, s)
-		t := newTable(pub.Meta, id+label("_", name), short+label("-", name), what+label("·", name), units)
+		t := declaredTable(pub.Meta, id)
+		t.ID, t.Short, t.Title = t.ID+label("_", name), t.Short+label("-", name), t.Title+label("·", name)
 		if err := build(t, s); err != nil {
 			return nil, err
 		}
@@ -244,7 +245,7 @@ func markCell(verdict string, applies bool) Cell {
 
 // ExitOverview is the 贫困村退出一览表: a row a poor village, a column a standard.
 func ExitOverview(ctx context.Context, pub Publication) ([]*Table, error) {
-	return exitTables(ctx, pub, "exit_overview", "一览表", "贫困村退出一览表", "条、项", func(t *Table, s exitStandard) error {
+	return exitTables(ctx, pub, "exit_overview", func(t *Table, s exitStandard) error {
 		t.Frozen = 2
 		t.Columns = []Column{{Heads: []string{"乡镇"}, Wrap: 16}, {Heads: []string{"贫困村"}, Wrap: 20}, {Heads: []string{"村代码"}, Kind: KindCode, Wrap: 16}}
 		for _, n := range s.numbers {
@@ -306,7 +307,7 @@ func ExitByTownship(ctx context.Context, pub Publication) ([]*Table, error) {
 	if err != nil {
 		return nil, err
 	}
-	return exitTables(ctx, pub, "exit_township", "分乡镇", "贫困村退出情况汇总表(分乡镇)", "个村、%", func(t *Table, s exitStandard) error {
+	return exitTables(ctx, pub, "exit_township", func(t *Table, s exitStandard) error {
 		t.Frozen = 1
 		for i, head := range [][]string{{"乡镇"}, {"贫困村数"}, {"已判村数"}, {"按未达标条数分", "全部达标"}, {"按未达标条数分", "差一条"}, {"按未达标条数分", "差两条及以上"}, {"按未达标条数分", "数据缺"}, {"达标比例(%)"}} {
 			t.Columns = append(t.Columns, Column{Heads: head, Kind: KindCount, Mark: []string{"甲", "1", "2", "3", "4", "5", "6", "7"}[i]})
@@ -374,7 +375,7 @@ func ExitByTownship(ctx context.Context, pub Publication) ([]*Table, error) {
 
 // ExitDetail is the 指标明细: every item of every poor village.
 func ExitDetail(ctx context.Context, pub Publication) ([]*Table, error) {
-	return exitTables(ctx, pub, "exit_detail", "指标明细", "贫困村退出指标明细表", "见各行", func(t *Table, s exitStandard) error {
+	return exitTables(ctx, pub, "exit_detail", func(t *Table, s exitStandard) error {
 		t.Frozen = 2
 		t.Columns = []Column{
 			{Heads: []string{"乡镇"}, Wrap: 16}, {Heads: []string{"贫困村"}, Wrap: 20}, {Heads: []string{"村代码"}, Kind: KindCode, Wrap: 16},

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"strings"
+
+	"sanlv/pipeline/catalog"
 )
 
 // Ledgers that the reports speak of by name; the others are taken as declared.
@@ -17,10 +19,17 @@ const (
 const wholeHousehold = "全户"
 
 // LedgerID is the id of the table of a ledger.
-func LedgerID(ledger string) string { return "ledger_" + ledger }
+func LedgerID(ledger string) string { return catalog.LedgerTable + ledger }
 
 // LedgerFile is where the workbook of a ledger stands in a publication.
-func LedgerFile(info LedgerInfo) string { return "台账/" + Clean(info.Label) + "台账.xlsx" }
+func LedgerFile(meta Meta, info LedgerInfo) string {
+	return ledgerText(meta.declaration(catalog.LedgerBody).File, info)
+}
+
+// ledgerText puts the name of a ledger into a text that is declared for all.
+func ledgerText(text string, info LedgerInfo) string {
+	return strings.ReplaceAll(text, "{台账}", Clean(info.Label))
+}
 
 // ledgerRows is how many rows one table of a ledger holds; what is more stands in
 // a second one.
@@ -169,14 +178,15 @@ func (l *ledger) columns() []ledgerColumn {
 // table makes the table of some rows of the frame, of which first come in others
 // before it.
 func (l *ledger) table(meta Meta, rows []int, first int) *Table {
-	id, label := LedgerID(l.info.ID), Clean(l.info.Label)
-	short := label + "台账"
+	id, short := LedgerID(l.info.ID), ledgerText(meta.declaration(catalog.LedgerBody).Sheet, l.info)
 	if first > 0 {
 		n := fmt.Sprint(first/ledgerRows + 1)
 		id, short = id+"_"+n, short+"("+n+")"
 	}
 	unit := map[string]string{CountsHouseholds: "人、元", CountsPersons: "人", CountsProblems: "件"}[l.info.Counts]
-	t := newTable(meta, id, short, "脱贫攻坚"+label+"台账", unit+"("+l.total.words(l.info.Counts)+")")
+	t := declaredTable(meta, catalog.LedgerBody)
+	t.ID, t.Short, t.Title, t.File = id, short, ledgerText(t.Title, l.info), ledgerText(t.File, l.info)
+	t.Units = "单位:" + unit + "(" + l.total.words(l.info.Counts) + ")"
 	columns := l.columns()
 	t.Columns = []Column{{Heads: []string{"序号"}, Kind: KindCount}}
 	for _, c := range columns {

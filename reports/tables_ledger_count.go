@@ -18,7 +18,7 @@ func LedgerContents(ctx context.Context, pub Publication) (*Table, error) {
 	} else if len(list) > 0 {
 		county = list[0].code
 	}
-	t := newTable(pub.Meta, "ledger_contents", "目录", "脱贫攻坚台账目录", "户、人、件")
+	t := declaredTable(pub.Meta, "ledger_contents")
 	t.Columns = []Column{
 		{Heads: []string{"序号"}, Kind: KindCount}, {Heads: []string{"台账"}, Wrap: 20},
 		{Heads: []string{"列入", "户数(户)"}, Kind: KindCount}, {Heads: []string{"列入", "人数(人)"}, Kind: KindCount}, {Heads: []string{"列入", "问题(件)"}, Kind: KindCount},
@@ -84,7 +84,7 @@ func LedgersByArea(ctx context.Context, pub Publication) (*Table, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := newTable(pub.Meta, "ledger_areas", "分村", "脱贫攻坚台账分村汇总表", "户、人、件")
+	t := declaredTable(pub.Meta, "ledger_areas")
 	t.areaColumns()
 	for i := range t.Columns {
 		t.Columns[i].Mark = ""

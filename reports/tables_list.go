@@ -58,7 +58,7 @@ func Arrivals(ctx context.Context, pub Publication) (*Table, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := newTable(pub.Meta, "arrivals", "来件矩阵", "脱贫攻坚数据来件矩阵", "行、处")
+	t := declaredTable(pub.Meta, "arrivals")
 	t.Columns = []Column{
 		{Heads: []string{"乡镇"}, Wrap: 16}, {Heads: []string{"村"}, Wrap: 20}, {Heads: []string{"村代码"}, Kind: KindCode, Wrap: 16},
 	}
@@ -174,7 +174,7 @@ func Intake(ctx context.Context, pub Publication) (*Table, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := newTable(pub.Meta, "intake", "逐件登记", "脱贫攻坚数据来件逐件登记表", "行")
+	t := declaredTable(pub.Meta, "intake")
 	t.Columns = []Column{
 		{Heads: []string{"文件"}, Mark: "甲", Wrap: 44}, {Heads: []string{"工作表"}, Mark: "乙", Wrap: 20}, {Heads: []string{"表种"}, Mark: "丙", Kind: KindWord},
 		{Heads: []string{"行数", "读到"}, Mark: "1", Kind: KindCount}, {Heads: []string{"行数", "载入"}, Mark: "2", Kind: KindCount},

@@ -59,11 +59,6 @@ func parameterNote(meta Meta) string {
 	return parametersNote(meta, judges)
 }
 
-// incomeNote lists the parameters that decide what the income of a household is.
-func incomeNote(meta Meta) string {
-	return parametersNote(meta, func(name string) bool { return strings.HasPrefix(name, "income.") && name != "income.bands" })
-}
-
 // judges tells whether a parameter decides who is judged how.
 func judges(name string) bool {
 	for _, other := range []string{povertyParameters, "omission.", "ledger.", "income.bands", "deadline.", "monitor.", "works."} {

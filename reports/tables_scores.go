@@ -7,21 +7,25 @@ import (
 	"strings"
 )
 
-// Scores are the tables of the scorecards (评分卡) that the office has filled in:
-// of each, how many households pass by township, and those that do not or cannot
-// be told. There are none where no card is filled.
+// Scores and ScoreLists are the tables of the scorecards (评分卡) that the office has
+// filled in: of each, how many households pass by township, and those that do not
+// or cannot be told. There are none where no card is filled.
 func Scores(ctx context.Context, pub Publication) ([]*Table, error) {
+	return eachCard(ctx, pub, scoreSummary)
+}
+
+func ScoreLists(ctx context.Context, pub Publication) ([]*Table, error) {
+	return eachCard(ctx, pub, scoreList)
+}
+
+func eachCard(ctx context.Context, pub Publication, draw func(context.Context, Publication, ScorecardInfo, int) (*Table, error)) ([]*Table, error) {
 	var out []*Table
 	for i, card := range pub.Meta.Scorecards {
-		summary, err := scoreSummary(ctx, pub, card, i+1)
+		t, err := draw(ctx, pub, card, i+1)
 		if err != nil {
 			return nil, err
 		}
-		list, err := scoreList(ctx, pub, card, i+1)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, summary, list)
+		out = append(out, t)
 	}
 	return out, nil
 }
@@ -45,7 +49,8 @@ func scoreSummary(ctx context.Context, pub Publication, card ScorecardInfo, numb
 		}
 	}
 	name := Clean(card.Name)
-	t := newTable(pub.Meta, scoreID("summary", number), name, "“"+name+"”评分结果", "户、%")
+	t := declaredTable(pub.Meta, "scores")
+	t.ID, t.Short, t.Title = scoreID("summary", number), name, strings.ReplaceAll(t.Title, "{卡}", name)
 	t.areaColumns()
 	const judged = 3 // column
 	for i, head := range []string{"评分的户(户)", "及格(户)", "不及格(户)", "无法判断(户)", "及格率(%)"} {
@@ -97,7 +102,8 @@ func scoreList(ctx context.Context, pub Publication, card ScorecardInfo, number 
 		return nil, err
 	}
 	name := Clean(card.Name)
-	t := newTable(pub.Meta, scoreID("list", number), name+"名单", "“"+name+"”不及格和无法判断的户", "分")
+	t := declaredTable(pub.Meta, "score_list")
+	t.ID, t.Short, t.Title = scoreID("list", number), name+"名单", strings.ReplaceAll(t.Title, "{卡}", name)
 	for _, head := range []string{"序号", "乡镇", "村", "户编号", "户主", "户类型"} {
 		kind := KindText
 		switch head {

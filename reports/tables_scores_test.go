@@ -31,7 +31,11 @@ func TestScores(t *testing.T) {
 	pub.Source = source
 	pub.Meta.Scorecards = []reports.ScorecardInfo{{Name: "四看法", Comparator: ">=", Cutoff: "20", Source: "县文件", Status: "待核对", Items: []string{"看房", "看粮"}, Statuses: []string{"脱贫户"}, Rules: []string{"看房:危房等级为“A”得25分"}}}
 	tables, err := reports.Scores(context.Background(), pub)
-	if err != nil || len(tables) != 2 {
+	if err != nil {
+		t.Fatal(err)
+	}
+	lists, err := reports.ScoreLists(context.Background(), pub)
+	if tables = append(tables, lists...); err != nil || len(tables) != 2 {
 		t.Fatal(len(tables), err)
 	}
 	text := func(r reports.Row) string {

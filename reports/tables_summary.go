@@ -10,12 +10,12 @@ import (
 
 // SummaryByTownship is the 三率一度汇总表: the county, then its townships.
 func SummaryByTownship(ctx context.Context, pub Publication) (*Table, error) {
-	return summary(ctx, pub, LevelTownship, "summary_township", "分乡镇")
+	return summary(ctx, pub, LevelTownship, "summary_township")
 }
 
 // SummaryByVillage is the same with the villages below each township.
 func SummaryByVillage(ctx context.Context, pub Publication) (*Table, error) {
-	return summary(ctx, pub, LevelVillage, "summary_village", "分村")
+	return summary(ctx, pub, LevelVillage, "summary_village")
 }
 
 // block is the columns of one indicator in the summary.
@@ -26,12 +26,12 @@ type block struct {
 	ranged bool   // approval has no range
 }
 
-func summary(ctx context.Context, pub Publication, down Level, id, short string) (*Table, error) {
+func summary(ctx context.Context, pub Publication, down Level, id string) (*Table, error) {
 	list, fig, cover, err := summaryInputs(ctx, pub, down)
 	if err != nil {
 		return nil, err
 	}
-	t := newTable(pub.Meta, id, short, "脱贫攻坚“三率一度”汇总表("+short+")", "户、人、%")
+	t := declaredTable(pub.Meta, id)
 	blocks := t.summaryColumns(pub.Meta)
 	t.Rows = make([]Row, len(list))
 	for i, a := range list {
@@ -201,20 +201,20 @@ func (t *Table) coverageNote() []string {
 
 // VerdictsByTownship judges the county and its townships by every standard.
 func VerdictsByTownship(ctx context.Context, pub Publication) (*Table, error) {
-	return verdicts(ctx, pub, LevelTownship, "verdict_township", "分乡镇")
+	return verdicts(ctx, pub, LevelTownship, "verdict_township")
 }
 
 // VerdictsByVillage judges the villages as well.
 func VerdictsByVillage(ctx context.Context, pub Publication) (*Table, error) {
-	return verdicts(ctx, pub, LevelVillage, "verdict_village", "分村")
+	return verdicts(ctx, pub, LevelVillage, "verdict_village")
 }
 
-func verdicts(ctx context.Context, pub Publication, down Level, id, short string) (*Table, error) {
+func verdicts(ctx context.Context, pub Publication, down Level, id string) (*Table, error) {
 	list, fig, cover, err := summaryInputs(ctx, pub, down)
 	if err != nil {
 		return nil, err
 	}
-	t := newTable(pub.Meta, id, short+"判定", "脱贫攻坚“三率一度”判定表("+short+")", "%")
+	t := declaredTable(pub.Meta, id)
 	t.areaColumns()
 	number := 2
 	add := func(kind Kind, heads ...string) {

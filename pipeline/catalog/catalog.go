@@ -37,6 +37,7 @@ type Catalog struct {
 	Policies   []Policy
 	Alerts     []AlertRule
 	Sources    []Source // systems whose exports carry codes
+	Tables     []Table  // of the workbooks, in their order
 	Models     []Model  // in the order in which they can be built
 	Files      []File   // the reference files used, ordered by name
 
@@ -119,7 +120,7 @@ func (c *Catalog) readAll(r *reference) error {
 	if err := r.list(); err != nil {
 		return fmt.Errorf("list reference files: %w", err)
 	}
-	codesOf, cards, policies, alerts := false, false, false, false
+	codesOf, cards, policies, alerts, tables := false, false, false, false, false
 	for _, name := range r.names {
 		base := strings.TrimSuffix(path.Base(name), ".csv")
 		var err error
@@ -144,6 +145,8 @@ func (c *Catalog) readAll(r *reference) error {
 			policies = true // as well
 		case name == "alerts.csv":
 			alerts = true // as well
+		case slices.Contains([]string{tablesFile, columnsFile, notesFile}, name):
+			tables = true // of one another
 		case name == "sources.csv":
 			err = c.readSources(r, name)
 		case name == sourceCodes:
@@ -158,6 +161,13 @@ func (c *Catalog) readAll(r *reference) error {
 	if cards {
 		if err := c.readScorecards(r, "scorecard.csv"); err != nil {
 			return err
+		}
+	}
+	if tables {
+		for _, read := range []func(*reference) error{c.readTables, c.readTableColumns, c.readTableNotes} {
+			if err := read(r); err != nil {
+				return err
+			}
 		}
 	}
 	if policies {
@@ -190,6 +200,7 @@ func (c *Catalog) crossCheck(r *reference) {
 		}
 	}
 	c.crossCheckParameters(r)
+	c.checkTables(r)
 }
 
 // checkKept looks for columns and labels that the models name and the office's

@@ -2,14 +2,16 @@ package verify
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
+	"os"
+	"slices"
 	"strings"
 
 	"sanlv/loaders"
 	"sanlv/loaders/xlsx"
 	"sanlv/pipeline/catalog"
 	"sanlv/reports"
-	printed "sanlv/reports/xlsx"
 )
 
 // printed compares what stands in the workbooks with the data: every figure of
@@ -24,22 +26,33 @@ func (p *publication) printed(ctx context.Context) (string, []string, error) {
 	if err != nil {
 		return "", nil, err
 	}
-	sheets, err := readBook(ctx, p.path(printed.SummaryFile))
+	meta, err := p.meta()
 	if err != nil {
 		return "", nil, err
 	}
 	var problems []string
 	figures := 0
-	for short, levels := range map[string][]string{"分乡镇": {"county", "township"}, "分村": {"county", "township", "village"}} {
-		n, wrong, err := p.summary(sheets[short], short, labels, levels)
+	for id, levels := range map[string][]string{"summary_township": {"county", "township"}, "summary_village": {"county", "township", "village"}} {
+		file, short := meta.FileOf(id)
+		if file == "" { // the office does not print it
+			continue
+		}
+		sheets, err := readBook(ctx, p.path(file))
+		if err != nil {
+			return "", nil, err
+		}
+		n, wrong, err := p.summary(sheets[short], file+" › "+short, labels, levels)
 		if err != nil {
 			return "", problems, err
 		}
 		figures, problems = figures+n, append(problems, wrong...)
 	}
 	listed := 0
-	for _, list := range []string{"错退", "漏评", "待核"} {
-		n, wrong, err := p.ledger(ctx, list)
+	for _, info := range meta.Ledgers {
+		if file, _ := meta.FileOf(catalog.LedgerBody); file == "" || !slices.Contains([]string{reports.WrongExits, reports.Omissions, reports.Pending}, info.ID) {
+			continue
+		}
+		n, wrong, err := p.ledger(ctx, info.Label, reports.LedgerFile(meta, info))
 		if err != nil {
 			return "", problems, err
 		}
@@ -48,9 +61,22 @@ func (p *publication) printed(ctx context.Context) (string, []string, error) {
 	return fmt.Sprintf("汇总表 %d 个数,台账 %d 户", figures, listed), problems, nil
 }
 
+// meta is what the publication says about itself.
+func (p *publication) meta() (reports.Meta, error) {
+	var meta reports.Meta
+	raw, err := os.ReadFile(p.path(reports.MetaFile))
+	if err == nil {
+		err = json.Unmarshal(raw, &meta)
+	}
+	if err != nil {
+		return meta, fmt.Errorf("read %s: %w", reports.MetaFile, err)
+	}
+	return meta, nil
+}
+
 // summary compares one sheet of the summary. Names of villages repeat within a
 // county, so the figures of a name are compared as a set.
-func (p *publication) summary(rows [][]loaders.Cell, short string, labels map[string]string, levels []string) (int, []string, error) {
+func (p *publication) summary(rows [][]loaders.Cell, place string, labels map[string]string, levels []string) (int, []string, error) {
 	columns := map[int]string{} // first column of an indicator
 	left := map[string]int{}    // figures in print, minus those in the data
 	body := false
@@ -95,17 +121,16 @@ func (p *publication) summary(rows [][]loaders.Cell, short string, labels map[st
 	for _, key := range sorted(left) {
 		switch {
 		case left[key] > 0:
-			problems = append(problems, fmt.Sprintf("%s › %s:印有 %s,数据中没有", printed.SummaryFile, short, key))
+			problems = append(problems, fmt.Sprintf("%s:印有 %s,数据中没有", place, key))
 		case left[key] < 0:
-			problems = append(problems, fmt.Sprintf("%s › %s:数据中有 %s,没有印出", printed.SummaryFile, short, key))
+			problems = append(problems, fmt.Sprintf("%s:数据中有 %s,没有印出", place, key))
 		}
 	}
 	return n, problems, nil
 }
 
 // ledger compares the households of the ledger of a verdict with the data.
-func (p *publication) ledger(ctx context.Context, list string) (int, []string, error) {
-	name := printed.LedgerFile(list + "台账")
+func (p *publication) ledger(ctx context.Context, list, name string) (int, []string, error) {
 	sheets, err := readBook(ctx, p.path(name))
 	if err != nil {
 		return 0, nil, err

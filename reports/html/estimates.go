@@ -40,11 +40,11 @@ func (s *estimateSection) charted() []*chart {
 func sampled(ctx context.Context, pub reports.Publication) (*estimateSection, error) {
 	s := &estimateSection{}
 	for _, t := range []struct {
-		to    **reports.Table
-		build func(context.Context, reports.Publication) (*reports.Table, error)
-	}{{&s.Estimates, reports.Estimates}, {&s.Verdicts, reports.EstimateVerdicts}, {&s.RateAgreement, reports.RateAgreement}, {&s.Agreement, reports.Agreement}, {&s.Differences, reports.Differences},
-		{&s.Cases, reports.SampleCases}, {&s.FunnelVillages, reports.FunnelVillages}, {&s.Fieldwork, reports.Fieldwork}} {
-		table, err := t.build(ctx, pub)
+		to **reports.Table
+		id string
+	}{{&s.Estimates, "estimate"}, {&s.Verdicts, "estimate_verdict"}, {&s.RateAgreement, "agreement_rate"}, {&s.Agreement, "agreement"}, {&s.Differences, "difference"},
+		{&s.Cases, "sample_case"}, {&s.FunnelVillages, "funnel"}, {&s.Fieldwork, "fieldwork"}} {
+		table, err := reports.TableOf(ctx, pub, t.id)
 		if err != nil {
 			return nil, fmt.Errorf("build table: %w", err)
 		}

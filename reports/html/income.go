@@ -37,7 +37,7 @@ func (p curvePoint) percent() float64 { return ratio(p.persons, p.among) * 100 }
 
 // incomes draws the cumulative income curves.
 func incomes(ctx context.Context, pub reports.Publication) (*incomeSection, error) {
-	depth, err := reports.PovertyByTownship(ctx, pub)
+	depth, err := reports.TableOf(ctx, pub, "poverty_township")
 	if err != nil {
 		return nil, fmt.Errorf("build table: %w", err)
 	}

@@ -104,7 +104,7 @@ func readLedgers(ctx context.Context, pub reports.Publication, villages []place)
 	areas, packed, lists := []any{}, []any{}, []any{}
 	for n, info := range pub.Meta.Ledgers {
 		mine := rows[info.ID]
-		l := ledgerLine{LedgerInfo: info, File: reports.LedgerFile(info), Rows: len(mine)}
+		l := ledgerLine{LedgerInfo: info, File: reports.LedgerFile(pub.Meta, info), Rows: len(mine)}
 		l.Label, l.Definition, l.Source = reports.Clean(info.Label), reports.Prose(reports.Clean(info.Definition)), reports.Prose(reports.Clean(info.Source))
 		town := func(i int) string { return at(i).TownshipCode }
 		l.Each = share(mine, town, ledgerRows)

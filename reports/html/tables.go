@@ -75,13 +75,10 @@ type tables struct {
 func buildTables(ctx context.Context, pub reports.Publication) (*tables, error) {
 	t := &tables{}
 	for _, b := range []struct {
-		into  **reports.Table
-		build func(context.Context, reports.Publication) (*reports.Table, error)
-	}{
-		{&t.summaryTownship, reports.SummaryByTownship}, {&t.verdictTownship, reports.VerdictsByTownship},
-		{&t.summaryVillage, reports.SummaryByVillage}, {&t.arrivals, reports.Arrivals},
-	} {
-		table, err := b.build(ctx, pub)
+		into **reports.Table
+		id   string
+	}{{&t.summaryTownship, "summary_township"}, {&t.verdictTownship, "verdict_township"}, {&t.summaryVillage, "summary_village"}, {&t.arrivals, "arrivals"}} {
+		table, err := reports.TableOf(ctx, pub, b.id)
 		if err != nil {
 			return nil, fmt.Errorf("build table: %w", err)
 		}

@@ -313,6 +313,14 @@ func (s *sheet) formula(f reports.Formula, row, column int) string {
 			parts = append(parts, at(c))
 		}
 		return fmt.Sprintf(`IF(%s=%s,"%s","%s")`, at(f.Columns[0]), strings.Join(parts, "+"), reports.Balanced, reports.Unbalanced)
+	case reports.OpQuotient:
+		return at(f.Columns[0]) + "/" + at(f.Columns[1])
+	case reports.OpMinus, reports.OpPlus:
+		var parts []string
+		for _, c := range f.Columns {
+			parts = append(parts, at(c))
+		}
+		return strings.Join(parts, map[reports.Op]string{reports.OpMinus: "-", reports.OpPlus: "+"}[f.Op])
 	case reports.OpSum:
 		var parts []string
 		for i := 0; i < len(f.Rows); {

@@ -27,27 +27,6 @@ type Writer struct{ Look Look }
 // New returns a writer with the usual look.
 func New() *Writer { return &Writer{Look: Look{TitleFont: "宋体", BodyFont: "宋体"}} }
 
-// Names of the files.
-const (
-	SummaryFile          = "报表/三率一度汇总表.xlsx"
-	ExitFile             = "报表/贫困村退出一览表.xlsx"
-	PovertyFile          = "报表/收入分组与贫困深度.xlsx"
-	LevelsFile           = "报表/户村乡县四级汇总表.xlsx"
-	LevelDifferencesFile = "报表/四级核对差异表.xlsx"
-	IntakeFile           = "报表/来件登记.xlsx"
-	EstimateFile         = "报表/三率一度抽样评估表.xlsx"
-	DifferenceFile       = "报表/核查差异表.xlsx"
-	QualityFile          = "报表/数据质量与信息正确率.xlsx"
-	ChangeFile           = "报表/变动表.xlsx"  // only where there is a run before
-	ScoreFile            = "报表/评分结果.xlsx" // only where a scorecard is filled in
-)
-
-// LedgerFolder holds the ledgers, one workbook each, with their contents.
-const (
-	LedgerFolder   = "台账"
-	LedgerContents = LedgerFolder + "/台账目录.xlsx"
-)
-
 // book is one workbook: its name and its sheets.
 type book struct {
 	name   string
@@ -111,98 +90,20 @@ func (w *Writer) WriteTables(name string, tables []*reports.Table, meta reports.
 	return nil
 }
 
-// build makes every table of every workbook.
+// build draws every table of every workbook.
 func build(ctx context.Context, pub reports.Publication) ([]*book, error) {
-	var books []*book
-	var err error
-	one := func(b *book, f func(context.Context, reports.Publication) (*reports.Table, error)) {
-		if err != nil {
-			return
-		}
-		var t *reports.Table
-		if t, err = f(ctx, pub); err == nil {
-			b.tables = append(b.tables, t)
-		}
-	}
-	many := func(b *book, f func(context.Context, reports.Publication) ([]*reports.Table, error)) {
-		if err != nil {
-			return
-		}
-		var t []*reports.Table
-		if t, err = f(ctx, pub); err == nil {
-			b.tables = append(b.tables, t...)
-		}
-	}
-	add := func(name string) *book {
-		b := &book{name: name}
-		books = append(books, b)
-		return b
-	}
-	summary := add(SummaryFile)
-	one(summary, reports.SummaryByTownship)
-	one(summary, reports.SummaryByVillage)
-	one(summary, reports.VerdictsByTownship)
-	one(summary, reports.VerdictsByVillage)
-	one(summary, reports.ChangeByTownship)
-	exit := add(ExitFile)
-	many(exit, reports.ExitOverview)
-	many(exit, reports.ExitByTownship)
-	many(exit, reports.ExitDetail)
-	poverty := add(PovertyFile)
-	one(poverty, reports.PovertyByTownship)
-	one(poverty, reports.PovertyByVillage)
-	one(poverty, reports.IncomesByTownship)
-	one(poverty, reports.DimensionsByTownship)
-	one(poverty, reports.RegisterByTownship)
-	estimate := add(EstimateFile)
-	one(estimate, reports.Estimates)
-	one(estimate, reports.EstimateVerdicts)
-	one(estimate, reports.EstimateCounts)
-	one(estimate, reports.RateAgreement)
-	one(estimate, reports.Agreement)
-	one(estimate, reports.FunnelVillages)
-	one(estimate, reports.Fieldwork)
-	difference := add(DifferenceFile)
-	one(difference, reports.Differences)
-	one(difference, reports.SampleCases)
-	levels := add(LevelsFile)
-	one(levels, reports.FourLevels)
-	many(levels, reports.TallyTables)
-	levelDifferences := add(LevelDifferencesFile)
-	one(levelDifferences, reports.LevelDifferences)
-	one(levelDifferences, reports.LevelDoubts)
-	contents := add(LedgerContents)
-	one(contents, reports.LedgerContents)
-	one(contents, reports.LedgersByArea)
+	drawn, err := reports.Books(ctx, pub)
 	if err != nil {
 		return nil, err
 	}
-	ledgers, err := reports.Ledgers(ctx, pub)
+	var books []*book
 	used := map[string]bool{}
-	for _, t := range ledgers {
-		add(fileName(LedgerFolder+"/"+fileSafe(t.Short), ".xlsx", used)).tables = []*reports.Table{t}
+	for _, b := range drawn {
+		folder, name := path.Split(strings.TrimSuffix(b.Name, ".xlsx"))
+		books = append(books, &book{name: fileName(folder+fileSafe(name), ".xlsx", used), tables: b.Tables})
 	}
-	intake := add(IntakeFile)
-	one(intake, reports.Arrivals)
-	one(intake, reports.Intake)
-	one(intake, reports.Problems)
-	one(intake, reports.Answers)
-	quality := add(QualityFile)
-	one(quality, reports.Accuracy)
-	one(quality, reports.CheckList)
-	change := &book{name: ChangeFile}
-	if many(change, reports.ChangeTables); len(change.tables) > 0 {
-		books = append(books, change)
-	}
-	scores := &book{name: ScoreFile}
-	if many(scores, reports.Scores); len(scores.tables) > 0 {
-		books = append(books, scores)
-	}
-	return books, err
+	return books, nil
 }
-
-// LedgerFile is the workbook of a ledger, by its name: 错退台账.
-func LedgerFile(name string) string { return LedgerFolder + "/" + fileSafe(name) + ".xlsx" }
 
 // fileSafe makes the name of a place into one that a file can have.
 func fileSafe(name string) string {

@@ -290,7 +290,7 @@ func TestHostileStandard(t *testing.T) {
 	extra.Standard = "a/b:[c]*?'" + strings.Repeat("长", 40)
 	pub.Meta.ExitItems = append(slices.Clone(pub.Meta.ExitItems), extra)
 	files := write(t, pub)
-	f, err := excelize.OpenReader(bytes.NewReader(files[ExitFile].Bytes()))
+	f, err := excelize.OpenReader(bytes.NewReader(files["报表/贫困村退出一览表.xlsx"].Bytes()))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -165,6 +165,13 @@ final as (
       case when j.verdict <> '相符' and (j.item like 'registered%' or j.item like 'exited%' or j.item like 'remaining%') then j.of_status end,
       case when j.verdict <> '相符' and j.item like '%persons' then nullif(j.of_persons, '') end,
       case when j.verdict <> '相符' then nullif(j.of_rows, '') end) else '' end as clue,
+    -- where the list of differences has it; not at all where nothing is to be seen to
+    case
+      when j.verdict = '不符' or j.below_verdict = '不符' then 1
+      when j.verdict = '单位不在名单' then 2
+      when j.verdict = '有不明' then 3
+      when j.verdict = '来件不齐' then 4
+    end as listed,
     coalesce(j.file, '') as file, coalesce(j.sheet, '') as sheet, j.row,
     concat(coalesce(c.letter, ''), cast(j.row as string)) as cell, coalesce(c.header, '') as header
   from judged j

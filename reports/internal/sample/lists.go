@@ -281,14 +281,14 @@ func tallies() (items, counts *reports.Frame) {
 // township whose sum differs, a county that sent nothing, a township in no list.
 func reconcile() *reports.Frame {
 	f := frame("reconcile", "level", "area_code", "area_name", "number", "item", "label", "unit", "reported", "worked_out", "difference", "unclear", "uncounted", "verdict",
-		"below", "below_filled", "below_places", "below_difference", "below_verdict", "clue", "file", "sheet", "cell", "header")
+		"below", "below_filled", "below_places", "below_difference", "below_verdict", "clue", "file", "sheet", "cell", "header", "listed")
 	v := Villages()
-	add(f, "county", "360821", "莲塘县", int64(1), "households", "农业户籍户数", "户", nil, int64(900), nil, int64(0), int64(0), "未报", int64(900), int64(2), int64(2), nil, "—", "", "", "", "", "")
-	add(f, "township", "360821001", "城厢镇", int64(1), "households", "农业户籍户数", "户", int64(600), int64(600), int64(0), int64(0), int64(0), "来件不齐", int64(598), int64(3), int64(3), int64(2), "不符", "1个村户表未到", "乡镇表.xlsx", "汇总", "D4", "农业户籍户数")
-	add(f, "village", v[0].Code, v[0].Name, int64(1), "households", "总户数", "户", int64(310), int64(310), int64(0), int64(0), int64(0), "相符", nil, int64(0), nil, nil, "—", "", "村表.xlsx", "村", "D4", "总户数")
-	add(f, "village", v[0].Code, v[0].Name, int64(2), "persons", "总人口", "人", int64(1190), int64(1200), int64(-10), int64(0), int64(1), "不符", nil, int64(0), nil, nil, "—", "人口数不明,没有计入人数1户;户编号重复,这一行没有计入2行", "村表.xlsx", "村", "E4", "总人口")
-	add(f, "village", v[1].Code, v[1].Name, int64(3), "registered_households", "贫困户数", "户", int64(60), int64(58), int64(2), int64(3), int64(0), "有不明", nil, int64(0), nil, nil, "—", "户类型不明3户", "村表.xlsx", "村", "F5", "贫困户数")
-	add(f, "township", "未定", sampleName, int64(1), "households", "农业户籍户数", "户", int64(5), nil, nil, int64(0), int64(0), "单位不在名单", nil, int64(0), nil, nil, "—", "", "乡镇表.xlsx", "汇总", "D9", "农业户籍户数")
+	add(f, "county", "360821", "莲塘县", int64(1), "households", "农业户籍户数", "户", nil, int64(900), nil, int64(0), int64(0), "未报", int64(900), int64(2), int64(2), nil, "—", "", "", "", "", "", nil)
+	add(f, "township", "360821001", "城厢镇", int64(1), "households", "农业户籍户数", "户", int64(600), int64(600), int64(0), int64(0), int64(0), "来件不齐", int64(598), int64(3), int64(3), int64(2), "不符", "1个村户表未到", "乡镇表.xlsx", "汇总", "D4", "农业户籍户数", int64(1))
+	add(f, "village", v[0].Code, v[0].Name, int64(1), "households", "总户数", "户", int64(310), int64(310), int64(0), int64(0), int64(0), "相符", nil, int64(0), nil, nil, "—", "", "村表.xlsx", "村", "D4", "总户数", nil)
+	add(f, "village", v[0].Code, v[0].Name, int64(2), "persons", "总人口", "人", int64(1190), int64(1200), int64(-10), int64(0), int64(1), "不符", nil, int64(0), nil, nil, "—", "人口数不明,没有计入人数1户;户编号重复,这一行没有计入2行", "村表.xlsx", "村", "E4", "总人口", int64(1))
+	add(f, "village", v[1].Code, v[1].Name, int64(3), "registered_households", "贫困户数", "户", int64(60), int64(58), int64(2), int64(3), int64(0), "有不明", nil, int64(0), nil, nil, "—", "户类型不明3户", "村表.xlsx", "村", "F5", "贫困户数", int64(3))
+	add(f, "township", "未定", sampleName, int64(1), "households", "农业户籍户数", "户", int64(5), nil, nil, int64(0), int64(0), "单位不在名单", nil, int64(0), nil, nil, "—", "", "乡镇表.xlsx", "汇总", "D9", "农业户籍户数", int64(2))
 	return f
 }
 

@@ -1,0 +1,152 @@
+package reports
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"sanlv/pipeline/catalog"
+)
+
+// Book is a workbook: where it stands in a publication, and its tables in order.
+type Book struct {
+	Name   string
+	Tables []*Table
+}
+
+// bodies draw the tables of catalog.Bodies, which no declaration could say: their
+// columns follow from the indicators, standards, sheets or cards in force, or
+// their cells hold sentences.
+var bodies = map[string]func(context.Context, Publication) ([]*Table, error){
+	"summary_township": one(SummaryByTownship), "summary_village": one(SummaryByVillage),
+	"verdict_township": one(VerdictsByTownship), "verdict_village": one(VerdictsByVillage),
+	"change_township": one(ChangeByTownship), "change": ChangeTables,
+	"exit_overview": ExitOverview, "exit_township": ExitByTownship, "exit_detail": ExitDetail,
+	"estimate": one(Estimates), "estimate_verdict": one(EstimateVerdicts), "estimate_count": one(EstimateCounts), "agreement_rate": one(RateAgreement), "agreement": one(Agreement),
+	"four_levels":     one(FourLevels),
+	"ledger_contents": one(LedgerContents), "ledger_areas": one(LedgersByArea), "ledger": Ledgers,
+	"arrivals": one(Arrivals), "intake": one(Intake), "scores": Scores, "score_list": ScoreLists,
+}
+
+func one(f func(context.Context, Publication) (*Table, error)) func(context.Context, Publication) ([]*Table, error) {
+	return func(ctx context.Context, pub Publication) ([]*Table, error) {
+		t, err := f(ctx, pub)
+		if err != nil {
+			return nil, err
+		}
+		return []*Table{t}, nil
+	}
+}
+
+// Books draws the workbooks of a publication as they are declared. Tables of one
+// file stand in it in the order of their declarations.
+func Books(ctx context.Context, pub Publication) ([]*Book, error) {
+	declared := pub.Meta.Declared
+	if declared == nil {
+		declared = catalog.ShippedTables()
+	}
+	var books []*Book
+	for _, d := range declared {
+		if d.Off {
+			continue
+		}
+		tables, err := drawn(ctx, pub, d)
+		if err != nil {
+			return nil, err
+		}
+		for _, t := range tables {
+			t.placeTotals()
+			at := slices.IndexFunc(books, func(b *Book) bool { return b.Name == t.File })
+			if at < 0 {
+				at = len(books)
+				books = append(books, &Book{Name: t.File})
+			}
+			books[at].Tables = append(books[at].Tables, t)
+		}
+	}
+	return books, nil
+}
+
+// drawn draws the tables of one declaration: mostly one.
+func drawn(ctx context.Context, pub Publication, d catalog.Table) ([]*Table, error) {
+	if d.Rows != catalog.RowsBody {
+		return one(func(ctx context.Context, pub Publication) (*Table, error) { return Draw(ctx, pub, d) })(ctx, pub)
+	}
+	body, ok := bodies[d.ID]
+	if !ok {
+		return nil, fmt.Errorf("no body draws table %s", d.ID)
+	}
+	tables, err := body(ctx, pub)
+	for _, t := range tables {
+		if t.File == "" {
+			t.File = d.File
+		}
+		g := &drawing{ctx: ctx, pub: pub, decl: d, table: &Table{}, frames: map[string]*lookup{}}
+		if err := g.texts(); err != nil {
+			return nil, fmt.Errorf("draw table %s: %w", d.ID, err)
+		}
+		for i := range g.table.Notes {
+			g.table.Notes[i] = Prose(g.table.Notes[i])
+		}
+		t.Notes = slices.Insert(t.Notes, max(len(t.Notes)-1, 0), g.table.Notes...) // the imprint ends them
+	}
+	return tables, err
+}
+
+// TableOf draws the table of an id as it is declared, or as it is shipped where the
+// office has taken it out of its workbooks.
+func TableOf(ctx context.Context, pub Publication, id string) (*Table, error) {
+	tables, err := drawn(ctx, pub, pub.Meta.declaration(id))
+	if err != nil {
+		return nil, err
+	}
+	return tables[0], nil
+}
+
+// placeTotals puts the rows of totals below what they add up, where the office
+// wants them there: the county below its villages, 合计 below a list.
+func (t *Table) placeTotals() {
+	if !t.TotalLast {
+		return
+	}
+	total := func(r Row) bool { return r.Total && r.Level <= LevelCounty }
+	moved := make([]int, 0, len(t.Rows)) // where each row of the new order stood
+	for i := 0; i < len(t.Rows); {
+		end := i + 1
+		for ; end < len(t.Rows) && !total(t.Rows[end]); end++ {
+			if r := t.Rows[end]; total(t.Rows[i]) && t.Rows[i].Level == LevelCounty && r.Level == LevelNone {
+				break // a row beside the tree of areas
+			}
+		}
+		first := i
+		if total(t.Rows[i]) {
+			first++
+		}
+		for j := first; j < end; j++ {
+			moved = append(moved, j)
+		}
+		if first > i {
+			moved = append(moved, i)
+		}
+		i = end
+	}
+	rows, now := make([]Row, len(t.Rows)), make([]int, len(t.Rows))
+	for to, from := range moved {
+		rows[to], now[from] = t.Rows[from], to
+	}
+	for _, r := range rows {
+		for i, c := range r.Cells {
+			if c.Formula == nil || c.Formula.Op != OpSum {
+				continue
+			}
+			f := *c.Formula
+			f.Rows = slices.Clone(f.Rows)
+			for j, from := range f.Rows {
+				f.Rows[j] = now[from]
+			}
+			slices.Sort(f.Rows)
+			r.Cells[i].Formula = &f
+		}
+	}
+	t.Rows = rows
+}
