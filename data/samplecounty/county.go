@@ -57,6 +57,9 @@ type County struct {
 	// PolicyPlants are policies that somebody should have got and did not, or did and
 	// should not, or of another amount; the kind is the state.
 	PolicyPlants []Plant
+	// MonitorPlants are households whose state in the monitoring is to be found; the
+	// kind is the state. The others follow from incomes and lists: see Monitoring.
+	MonitorPlants []Plant
 	// SamplePlants are what the verification found on the spot.
 	SamplePlants []Plant
 
@@ -115,6 +118,7 @@ func Build() *County {
 	c.plant()
 	c.visits()
 	c.settleFigures()
+	c.settleMonitoring()
 	c.layOut()
 	c.layOutMore()
 	c.Plants = append(c.Plants, c.late...)

@@ -85,14 +85,18 @@ func (c *County) layOutDepartments() {
 	l.header("序号", "姓名", "身份证号码", "部门", "事项", "个人自付金额", "结算日期", "备注")
 	n, sum := 0, int64(0)
 	c.everyMember(func(h *Household, p *Person) {
-		if p.Health != "患有大病" && (h.Cause != "" || h.Number%20 > 0 || p.Relationship != "户主") {
+		paid := h.hospital(p)
+		if paid == 0 {
 			return
 		}
 		n++
-		paid := int64(5200 + 370*(h.Number%40))
 		sum += paid
 		l.add(int64(n), p.Name, p.ID, "医保局", "住院自付", grouped(fmt.Sprint(paid)), date(h, time.Month(3+h.Number%9)), nil)
-		if n == 9 {
+		if n == 12 {
+			l.add(int64(n), p.Name, p.ID, "医保局", "住院自付", grouped(fmt.Sprint(paid)), date(h, time.Month(3+h.Number%9)), nil)
+			c.add(Plant{ID: "department-twice", What: "医保局名单中一人的一次住院列了两次", Kind: "department_duplicate", File: l.file, Sheet: l.g.name, HouseholdID: h.ID, Expect: "警告重复;预警只算一次"})
+		}
+		if n == spoiltHospital {
 			l.plant(2, asNumber(p.ID), Plant{ID: "department-id-as-number", What: "医保局名单中一人的证件号码以数值存储", Kind: "id.asnumber", Expect: "错误:尾数已丢失,该行拒收"})
 		}
 	})
@@ -104,17 +108,17 @@ func (c *County) layOutDepartments() {
 	n = 0
 	c.everyMember(func(h *Household, p *Person) {
 		item, amount := "", any(nil)
-		switch {
+		switch paid := h.schoolPaid(p); {
 		case p.Dropout != "":
 			item = "疑似失学辍学"
-		case p.School == "普通高中三年级" && h.Number%2 == 0:
-			item, amount = "学年自付", int64(8600+900*(h.Number%6))
+		case paid > 0:
+			item, amount = "学年自付", paid
 		default:
 			return
 		}
 		n++
 		l.add(p.Name, p.ID, h.ID, "教育局", item, amount, date(h, 9))
-		if n == 4 {
+		if n == spoiltEducation {
 			l.plant(4, "逃学", Plant{ID: "department-item", What: "教育局名单的事项写作 逃学,不在事项清单之内", Kind: "code.unknown", HouseholdID: h.ID, Expect: "该行拒收,列出可填的事项"})
 		}
 	})

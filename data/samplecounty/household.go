@@ -29,6 +29,7 @@ type Household struct {
 	RejectedIncome                     bool              // an income cell cannot be read
 	taken                              bool              // something is planted in it
 	unhelped, struck                   bool              // no measure reached it; the flood did
+	watch                              *watch            // registered as 监测对象; nil for not
 }
 
 // sizes of households, drawn evenly: 3.4 persons on average.

@@ -152,6 +152,8 @@ func (l layout) cell(h *Household, c column, smaller bool) any {
 			return l.yes
 		}
 		return nil
+	case "monitored_class", "risk_removed", "monitored_since", "monitored_until", "no_labour_support":
+		return h.watch.cell(l, c.name)
 	case "county":
 		return countyName
 	case "township":

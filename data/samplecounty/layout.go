@@ -82,6 +82,7 @@ const (
 	spendingGroup  = "家庭支出(元)"
 	guaranteeGroup = "两不愁三保障"
 	moveGroup      = "易地搬迁"
+	watchGroup     = "防返贫监测"
 	excludedGroup  = "排除情形"
 )
 
@@ -129,6 +130,11 @@ var householdColumns = []column{
 	{name: "excl_public_salary", header: "财政供养人员", group: excludedGroup},
 	{name: "excl_village_cadre", header: "村干部", group: excludedGroup},
 	{name: "excl_business", header: "经商办企业", group: excludedGroup},
+	{name: "monitored_class", header: "监测对象类别", group: watchGroup, more: true},
+	{name: "risk_removed", header: "风险是否已消除", group: watchGroup, more: true},
+	{name: "monitored_since", header: "识别监测时间", group: watchGroup, more: true},
+	{name: "monitored_until", header: "消除监测时间", group: watchGroup, more: true},
+	{name: "no_labour_support", header: "整户无劳动能力兜底保障户", group: watchGroup, more: true},
 	{name: "helper", header: "帮扶责任人", more: true},
 }
 

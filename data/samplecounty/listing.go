@@ -92,6 +92,8 @@ func (c *County) layOutMore() {
 	c.layOutBaseline()
 	c.layOutDepartments()
 	c.layOutDisaster()
+	c.layOutAid()
+	c.layOutDead()
 	c.layOutProjects()
 	c.layOutRectification()
 	c.layOutTeams()

@@ -71,16 +71,7 @@ func (c *County) layOutDisaster() {
 // invented households alone.
 func (c *County) NotToExit() map[string]map[string]bool {
 	out := map[string]map[string]bool{}
-	rows := map[*Household]int{} // in the sheet of last year's incomes
-	for _, t := range c.Townships {
-		for _, v := range t.Villages {
-			for _, h := range v.registered() {
-				if h.Number%3 != 0 {
-					rows[h] = len(rows) + 1
-				}
-			}
-		}
-	}
+	rows := c.baselineRows()
 	for _, t := range c.Townships {
 		for _, v := range t.Villages {
 			for _, h := range v.counted() {
@@ -133,26 +124,50 @@ func (h *Household) notToExit(row int) map[string]bool {
 	}
 }
 
+// baselineRows gives the row of each household in the sheet of last year's incomes,
+// from 1.
+func (c *County) baselineRows() map[*Household]int {
+	rows := map[*Household]int{}
+	for _, t := range c.Townships {
+		for _, v := range t.Villages {
+			for _, h := range v.registered() {
+				if h.Number%3 != 0 {
+					rows[h] = len(rows) + 1
+				}
+			}
+		}
+	}
+	return rows
+}
+
 // fell reports whether the household earns less a head than last year's sheet says.
 func (h *Household) fell(net int64, row int) bool {
+	before, said := h.before(row)
+	return said == yes && net*int64(len(h.Members)) < before*int64(h.Persons)
+}
+
+// before is the income of last year by a row of its sheet: no where the household
+// has none there, unknown where a cell of it is spoilt.
+func (h *Household) before(row int) (net int64, said truth) {
 	percent := int64(84 + (7*h.Number+3*h.Village.Number)%22)
 	switch row {
-	case 0, 15, 50: // not there, or a cell of it spoilt
-		return false
+	case 0, 50:
+		return 0, no
+	case 15:
+		return 0, unknown
 	case 80:
 		percent = 30
 	}
 	if percent == 100 {
 		percent = 101
 	}
-	var before int64
 	for _, part := range []struct {
 		now           *int64
 		percent, sign int64
 	}{{h.Wage, percent, 1}, {h.Business, percent, 1}, {h.Property, percent, 1}, {h.Transfer, 100, 1}, {h.Pension, 100, -1}, {h.Excluded, 100, -1}, {h.Expense, percent, -1}} {
 		if part.now != nil {
-			before += part.sign * (*part.now * part.percent / 100)
+			net += part.sign * (*part.now * part.percent / 100)
 		}
 	}
-	return net*int64(len(h.Members)) < before*int64(h.Persons)
+	return net, yes
 }
