@@ -3,7 +3,7 @@
 -- definition: 每条规则、每人(看全户的规则,每户)一行:部门比对表或户表、上年收入表达到预警规则的,以及该户是否已纳入监测
 -- grain: period, village_code, household_id, rule, file, sheet, row
 -- publish: data/alerts
--- order: village_code, household_id, rule_order, file, sheet, row
+-- order: village_code, household_id, rule, file, sheet, row
 -- mask: person=name
 -- columns: period=评估年度;village_code=村代码;household_id=户编号;status=户类型;person=何人(已掩去),看全户的规则为空;relationship=与户主关系,看全户的规则为全户;rule_order=规则的顺序;rule=预警规则;meaning=类别:风险(长期的)、突发、线索(只供核对,不据以判定);department=部门;item=事项;measure=计量;value=达到的数,元或%,计量为“有”的为空;comparator=比较;threshold=阈值,元或%;events=件数;last_on=最后一件的日期;result=预警,或待核(金额空白或读不出,或户类型不明);monitored=该户:已纳入、已消除、未纳入、不明;class_registered=登记的监测对象类别;state=该户的监测状态;file=来源文件;sheet=来源工作表;row=来源行;cell=来源单元格;header=表头
 with persons as (

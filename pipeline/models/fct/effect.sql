@@ -3,7 +3,7 @@
 -- definition: 每个县、乡镇、村每项一行:建档立卡户(脱贫户、未脱贫户、返贫户)的人均纯收入及增长、经营性收入占比、三保障和饮水安全、教育医疗支出占比,以及核查的群众认可度
 -- grain: period, level, area_code, item
 -- publish: data/effect
--- order: period, level, area_code, item_order
+-- order: period, level, area_code, item
 -- columns: period=评估年度;level=级别:county、township、village;area_code=区划代码;area_name=名称;item_order=顺序;item=指标:income、business_share、guarantees、spending_share、satisfaction;label=指标名称;numerator=分子,元或户;denominator=分母,人、元或户;value=当年:元/人或比例;numerator_before=上年的分子;denominator_before=上年的分母;value_before=上年;change=income为增长率,占比为相差;households=计入的户数;unknown=不明而不计入的户数;comparator=比较;threshold=目标;verdict=达标、未达标、待核、数据缺、—(没有目标)
 -- source: indicators §6; 建档立卡贫困户精准帮扶标准方案
 with registered as (
