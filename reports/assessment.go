@@ -16,7 +16,7 @@ func Assessment(ctx context.Context, pub Publication) (*Document, error) {
 	}
 	c := newComposer()
 	county := nameCell(pub.Meta.County, "未定").Text
-	c.doc.Title = fmt.Sprintf("%s%d年脱贫攻坚“三率一度”评估报告", county, pub.Meta.Period)
+	c.doc.Title = []string{fmt.Sprintf("%s%d年脱贫攻坚", county, pub.Meta.Period), "“三率一度”评估报告"}
 	c.doc.Under = []string{"(数据截至" + Date(pub.Meta.AsOf) + ")"}
 	c.doc.AsOf, c.doc.Draft, c.doc.Imprint = Date(pub.Meta.AsOf), pub.Meta.Draft, pub.Meta.Imprint()
 	c.doc.Abstract = f.abstract()

@@ -303,9 +303,9 @@ func (f *facts) worst(g figure) string {
 }
 
 func townshipNote(info IndicatorInfo) string {
-	s := "注:虚线为各标准的阈值;条后的判定取各标准中最不利的一个。"
+	s := "注:条后的判定取各标准中最不利的一个。"
 	if !info.HigherIsBetter {
-		s += "“至多”为待核的全部计入分子时的率,图中以虚框表示。"
+		s += "“至多”为待核的全部计入分子时的率。"
 	}
 	return s
 }

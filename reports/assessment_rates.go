@@ -280,7 +280,7 @@ func (f *facts) intervals(c *composer) {
 		}
 		fig.Description = title + ":" + strings.Join(told, ";") + "。"
 		c.say(fmt.Sprintf("%s各率的样本估计及区间见%s。", f.here(county), ref(fig.ID)))
-		c.figure(title, fig, "注:横条为95%置信区间,圆点为加权估计,虚线为各标准的阈值。群众认可度的区间见上文。")
+		c.figure(title, fig, "注:条后为加权估计和95%置信区间;群众认可度的区间见上文。")
 	}
 }
 

@@ -29,7 +29,7 @@ func assessment(t *testing.T, pub reports.Publication) *reports.Document {
 func text(d *reports.Document) string {
 	var b strings.Builder
 	say := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
-	say("%s\n%s\n", d.Title, strings.Join(d.Under, "\n"))
+	say("%s\n%s\n", strings.Join(d.Title, ""), strings.Join(d.Under, "\n"))
 	for _, s := range d.Abstract {
 		say("%s", s)
 	}

@@ -9,7 +9,7 @@ import (
 // documents renders, so that a page and a text document say the same. Texts are
 // safe to show (see Clean), but not escaped.
 type Document struct {
-	Title     string
+	Title     []string // in lines
 	Under     []string // lines below the title: what of, as of when
 	Draft     bool
 	Imprint   string // data, run and program, at the end
@@ -73,6 +73,22 @@ const (
 	keyBegins = "\ue000"
 	keyEnds   = "\ue001"
 )
+
+// shortTable is how many rows a table has that is not divided between pages.
+const shortTable = 14
+
+// Setting says how a table of a document is set, by its columns and rows: the size
+// of its letters in points, and whether it stands on one page.
+func (t *Table) Setting() (points float64, whole bool) {
+	whole = len(t.Rows) <= shortTable
+	switch n := len(t.Columns); {
+	case n > 16:
+		return 8, whole
+	case n > 7 || !whole:
+		return 9, whole
+	}
+	return 10.5, whole
+}
 
 // ref stands in a text for the number of a table or figure: 表3.
 func ref(key string) string { return keyBegins + key + keyEnds }
@@ -165,8 +181,8 @@ func (c *composer) finish() (*Document, error) {
 		}
 	}
 	d := c.doc
-	mend(&d.Title)
 	mend(&d.Imprint)
+	mendAll(d.Title)
 	mendAll(d.Under)
 	mendAll(d.Abstract)
 	mendAll(d.Signature)

@@ -24,6 +24,7 @@ import (
 	"sanlv/pipeline/catalog"
 	"sanlv/reports"
 	"sanlv/reports/data"
+	"sanlv/reports/docx"
 	"sanlv/reports/html"
 	"sanlv/reports/xlsx"
 )
@@ -37,7 +38,7 @@ func commandLine(c *cobra.Command) []string {
 
 // reportWriters write what people read.
 func reportWriters() []reports.Writer {
-	return []reports.Writer{xlsx.New(), html.New(), html.NewAssessment()}
+	return []reports.Writer{xlsx.New(), html.New(), html.NewAssessment(), docx.New()}
 }
 
 // minMemory is what the smallest county needs; less is a slip of the pen.

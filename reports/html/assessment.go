@@ -37,6 +37,7 @@ func (*AssessmentWriter) Write(ctx context.Context, pub reports.Publication, out
 		"number":  func(i int) string { return fmt.Sprintf("%d.", i+1) },
 		"density": density,
 		"drawn":   draw,
+		"legend":  legend,
 	}).ParseFS(templates.Files, "report/report.tmpl")
 	if err != nil {
 		return fmt.Errorf("parse report template: %w", err)
@@ -64,21 +65,12 @@ func (*AssessmentWriter) Write(ctx context.Context, pub reports.Publication, out
 	return nil
 }
 
-// density is how closely a table is set, by its columns and rows, and that a short
-// one stands on one page.
+// density is the class of a table that is set closely, or stands on one page.
 func density(t *reports.Table) string {
-	class := "plain"
-	switch n := len(t.Columns); {
-	case n > 16:
-		class = "closer"
-	case n > 7 || len(t.Rows) > shortTable:
-		class = "close"
-	}
-	if len(t.Rows) <= shortTable {
+	points, whole := t.Setting()
+	class := map[float64]string{10.5: "plain", 9: "close", 8: "closer"}[points]
+	if whole {
 		class += " short"
 	}
 	return class
 }
-
-// shortTable is how many rows a table has that is not divided between pages.
-const shortTable = 14

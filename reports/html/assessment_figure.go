@@ -2,6 +2,7 @@ package html
 
 import (
 	"math"
+	"slices"
 	"strconv"
 
 	"sanlv/reports"
@@ -89,6 +90,21 @@ func draw(f *reports.Figure) drawing {
 		d.Words = append(d.Words, word{"says", px(reach + 6), px(y + 4.5), b.Text})
 	}
 	return d
+}
+
+// legend says what the lines and frames of a drawing stand for.
+func legend(f *reports.Figure) string {
+	s := ""
+	if f.Spans {
+		s += "横条为95%置信区间，圆点为加权估计。"
+	}
+	if len(f.Lines) > 0 {
+		s += "虚线为标准的阈值。"
+	}
+	if slices.ContainsFunc(f.Bars, func(b reports.Bar) bool { return b.Upper > b.Value }) {
+		s += "虚框为待核的全部计入时至多可到之处。"
+	}
+	return s
 }
 
 // axis ends at a round number that no bar passes, in steps that are round too; that
