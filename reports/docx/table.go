@@ -13,13 +13,16 @@ func border(name, colour string, eighths int) string {
 	return fmt.Sprintf(`<w:%s w:val="single" w:sz="%d" w:space="0" w:color="%s"/>`, name, eighths, colour)
 }
 
+// cellMargins are those of every cell, left and right.
+const cellMargins = `<w:tblCellMar><w:left w:w="60" w:type="dxa"/><w:right w:w="60" w:type="dxa"/></w:tblCellMar>`
+
 // table writes a table: its heads are repeated on every page, no row is divided,
 // a short one stands on one page.
 func (s *setter) table(t *reports.Table, caption string) {
 	points, whole := t.Setting()
 	widths := shares(t, s.width, points)
 	size := fmt.Sprintf(`<w:sz w:val="%d"/><w:szCs w:val="%d"/>`, int(points*2), int(points*2))
-	s.out(`<w:tbl><w:tblPr><w:tblW w:w="%d" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders>%s%s%s%s</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCaption w:val="%s"/></w:tblPr><w:tblGrid>`,
+	s.out(`<w:tbl><w:tblPr><w:tblW w:w="%d" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders>%s%s%s%s</w:tblBorders><w:tblLayout w:type="fixed"/>`+cellMargins+`<w:tblCaption w:val="%s"/></w:tblPr><w:tblGrid>`,
 		s.width, border("top", "333333", 10), border("bottom", "333333", 10), border("insideH", "777777", 4), border("insideV", "777777", 4), escape(caption))
 	for _, w := range widths {
 		s.out(`<w:gridCol w:w="%d"/>`, w)
@@ -125,7 +128,7 @@ const (
 // shares divides the width of the page: numbers and short words get what they
 // need, the texts share the rest.
 func shares(t *reports.Table, width int, points float64) []int {
-	letter := points * 10.4 // a half-width character in twentieths of a point
+	letter := points * 12 // a half-width character in twentieths of a point
 	need, want := make([]int, len(t.Columns)), make([]int, len(t.Columns))
 	needed, wanted := 0, 0
 	for c, column := range t.Columns {
@@ -150,7 +153,7 @@ func shares(t *reports.Table, width int, points float64) []int {
 		case wanted == 0:
 			out[c] = width * need[c] / needed
 		default:
-			out[c] = need[c] + (width-needed)*want[c]/wanted
+			out[c] = need[c] + (width-needed)*(want[c]*len(out)+wanted)/(wanted*len(out)*2) // half by need, half alike
 		}
 		left -= out[c]
 	}
@@ -166,7 +169,7 @@ var fills = map[string]string{reports.Missed: "E08A4F", reports.Undecided: "F0E4
 func (s *setter) figure(f *reports.Figure) {
 	label := s.width / 4
 	cell := (s.width - label) / plotColumns
-	s.out(`<w:tbl><w:tblPr><w:tblW w:w="%d" w:type="dxa"/><w:jc w:val="center"/><w:tblLayout w:type="fixed"/><w:tblCaption w:val="%s"/></w:tblPr><w:tblGrid><w:gridCol w:w="%d"/>`,
+	s.out(`<w:tbl><w:tblPr><w:tblW w:w="%d" w:type="dxa"/><w:jc w:val="center"/><w:tblLayout w:type="fixed"/>`+cellMargins+`<w:tblCaption w:val="%s"/></w:tblPr><w:tblGrid><w:gridCol w:w="%d"/>`,
 		label+cell*plotColumns, escape(f.Description), label)
 	s.out("%s</w:tblGrid>", strings.Repeat(fmt.Sprintf(`<w:gridCol w:w="%d"/>`, cell), plotColumns))
 	reach := func(v float64) int {
