@@ -65,9 +65,15 @@ func startChromium() {
 	_, chromium.err = chromedp.Run(tabs, chromedp.Evaluate[bool](`true`))
 }
 
-// browse opens a page from a file and gives the tab, and what the page has
-// logged or asked for.
+// browse opens a page from a file, waits for its charts and gives the tab, and
+// what the page has logged or asked for.
 func browse(t *testing.T, page []byte) (context.Context, func() []string) {
+	t.Helper()
+	return visit(t, page, "html[data-drawn]")
+}
+
+// visit does the same, and waits for an element.
+func visit(t *testing.T, page []byte, ready string) (context.Context, func() []string) {
 	t.Helper()
 	chromium.once.Do(startChromium)
 	if chromium.absent {
@@ -119,7 +125,7 @@ func browse(t *testing.T, page []byte) (context.Context, func() []string) {
 		}
 		return chromedp.Void{}, err
 	}
-	if err := chromedp.Do(tab, listen, chromedp.Navigate(address), chromedp.WaitReady("html[data-drawn]")); err != nil {
+	if err := chromedp.Do(tab, listen, chromedp.Navigate(address), chromedp.WaitReady(ready)); err != nil {
 		t.Fatal(err)
 	}
 	if !opened.Load() {
@@ -146,7 +152,7 @@ func ask[T any](t *testing.T, tab context.Context, expression string) T {
 var charted = []string{
 	"trend-1-comprehensive_incidence", "trend-1-wrong_exit_rate", "trend-1-omission_rate", "trend-1-approval", "trend-1-registered_incidence", "flow",
 	"bar-comprehensive_incidence", "bar-wrong_exit_rate", "bar-omission_rate", "bar-approval", "bar-registered_incidence", "heat-1-1", "heat-1-2",
-	"intake-1", "intake-2", "intake-3", "intake-4", "quality-grid", "stack-status", "stack-guarantee", "stack-cause", "stack-income", "income-1-near", "income-1-all",
+	"intake-1", "intake-2", "intake-3", "intake-4", "quality-grid", "stack-status", "stack-guarantee", "stack-cause", "stack-income", "stack-monitoring-class", "stack-monitoring-area", "income-1-near", "income-1-all",
 	"interval-wrong_exit_rate", "interval-approval", "funnel-census-wrong_exit_rate", "funnel-sample-wrong_exit_rate", "fieldwork-team", "fieldwork-day",
 }
 

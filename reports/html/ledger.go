@@ -9,8 +9,27 @@ import (
 	"sanlv/reports"
 )
 
-// ledgerRows is how many rows of one ledger the page shows; its workbook has all.
-const ledgerRows = 1500
+// ledgerRows is how many rows of one ledger the page shows at most, allRows how
+// many of all: the page is to stay light. The workbooks have all.
+const (
+	ledgerRows = 1500
+	allRows    = 15_000
+)
+
+// fair is the most rows that each list may have so that all fit.
+func fair(lists []int) int {
+	most := ledgerRows
+	for ; most > 1; most-- {
+		sum := 0
+		for _, n := range lists {
+			sum += min(n, most)
+		}
+		if sum <= allRows {
+			break
+		}
+	}
+	return most
+}
 
 // suspects are the ledgers of households whose verdict is in doubt (疑似问题户). No
 // household is in two of them.
@@ -100,14 +119,19 @@ func readLedgers(ctx context.Context, pub reports.Publication, villages []place)
 			}
 		}
 	}
-	places, statuses, lines, reasons, sources := index{}, index{}, index{}, index{}, index{}
+	places, statuses, lines, reasons, sources, heads, headers := index{}, index{}, index{}, index{}, index{}, index{}, index{}
+	var lengths []int
+	for _, info := range pub.Meta.Ledgers {
+		lengths = append(lengths, len(rows[info.ID]))
+	}
+	most := fair(lengths)
 	areas, packed, lists := []any{}, []any{}, []any{}
 	for n, info := range pub.Meta.Ledgers {
 		mine := rows[info.ID]
 		l := ledgerLine{LedgerInfo: info, File: reports.LedgerFile(pub.Meta, info), Rows: len(mine)}
 		l.Label, l.Definition, l.Source = reports.Clean(info.Label), reports.Prose(reports.Clean(info.Definition)), reports.Prose(reports.Clean(info.Source))
 		town := func(i int) string { return at(i).TownshipCode }
-		l.Each = share(mine, town, ledgerRows)
+		l.Each = share(mine, town, most)
 		lists = append(lists, []any{info.ID, l.Label, slices.Contains(suspects, info.ID)})
 		taken := map[string]int{}
 		for _, i := range mine {
@@ -121,18 +145,30 @@ func readLedgers(ctx context.Context, pub reports.Publication, villages []place)
 			if p == len(areas) {
 				areas = append(areas, []any{v.Code, v.Name, v.TownshipCode, v.Township, v.CountyCode})
 			}
+			cell := r.text(i, "cell")
 			packed = append(packed, []any{
-				n, p, r.text(i, "household_id"), r.text(i, "head_name"), statuses.of(orElse(r.text(i, "status"), reports.NotKnown)),
-				r.number(i, "household_persons"), r.number(i, "per_capita"), lines.of(r.number(i, "line")),
-				reasons.of(reasonOf(r, i, info.Counts)),
-				sources.of(reports.Place(r.text(i, "file"), r.text(i, "sheet"))), reports.CellName(r.text(i, "cell"), r.text(i, "header")),
+				n, p, within(r.text(i, "household_id"), v.Code), heads.of(r.text(i, "head_name")), statuses.of(orElse(r.text(i, "status"), reports.NotKnown)),
+				r.number(i, "household_persons"), r.number(i, "per_capita"), lines.of(r.number(i, "line")), reasons.of(reasonOf(r, i, info.Counts)),
+				sources.of(reports.Place(r.text(i, "file"), r.text(i, "sheet"))), cell, headers.of(strings.TrimPrefix(reports.CellName(cell, r.text(i, "header")), cell)),
 			})
 		}
 		out.Lines = append(out.Lines, l)
 	}
 	out.Data = object{"lists": lists, "places": areas, "statuses": statuses.values(), "lines": lines.values(), "reasons": reasons.values(),
-		"sources": sources.values(), "rows": packed, "file": csvName(pub, "台账")}
+		"sources": sources.values(), "heads": heads.values(), "headers": headers.values(), "rows": packed, "file": csvName(pub, "台账")}
 	return out, nil
+}
+
+// within shortens the id of a household that begins with the code of its village:
+// ~ stands for the code.
+func within(id, code string) string {
+	if rest, ok := strings.CutPrefix(id, code); ok && code != "" {
+		return "~" + rest
+	}
+	if strings.HasPrefix(id, "~") {
+		return "~" + id
+	}
+	return id
 }
 
 // share is how many rows of each township fit when at most so many fit in all; 0

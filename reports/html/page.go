@@ -37,6 +37,7 @@ type page struct {
 	Intake    []*chart // parts of one drawing
 	Quality   *chart
 	Stacks    []stackSection
+	Monitored []stackSection
 
 	Parameters []reports.Parameter
 	Indicators []reports.IndicatorInfo
@@ -167,7 +168,10 @@ func build(ctx context.Context, pub reports.Publication) (*page, error) {
 	if p.Stacks, err = stacks(ctx, pub, figs); err != nil {
 		return nil, err
 	}
-	for _, s := range p.Stacks {
+	if p.Monitored, err = monitoring(ctx, pub, figs); err != nil {
+		return nil, err
+	}
+	for _, s := range slices.Concat(p.Stacks, p.Monitored) {
 		draw(s.Chart)
 	}
 	if p.Incomes, err = incomes(ctx, pub); err != nil {

@@ -49,7 +49,15 @@ func moreFrames(list []*sums) source {
 			accuracy.Rows = append(accuracy.Rows, []any{a.level, a.code, int64(12), int64(3), int64(40)})
 		}
 	}
-	return source{"tally_item": items, "tally": counts, "accuracy": accuracy, "problems": problems, "checks": checks}
+	watched := &reports.Frame{ID: "monitoring_area", Columns: []string{"level", "area_code", "class", "item", "households"}}
+	for _, a := range list {
+		for k, class := range []string{"合计", "脱贫不稳定户", "边缘易致贫户", "待定"} {
+			for _, item := range append([]string{"total"}, monitorStates[:4]...) {
+				watched.Rows = append(watched.Rows, []any{a.level, a.code, class, item, a.of["registered_incidence"][1] / int64(100*(k+1))})
+			}
+		}
+	}
+	return source{"monitoring_area": watched, "tally_item": items, "tally": counts, "accuracy": accuracy, "problems": problems, "checks": checks}
 }
 
 // withPast puts runs before this one in: two months ago with another line, and

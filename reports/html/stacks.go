@@ -88,6 +88,75 @@ func stacks(ctx context.Context, pub reports.Publication, figs *figures) ([]stac
 	return out, nil
 }
 
+// monitorStates are the states of a monitored household, in their order.
+var monitorStates = []string{"已纳入", "应纳未纳", "风险已消除", "应消未消", "消除过早", "整户无劳动能力", "待核"}
+
+// everyClass is the class that counts all classes of monitoring.
+const everyClass = "合计"
+
+// monitoring draws the households that are monitored, or should be, by class and
+// by township, each by state.
+func monitoring(ctx context.Context, pub reports.Publication, figs *figures) ([]stackSection, error) {
+	r, err := load(ctx, pub.Source, "monitoring_area", "level", "area_code", "class", "item", "households")
+	if err != nil {
+		return nil, err
+	}
+	counts := map[[4]string]int64{}
+	byClass := []*figure{{Level: "county", Code: everyClass, Name: everyClass}}
+	for i := range r.len() {
+		level, class, item := r.key(i, "level"), r.key(i, "class"), r.key(i, "item")
+		if !slices.Contains(monitorStates, item) {
+			continue
+		}
+		counts[[4]string{level, r.key(i, "area_code"), class, item}] += r.count(i, "households")
+		if level == "county" && !slices.ContainsFunc(byClass, func(f *figure) bool { return f.Code == class }) {
+			byClass = append(byClass, &figure{Level: "class", Code: class, Name: reports.Clean(class)})
+		}
+	}
+	counties := figs.areas["county"]
+	total := func(of func(item string) int64) (n int64) {
+		for _, item := range monitorStates {
+			n += of(item)
+		}
+		return n
+	}
+	classOf := func(f *figure) func(string) int64 {
+		return func(item string) (n int64) {
+			for _, c := range counties {
+				n += counts[[4]string{"county", c.Code, f.Code, item}]
+			}
+			return n
+		}
+	}
+	areaOf := func(f *figure) func(string) int64 {
+		return func(item string) int64 { return counts[[4]string{f.Level, f.Code, everyClass, item}] }
+	}
+	var out []stackSection
+	for _, v := range []struct {
+		spec  stackSpec
+		bars  []*figure
+		count func(*figure) func(string) int64
+		note  string
+	}{
+		{stackSpec{id: "monitoring-class", title: "监测对象：类别与状态"}, byClass, classOf, "没有登记而应纳入的，按收入和预警应属的类别计；类别定不下来的在“待定”。"},
+		{stackSpec{id: "monitoring-area", title: "监测对象：分乡镇"}, slices.Concat(counties, figs.areas["township"]), areaOf, ""},
+	} {
+		c, err := v.spec.draw(pub, v.bars, monitorStates, func(f *figure, class, item string) int64 {
+			if class == "total" {
+				return total(v.count(f))
+			}
+			return v.count(f)(item)
+		})
+		if err != nil {
+			return nil, err
+		}
+		if c != nil {
+			out = append(out, stackSection{c, v.note})
+		}
+	}
+	return out, nil
+}
+
 // others gathers the items for which there is no colour left.
 const others = "其他"
 
@@ -156,7 +225,7 @@ func (s stackSpec) draw(pub reports.Publication, areas []*figure, items []string
 			first = p
 		}
 	}
-	c.Description = fmt.Sprintf("%s条形图，全县和%d个乡镇，各分%d段。全县最多的是%s，%s户。数据见图下的表。", s.title, len(areas)-1, len(pieces), reports.Clean(first), reports.Count(sum(first)))
+	c.Description = fmt.Sprintf("%s条形图，共%d条，各分%d段。合计中最多的是%s，%s户。数据见图下的表。", s.title, len(areas), len(pieces), reports.Clean(first), reports.Count(sum(first)))
 	bar := charts.NewBar()
 	axis := opts.XAxis{Type: "value", Min: 0, AxisLabel: &opts.AxisLabel{Color: "#4a525c"}, SplitLine: &opts.SplitLine{LineStyle: &opts.LineStyle{Color: "#e3e6ea"}}}
 	if s.share {

@@ -115,8 +115,9 @@ func trend(pub reports.Publication, figs *figures, county *figure, info reports.
 	}
 	merge(option, quiet(c.Description))
 	merge(option, object{
-		"legend": object{"show": false},
-		"xAxis":  []any{object{"axisLabel": object{"hideOverlap": true, "lineHeight": 14}}},
+		"legend":   object{"show": false},
+		"markLine": object{"z": 1}, // behind the numbers
+		"xAxis":    []any{object{"axisLabel": object{"hideOverlap": true, "lineHeight": 14}}},
 		"series": []any{object{"itemStyle": object{"color": "#0072B2"}, "showAllSymbol": true, "data": labels,
 			"label": object{"show": len(names) <= 12, "position": "top", "color": ink, "fontSize": 12, "backgroundColor": "#ffffff", "padding": []any{0, 2}},
 			"markLine": object{"symbol": []any{"none", "none"}, "silent": true, "animation": false, "data": marks,

@@ -35,31 +35,37 @@
     } else {
       option.tooltip.formatter = function (list) { return lines(c.tips[list[0].dataIndex]); };
     }
-    var chart = echarts.init(box, null, { renderer: "svg", width: paper || box.clientWidth, height: c.height });
-    chart.setOption(option);
+    var width = paper || box.clientWidth, size = layout(c, width);
+    box.style.height = size.height + "px";
+    var chart = echarts.init(box, null, { renderer: "svg", width: size.width, height: size.height });
+    chart.setOption(option, { lazyUpdate: true });
+    chart.setOption(size.option);
     box.setAttribute("role", "img"); // ECharts takes it away
-    drawn.push({ box: box, chart: chart, spec: c, width: 0 });
-    fitOne(drawn[drawn.length - 1]);
+    drawn.push({ box: box, chart: chart, spec: c, width: width });
+  }
+  // layout is the size of a chart in so much room, and what of its option depends on it.
+  function layout(spec, width) {
+    if (!spec.items) {
+      return { width: width, height: spec.height, option: spec.option.yAxis ? { yAxis: [{ axisLabel: { fontSize: width < 560 ? 12 : 13 } }] } : {} };
+    }
+    // a matrix: cells no wider than they need be, heads as high as their words
+    var n = spec.items.length, left = spec.left || 118, room = Math.min(width, left + 8 + 132 * n);
+    var each = Math.max(22, Math.floor((room - left - 8) / n) - 4), size = each < 40 ? 10 : 11, high = size + 2;
+    var most = Math.max.apply(null, spec.items.map(function (s) { return Math.ceil(s.length / Math.max(1, Math.floor(each / size))); }));
+    var top = 12 + high * most;
+    return { width: room, height: top + 8 + 22 * spec.names.length,
+      option: { grid: [{ top: top }], xAxis: [{ axisLabel: { width: each, fontSize: size, lineHeight: high } }] } };
   }
   function fit() {
-    drawn.forEach(fitOne);
-  }
-  function fitOne(c) {
-    var width = paper || c.box.clientWidth, spec = c.spec;
-    if (!width || width === c.width) return;
-    c.width = width;
-    if (spec.items) { // a matrix: cells no wider than they need be, heads as high as their words
-      var n = spec.items.length, left = spec.left || 118, room = Math.min(width, left + 8 + 132 * n);
-      var each = Math.max(22, Math.floor((room - left - 8) / n) - 4), size = each < 40 ? 10 : 11, high = size + 2;
-      var most = Math.max.apply(null, spec.items.map(function (s) { return Math.ceil(s.length / Math.max(1, Math.floor(each / size))); }));
-      var top = 12 + high * most, height = top + 8 + 22 * spec.names.length;
-      c.box.style.height = height + "px";
-      c.chart.resize({ width: room, height: height });
-      c.chart.setOption({ grid: [{ top: top }], xAxis: [{ axisLabel: { width: each, fontSize: size, lineHeight: high } }] });
-    } else {
-      c.chart.resize({ width: width, height: spec.height });
-      if (spec.option.yAxis) c.chart.setOption({ yAxis: [{ axisLabel: { fontSize: width < 560 ? 12 : 13 } }] });
-    }
+    drawn.forEach(function (c) {
+      var width = paper || c.box.clientWidth;
+      if (!width || width === c.width) return;
+      c.width = width;
+      var size = layout(c.spec, width);
+      c.box.style.height = size.height + "px";
+      c.chart.resize({ width: size.width, height: size.height });
+      c.chart.setOption(size.option);
+    });
   }
   // The page is read from the top: a chart at a time, so that the text is there at
   // once and stays alive.
@@ -73,7 +79,13 @@
     while (left.length) draw(left.shift());
     fit();
   }
-  requestAnimationFrame(function () { setTimeout(next, 0); });
+  var begun = false;
+  function begin() {
+    if (!begun) next();
+    begun = true;
+  }
+  requestAnimationFrame(function () { setTimeout(begin, 0); });
+  setTimeout(begin, 300); // a page that is not in sight has no frames
   var waiting = 0;
   window.addEventListener("resize", function () {
     clearTimeout(waiting);

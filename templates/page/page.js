@@ -180,7 +180,8 @@
   var l = data.ledger, m = data.moved;
   book("households", l, function (r) {
     var p = l.places[r[1]];
-    return [l.lists[r[0]][1], p[3], p[1], r[2], r[3], l.statuses[r[4]], r[5], r[6], l.lines[r[7]], l.reasons[r[8]], l.sources[r[9]] + (r[10] ? " › " + r[10] : "")];
+    var id = r[2].slice(0, 2) === "~~" ? r[2].slice(1) : r[2].replace(/^~/, p[0]), cell = r[10] + l.headers[r[11]];
+    return [l.lists[r[0]][1], p[3], p[1], id, l.heads[r[3]], l.statuses[r[4]], r[5], r[6], l.lines[r[7]], l.reasons[r[8]], l.sources[r[9]] + (cell ? " › " + cell : "")];
   }, [6, 7, 8]);
   book("moved", m, function (r) {
     var p = m.places[r[1]];
