@@ -122,7 +122,9 @@ func (b *batch) publication(ctx context.Context, id string, draft bool) (reports
 			meta.CheckParameters = append(meta.CheckParameters, printed(p))
 			continue
 		}
-		meta.Parameters = append(meta.Parameters, printed(p))
+		if !strings.HasPrefix(p.Name, catalog.OfficeParameters) { // they decide no figure
+			meta.Parameters = append(meta.Parameters, printed(p))
+		}
 	}
 	meta.Parameters = append(meta.Parameters, printed(b.settings.Line.Parameter(b.settings.AssessmentYear)))
 	meta.Sheets = sheetLabels(b.cat)
@@ -169,7 +171,7 @@ func (b *batch) publication(ctx context.Context, id string, draft bool) (reports
 		}
 		meta.Tables = append(meta.Tables, info)
 	}
-	meta.Declared = b.cat.Tables
+	meta.Declared, meta.Office = b.cat.Tables, b.settings.Office
 	return reports.Publication{Meta: meta, Source: s}, nil
 }
 

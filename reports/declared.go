@@ -43,7 +43,7 @@ func declaredTable(meta Meta, id string) *Table {
 	if t.Units != "" {
 		t.Units = "单位:" + t.Units
 	}
-	t.File, t.Form, t.Authority, t.Document = d.File, d.Form, d.Authority, d.Document
+	t.File, t.Form, t.Authority, t.Document = d.File, d.Form, cmp.Or(d.Authority, meta.Office.Authority), cmp.Or(d.Document, meta.Office.Document)
 	t.Paper, t.Upright, t.Frozen, t.Filter = d.Paper, d.Upright, d.Frozen, d.Filter
 	t.TotalLast = d.Total == catalog.TotalLast || d.Total == catalog.TotalYes && meta.Office.TotalLast
 	return t

@@ -89,14 +89,7 @@ type Meta struct {
 	CheckParameters []Parameter
 	Tables          []TableInfo     // published as data
 	Declared        []catalog.Table // the tables of the workbooks, in their order
-	Office          Office
-}
-
-// Office is what an office may choose about the face of its tables.
-type Office struct {
-	TitleFont, BodyFont string // 宋体, 方正小标宋简体, 仿宋
-	Authority, Document string // 制定机关, 文号 of the tables that declare none
-	TotalLast           bool   // 合计 stands last
+	Office          catalog.Office
 }
 
 // Parameter is a switch in force, printed in every report that it affects: Label

@@ -41,6 +41,7 @@ type Catalog struct {
 	Models     []Model  // in the order in which they can be built
 	Files      []File   // the reference files used, ordered by name
 
+	spoiltTables  []string       // ids of tables.csv that are none
 	parameterRows map[string]int // rows of parameters.csv by parameter, those that cannot be read too
 }
 

@@ -31,7 +31,8 @@ type Table struct {
 	Columns []TableColumn
 	Notes   []Note
 
-	line int
+	line       int
+	columnRows int // in table_columns.csv, those that cannot be read too
 }
 
 // Note is a note below a table.
@@ -60,6 +61,17 @@ const (
 	PartMeasures   = "贫困测度"  // what those of the table mean
 	PartOpen       = "待核对界限" // thresholds of checks whose document nobody has seen
 )
+
+// Office is what an office chooses about the face of all its tables: the parameters
+// that begin with report., which decide no figure.
+type Office struct {
+	TitleFont, BodyFont string // 宋体, 方正小标宋简体, 仿宋
+	Authority, Document string // 制定机关, 文号 of the tables that declare none
+	TotalLast           bool   // 合计 stands last
+}
+
+// OfficeParameters begins the names of these parameters.
+const OfficeParameters = "report."
 
 // RowKind says what the rows of a table are.
 type RowKind string

@@ -87,7 +87,7 @@ func (k *tableCheck) table(t *Table) {
 	if t.Each != nil {
 		k.each(t.Each, func(value, message, mend string) { bad("行", value, "ref.unknown", message, mend) })
 	}
-	if len(t.Columns) == 0 && !t.Off {
+	if t.columnRows == 0 && !t.Off {
 		bad("编号", t.ID, "ref.missing", "在 table_columns.csv 中一列也没有。", "在 table_columns.csv 中添上它的各列;自带的表,从自带的 table_columns.csv 中抄上。")
 	}
 	for i := range t.Columns {

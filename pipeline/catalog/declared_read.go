@@ -43,6 +43,7 @@ func (c *Catalog) readTables(r *reference) error {
 			Form: rec.get("表号"), Authority: rec.get("制定机关"), Document: rec.get("文号"), line: rec.line}
 		if !tableID.MatchString(t.ID) {
 			rec.bad("编号", "ref.value", "不能作编号。", "用小写英文字母、数字和下划线,以字母开头,如 my_table。")
+			c.spoiltTables = append(c.spoiltTables, t.ID) // its columns are no slips of their own
 			continue
 		}
 		if c.Table(t.ID) != nil {
@@ -163,7 +164,7 @@ func (c *Catalog) readTableColumns(r *reference) error {
 			Alarm: splitBar(rec.get("警示")), Decimals: rec.number("小数", 0), Width: rec.number("宽", 0), line: rec.line}
 		t := c.Table(rec.get("表"))
 		switch {
-		case t == nil && ours[rec.get("表")]: // the office has taken it out
+		case t == nil && (ours[rec.get("表")] || slices.Contains(c.spoiltTables, rec.get("表"))): // the office has taken it out
 			continue
 		case t == nil:
 			rec.bad("表", "ref.unknown", "不在 tables.csv 中。", "改成 tables.csv 中的编号,或在其中添上这张表。")
@@ -172,6 +173,7 @@ func (c *Catalog) readTableColumns(r *reference) error {
 			rec.bad("表", "ref.value", "是内置的表,列由程序定。", "删去这一行。")
 			continue
 		}
+		t.columnRows++
 		if len(col.Heads) == 0 {
 			rec.bad("表头", "ref.value", empty, "填表头,几级之间用 / 隔开,如 合计/户。")
 		}
@@ -206,7 +208,7 @@ func (c *Catalog) readTableNotes(r *reference) error {
 	}
 	ours := r.shippedTables()
 	for _, rec := range rows {
-		if t := c.Table(rec.get("表")); t == nil && ours[rec.get("表")] {
+		if t := c.Table(rec.get("表")); t == nil && (ours[rec.get("表")] || slices.Contains(c.spoiltTables, rec.get("表"))) {
 			continue
 		} else if t == nil {
 			rec.bad("表", "ref.unknown", "不在 tables.csv 中。", "改成 tables.csv 中的编号,或在其中添上这张表。")

@@ -51,6 +51,7 @@ type parameterSpec struct {
 	rising  bool // whole numbers from 1, each above the one before
 	decimal bool // an exact decimal above 0
 	day     bool // a day, or blank
+	filled  bool // any text, but not blank
 }
 
 var parameterSpecs = map[string]parameterSpec{
@@ -71,6 +72,11 @@ var parameterSpecs = map[string]parameterSpec{
 	"deadline.village":     {day: true},
 	"deadline.township":    {day: true},
 	"deadline.county":      {day: true},
+	"report.title_font":    {filled: true},
+	"report.body_font":     {filled: true},
+	"report.authority":     {},
+	"report.document":      {},
+	"report.total":         {allowed: []string{TotalFirst, TotalLast}},
 
 	"poverty.af_cutoff":             {whole: true},
 	"poverty.units.income":          {whole: true},
@@ -148,6 +154,9 @@ func parameterNames() []string {
 }
 
 func (c *Catalog) checkParameter(rec record, p Parameter, spec parameterSpec) {
+	if spec.filled {
+		rec.filled("取值", "填字体的名称,如 宋体。")
+	}
 	if spec.whole && wholeNumber(p.Value) < 1 {
 		rec.bad("取值", "ref.number", "不是从1起的整数。", "填整数,如 1。")
 	}
@@ -200,6 +209,7 @@ type Settings struct {
 	Poverty             Poverty
 	ExitMargin          Threshold // times the line: exited households below it are no firm exits (已脱贫质量不高)
 	Levels              Levels
+	Office              Office
 	InForce             []Parameter // as printed in the reports, ordered by name
 }
 
@@ -245,6 +255,8 @@ func (c *Catalog) Settings(asOf time.Time) (Settings, []finding.Finding) {
 	s.Poverty = poverty(value, r, file)
 	s.ExitMargin, _ = parseThreshold(value["ledger.exit_margin"].Value) // looked at when it was read
 	s.Levels = levelSettings(value)
+	s.Office = Office{TitleFont: value["report.title_font"].Value, BodyFont: value["report.body_font"].Value, Authority: value["report.authority"].Value,
+		Document: value["report.document"].Value, TotalLast: value["report.total"].Value == TotalLast}
 	found := false
 	yearEnd := time.Date(s.AssessmentYear, 12, 31, 0, 0, 0, 0, time.UTC)
 	for _, l := range c.Lines {

@@ -41,6 +41,11 @@ var parameterWords = map[string]words{
 	"deadline.village":   {label: "村表的填报期限", blank: "不限"},
 	"deadline.township":  {label: "乡镇表的填报期限", blank: "不限"},
 	"deadline.county":    {label: "县表的填报期限", blank: "不限"},
+	"report.title_font":  {label: "报表标题的字体"},
+	"report.body_font":   {label: "报表正文的字体"},
+	"report.authority":   {label: "报表上印的制定机关", blank: "不印"},
+	"report.document":    {label: "报表上印的文号", blank: "不印"},
+	"report.total":       {label: "合计放在", values: map[string]string{TotalFirst: "首", TotalLast: "末"}},
 
 	"poverty.af_cutoff":             {label: "多维贫困的临界值(缺的维度权数之和)"},
 	"poverty.units.income":          {label: "多维贫困中收入的权数"},

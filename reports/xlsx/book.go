@@ -2,6 +2,7 @@ package xlsx
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -25,7 +26,9 @@ func (b *book) nameSheets() {
 func (w *Writer) render(b *book, meta reports.Meta, targets map[string]target, out io.Writer) error {
 	f := excelize.NewFile()
 	defer f.Close()
-	if err := f.SetDefaultFont(w.Look.BodyFont); err != nil {
+	office := meta.Office
+	office.TitleFont, office.BodyFont = cmp.Or(office.TitleFont, usualFont), cmp.Or(office.BodyFont, usualFont)
+	if err := f.SetDefaultFont(office.BodyFont); err != nil {
 		return err
 	}
 	stamp := meta.AsOf.UTC().Format(time.RFC3339)
@@ -37,7 +40,7 @@ func (w *Writer) render(b *book, meta reports.Meta, targets map[string]target, o
 	if err := f.SetAppProps(&excelize.AppProperties{Application: "sanlv"}); err != nil {
 		return err
 	}
-	s := &styles{file: f, look: w.Look, ids: map[style]int{}}
+	s := &styles{file: f, office: office, ids: map[style]int{}}
 	outlines := map[string]int{} // path of a sheet in the package → levels of its outline
 	for i, t := range b.tables {
 		if i == 0 {
@@ -47,7 +50,7 @@ func (w *Writer) render(b *book, meta reports.Meta, targets map[string]target, o
 		} else if _, err := f.NewSheet(b.sheets[i]); err != nil {
 			return err
 		}
-		sh := &sheet{file: f, book: b, name: b.sheets[i], table: t, plan: w.layout(t), styles: s, look: w.Look, targets: targets}
+		sh := &sheet{file: f, book: b, name: b.sheets[i], table: t, plan: layout(t), styles: s, office: office, targets: targets}
 		if err := sh.write(); err != nil {
 			return fmt.Errorf("sheet %s: %w", b.sheets[i], err)
 		}

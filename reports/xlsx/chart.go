@@ -49,7 +49,7 @@ func (s *sheet) chart() error {
 		return fmt.Sprintf("'%s'!%s:%s", s.name, absolute(column, from), absolute(column, to))
 	}
 	font := func(size float64, bold bool) excelize.Font {
-		return excelize.Font{Family: s.look.BodyFont, Size: size, Bold: bold, Color: "000000"}
+		return excelize.Font{Family: s.office.BodyFont, Size: size, Bold: bold, Color: "000000"}
 	}
 	text := func(words string, size float64, bold bool) []excelize.RichTextRun {
 		f := font(size, bold)

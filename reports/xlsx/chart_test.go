@@ -54,7 +54,7 @@ func TestChart(t *testing.T) {
 		}
 		parts[f.Name] = html.UnescapeString(string(b))
 	}
-	p := New().layout(table)
+	p := layout(table)
 	for _, want := range []string{"'图'!$A$5:$A$8", "'图'!$B$5:$B$8", "'图'!$C$5:$C$8", "'图'!$B$4:$B$4", "证明低于2%所需的村数"} {
 		if !strings.Contains(parts["xl/charts/chart1.xml"], want) {
 			t.Errorf("the chart lacks %s", want)

@@ -10,20 +10,22 @@ import (
 // plan is where everything of a table stands on its sheet, counted from 1, and
 // how wide and high it is. Widths are in half-width characters, heights in points.
 type plan struct {
-	form     int // row of 表号 …, 0 for none
-	units    int // row of 填报单位 and 单位
-	head     int // first row of the header
-	marks    int // row of the column numbers, 0 for none
-	body     int // first row of the body
-	sign     int
-	notes    int // first note
-	chart    int // row at whose top the chart begins, 0 for none
-	last     int // last row of the sheet
-	widths   []float64
-	heads    []float64 // heights of the header rows
-	outline  int       // deepest level of the outline
-	top      reports.Level
-	subjects int // columns of the left half of the line above the table
+	form    int // row of 表号 …, 0 for none
+	units   int // row of 填报单位 and 单位
+	head    int // first row of the header
+	marks   int // row of the column numbers, 0 for none
+	body    int // first row of the body
+	sign    int
+	notes   int // first note
+	chart   int // row at whose top the chart begins, 0 for none
+	last    int // last row of the sheet
+	widths  []float64
+	heads   []float64 // heights of the header rows
+	outline int       // deepest level of the outline
+	top     reports.Level
+	// totalLast says that 合计 stands below what it adds up.
+	totalLast bool
+	subjects  int // columns of the left half of the line above the table
 }
 
 const (
@@ -34,9 +36,9 @@ const (
 )
 
 // layout plans a sheet.
-func (w *Writer) layout(t *reports.Table) *plan {
+func layout(t *reports.Table) *plan {
 	p := &plan{units: 2}
-	if w.Look.Form+w.Look.Authority+w.Look.Document != "" {
+	if t.Form+t.Authority+t.Document != "" {
 		p.form, p.units = 2, 3
 	}
 	p.head = p.units + 1
@@ -69,16 +71,32 @@ func (w *Writer) layout(t *reports.Table) *plan {
 	return p
 }
 
-// outlineOf finds how deep the rows are nested.
+// outlineOf finds how deep the rows are nested. A total that stands below what it
+// adds up is no part of the outline, whose heads stand above.
 func (p *plan) outlineOf(t *reports.Table) {
-	for i, r := range t.Rows {
-		if i == 0 || r.Level < p.top {
-			p.top = r.Level
+	p.totalLast = t.TotalLast
+	first := true
+	for _, r := range t.Rows {
+		if first && !p.apart(r) || r.Level < p.top && !p.apart(r) {
+			p.top, first = r.Level, false
 		}
 	}
 	for _, r := range t.Rows {
-		p.outline = max(p.outline, int(r.Level-p.top))
+		p.outline = max(p.outline, p.depth(r))
 	}
+}
+
+// apart tells whether a row is a total below what it adds up.
+func (p *plan) apart(r reports.Row) bool {
+	return p.totalLast && r.Total && r.Level <= reports.LevelCounty
+}
+
+// depth is how deep a row is nested.
+func (p *plan) depth(r reports.Row) int {
+	if p.apart(r) || r.Level < p.top {
+		return 0
+	}
+	return int(r.Level - p.top)
 }
 
 // indent is how far the first cell of a row is moved in.
@@ -86,7 +104,7 @@ func (p *plan) indent(r reports.Row) int {
 	if r.Level > reports.LevelVillage {
 		return 0
 	}
-	return int(r.Level - p.top)
+	return p.depth(r)
 }
 
 // widthsOf makes each column as wide as its texts need, up to its Wrap, and its

@@ -8,6 +8,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"sanlv/pipeline/catalog"
 	"sanlv/reports"
 	"sanlv/reports/internal/pack"
 )
@@ -21,7 +22,7 @@ type sheet struct {
 	table   *reports.Table
 	plan    *plan
 	styles  *styles
-	look    Look
+	office  catalog.Office
 	targets map[string]target
 	links   int
 }
@@ -57,7 +58,10 @@ func (s *sheet) setUp() error {
 	if err := f.SetSheetProps(s.name, &excelize.SheetPropsOptions{FitToPage: &yes, OutlineSummaryBelow: &no, DefaultRowHeight: &height}); err != nil {
 		return err
 	}
-	paper, orientation, wide, high := p.paper(), "landscape", 1, 0
+	paper, orientation, wide, high := p.paper(t), "landscape", 1, 0
+	if t.Upright {
+		orientation = "portrait"
+	}
 	if t.Chart != nil { // the table and the chart below it stand on one page
 		orientation, high = "portrait", 1
 	}
@@ -125,9 +129,13 @@ func (s *sheet) choices() error {
 	return nil
 }
 
-// paper is A4, or A3 where the table would become too small to read on it.
-func (p *plan) paper() int {
+// paper is what the table asks for, else A4, or A3 where it would become too small
+// to read on that.
+func (p *plan) paper(t *reports.Table) int {
 	const a3, a4 = 8, 9
+	if t.Paper != "" {
+		return map[string]int{"A3": a3, "A4": a4}[t.Paper]
+	}
 	inches := p.span(0, len(p.widths)) * 7 / 96
 	if inches*0.78 > 11.69-1 {
 		return a3
@@ -195,9 +203,9 @@ func (s *sheet) above() error {
 	}
 	if p.form > 0 {
 		var form []string
-		for _, f := range [][2]string{{"表号:", s.look.Form}, {"制定机关:", s.look.Authority}, {"文号:", s.look.Document}} {
+		for _, f := range [][2]string{{"表号:", t.Form}, {"制定机关:", t.Authority}, {"文号:", t.Document}} {
 			if f[1] != "" {
-				form = append(form, f[0]+reports.Clean(f[1]))
+				form = append(form, reports.Prose(f[0])+reports.Clean(f[1]))
 			}
 		}
 		if err := s.line(p.form, 18, style{part: partRight}, map[int]string{0: strings.Join(form, "  ")}, nil); err != nil {
@@ -260,7 +268,7 @@ func (s *sheet) body() error {
 			}
 			cells[j] = cell
 		}
-		opts := excelize.RowOpts{Height: p.rowHeight(r), OutlineLevel: int(r.Level - p.top)}
+		opts := excelize.RowOpts{Height: p.rowHeight(r), OutlineLevel: p.depth(r)}
 		if err := s.stream.SetRow(s.cell(0, p.body+i), cells, opts); err != nil {
 			return err
 		}
@@ -273,7 +281,7 @@ func (s *sheet) body() error {
 func (s *sheet) bodyCell(row, column int, r reports.Row, c reports.Cell) (excelize.Cell, error) {
 	st := style{
 		part: partBody, kind: s.table.Columns[column].Kind, number: c.Value != nil, wrap: c.Value == nil,
-		bold: r.Total || s.plan.outline > int(r.Level-s.plan.top) && r.Level > 0, italic: c.Provisional, alarm: c.Alarm, fill: r.Total,
+		bold: r.Total || s.plan.outline > s.plan.depth(r) && r.Level > 0, italic: c.Provisional, alarm: c.Alarm, fill: r.Total,
 		symbol: c.Text == reports.NotApplicable || c.Text == reports.None, answer: s.table.Columns[column].Fill, decimals: s.table.Columns[column].Decimals,
 	}
 	if d, ok := c.Value.(float64); ok && st.kind == reports.KindDifference && d != math.Trunc(d) {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"sanlv/pipeline/catalog"
 	"sanlv/reports"
 )
 
@@ -48,9 +49,9 @@ type style struct {
 
 // styles makes each style once.
 type styles struct {
-	file *excelize.File
-	look Look
-	ids  map[style]int
+	file   *excelize.File
+	office catalog.Office
+	ids    map[style]int
 }
 
 func (s *styles) id(st style) (int, error) {
@@ -66,12 +67,12 @@ func (s *styles) id(st style) (int, error) {
 
 // make builds a style.
 func (s *styles) make(st style) *excelize.Style {
-	font := &excelize.Font{Family: s.look.BodyFont, Size: bodySize, Bold: st.bold, Italic: st.italic, Color: "000000"}
+	font := &excelize.Font{Family: s.office.BodyFont, Size: bodySize, Bold: st.bold, Italic: st.italic, Color: "000000"}
 	align := &excelize.Alignment{Vertical: "center", WrapText: st.wrap}
 	x := &excelize.Style{Font: font, Alignment: align}
 	switch st.part {
 	case partTitle:
-		font.Family, font.Size, font.Bold = s.look.TitleFont, titleSize, true
+		font.Family, font.Size, font.Bold = s.office.TitleFont, titleSize, true
 		align.Horizontal = "center"
 		return x
 	case partLine:

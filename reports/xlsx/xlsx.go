@@ -13,19 +13,14 @@ import (
 	"sanlv/reports"
 )
 
-// Look is what an office may choose about the face of its tables.
-type Look struct {
-	TitleFont string // 宋体, 方正小标宋简体
-	BodyFont  string // 宋体, 仿宋
-	// Form, Authority and Document are 表号, 制定机关 and 文号, right above the table; empty: not printed.
-	Form, Authority, Document string
-}
-
 // Writer implements reports.Writer.
-type Writer struct{ Look Look }
+type Writer struct{}
 
-// New returns a writer with the usual look.
-func New() *Writer { return &Writer{Look: Look{TitleFont: "宋体", BodyFont: "宋体"}} }
+// New returns a writer.
+func New() *Writer { return &Writer{} }
+
+// usualFont is that of an office that has chosen none.
+const usualFont = "宋体"
 
 // book is one workbook: its name and its sheets.
 type book struct {
@@ -66,7 +61,7 @@ func (w *Writer) Write(ctx context.Context, pub reports.Publication, out reports
 	for _, b := range books {
 		b.nameSheets()
 		for i, t := range b.tables {
-			targets[t.ID] = target{book: b, sheet: b.sheets[i], short: t.Short, first: w.layout(t).body, areas: areasOf(t)}
+			targets[t.ID] = target{book: b, sheet: b.sheets[i], short: t.Short, first: layout(t).body, areas: areasOf(t)}
 		}
 	}
 	for _, b := range books {

@@ -95,7 +95,7 @@ func eachTable(t *testing.T, pub reports.Publication, files memory, check func(n
 			t.Errorf("%s has the sheets %v, want %v", b.name, got, b.sheets)
 		}
 		for i, table := range b.tables {
-			check(b.name, b.sheets[i], f, table, New().layout(table))
+			check(b.name, b.sheets[i], f, table, layout(table))
 		}
 		if err := f.Close(); err != nil {
 			t.Error(err)
