@@ -46,6 +46,10 @@ type facts struct {
 	sample   []estimate
 	judged   []judged
 	visits   []visit // to villages outside their funnel
+
+	helpMissed   []string // duties to help that are not met; told in chapter 六
+	lateProjects int64
+	lateProblems int64 // told in chapter 五
 }
 
 func readFacts(ctx context.Context, pub Publication) (*facts, error) {

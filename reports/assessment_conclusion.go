@@ -228,6 +228,11 @@ func (f *facts) suggestions(ctx context.Context) ([]string, error) {
 	out = append(out, f.exitTodo()...)
 	policies := f.ledgers.all("policy_missed")
 	say(policies.rows, "落实政策。应享受而没有享受的%s人次,须按《政策应享未享台账》核实补发。", Count(policies.rows))
+	watched, err := f.watchTodo(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out = append(out, watched...)
 	more, err := f.dataTodo(ctx)
 	return append(out, more...), err
 }
@@ -365,6 +370,36 @@ func (f *facts) exitTodo() []string {
 	return []string{"补齐村退出短板。只差一条的贫困村," + strings.Join(parts, ";") + ";所差的项目见第四章。"}
 }
 
+// watchTodo are what the monitoring and the work ask for.
+func (f *facts) watchTodo(ctx context.Context) ([]string, error) {
+	var out []string
+	if f.has("monitoring_area") {
+		by, _, err := f.tallied(ctx, "monitoring_area", "class", "item")
+		if err != nil {
+			return nil, err
+		}
+		if told := listed(by, "合计/", "应纳未纳", "应消未消", "消除过早"); told != "" {
+			out = append(out, "完善监测。"+told+",须核实后纳入、消除或重新监测。")
+		}
+	}
+	if f.has("low_income_area") {
+		by, _, err := f.tallied(ctx, "low_income_area", "part", "item")
+		if err != nil {
+			return nil, err
+		}
+		if told := listed(by, "mismatch/", "应享未享低保", "超标享受低保", "死亡仍享受"); told != "" {
+			out = append(out, "核实救助。"+told+",须会同民政部门逐户核实。")
+		}
+	}
+	if len(f.helpMissed) > 0 {
+		out = append(out, "压实帮扶责任。"+strings.Join(f.helpMissed, "、")+"没有达到要求,须按"+ref("assistance")+"督促。")
+	}
+	if f.lateProjects > 0 {
+		out = append(out, fmt.Sprintf("加快项目进度。过了计划完工日期没有完工的项目%s个,须逐个查明原因。", Count(f.lateProjects)))
+	}
+	return out, nil
+}
+
 // dataTodo are the findings, the problems to be put right and the standards to be
 // looked up.
 func (f *facts) dataTodo(ctx context.Context) ([]string, error) {
@@ -385,13 +420,9 @@ func (f *facts) dataTodo(ctx context.Context) ([]string, error) {
 		out = append(out, fmt.Sprintf("更正数据。未了结的错误%s处(%s),须按问题清单改正原表后重报。", Count(wrong), mostFirst(by, "处")))
 	}
 	if n := f.ledgers.all("rectification"); n.rows > 0 {
-		late, err := f.overdue(ctx)
-		if err != nil {
-			return nil, err
-		}
 		s := fmt.Sprintf("整改问题。整改台账中没有整改完的%s件", Count(n.rows))
-		if late > 0 {
-			s += fmt.Sprintf(",其中已逾期%s件", Count(late))
+		if f.lateProblems > 0 {
+			s += fmt.Sprintf(",逾期%s件", Count(f.lateProblems))
 		}
 		out = append(out, s+",须督促责任单位按期整改销号。")
 	}
@@ -412,20 +443,6 @@ func (f *facts) dataTodo(ctx context.Context) ([]string, error) {
 		out = append(out, s+",核对后在参照文件 standards.csv 中改为已核对。")
 	}
 	return out, nil
-}
-
-// overdue counts the problems whose deadline has passed.
-func (f *facts) overdue(ctx context.Context) (n int64, err error) {
-	v, err := load(ctx, f.pub, "ledger", "ledger", "reason")
-	if err != nil {
-		return 0, err
-	}
-	for i := range v.len() {
-		if v.text(i, "ledger") == "rectification" && strings.Contains(v.text(i, "reason"), "已逾期") {
-			n++
-		}
-	}
-	return n, nil
 }
 
 // mostFirst lists counts by name, the largest first.

@@ -32,7 +32,56 @@ func (f *facts) problems(ctx context.Context, c *composer) error {
 	if err := f.answered(ctx, c); err != nil {
 		return err
 	}
-	return f.policies(ctx, c)
+	if err := f.policies(ctx, c); err != nil {
+		return err
+	}
+	return f.rectified(ctx, c)
+}
+
+// rectified tells how far the problems that inspections found are put right.
+func (f *facts) rectified(ctx context.Context, c *composer) error {
+	if !f.has("rectification_areas") {
+		return nil
+	}
+	v, rows, err := f.ofCounties(ctx, "rectification_areas", "dimension", "problems", "finished", "under_way", "not_started", "state_unknown", "overdue")
+	if err != nil {
+		return err
+	}
+	sum := map[string]int64{}
+	for _, i := range rows {
+		if v.text(i, "dimension") != "" {
+			continue
+		}
+		for _, k := range []string{"problems", "finished", "under_way", "not_started", "state_unknown", "overdue"} {
+			sum[k] += v.count(i, k)
+		}
+	}
+	f.lateProblems = sum["overdue"]
+	c.heading("问题整改")
+	c.say(rectifiedWords(sum))
+	return nil
+}
+
+// rectifiedWords say how many problems are put right and how many are late.
+func rectifiedWords(sum map[string]int64) string {
+	all := sum["problems"]
+	switch {
+	case all == 0:
+		return "没有问题整改台账,或台账中没有问题。"
+	case sum["finished"] == all:
+		return fmt.Sprintf("检查发现的问题%s件已全部整改。", Count(all))
+	}
+	var parts []string
+	for _, s := range []struct{ key, word string }{{"under_way", "整改中"}, {"not_started", "未整改"}, {"state_unknown", "状态不明"}} {
+		if sum[s.key] > 0 {
+			parts = append(parts, fmt.Sprintf("%s%s件", s.word, Count(sum[s.key])))
+		}
+	}
+	s := fmt.Sprintf("检查发现的问题%s件,已整改%s件,整改率%s;%s。", Count(all), Count(sum["finished"]), percentWords(sum["finished"], all), strings.Join(parts, "、"))
+	if sum["overdue"] > 0 {
+		s += fmt.Sprintf("过了整改期限没有整改完的%s件。", Count(sum["overdue"]))
+	}
+	return s
 }
 
 // suspectWords count the households that the register puts in doubt.

@@ -17,6 +17,7 @@ func (f *facts) rates(_ context.Context, c *composer) error {
 	}
 	c.heading("总体结果")
 	c.say(f.overview(), fmt.Sprintf("各率的分子、分母见%s,按各标准的判定见%s。", ref("rates"), ref("verdicts")))
+	c.say(f.pastWords())
 	c.table("rates", "三率一度汇总", f.rateTable(), "注:率=分子÷分母×100%。待核人口情况不明,在分母中,没有计入分子;“全部计入”指待核的全部计入分子时的率。人数为人,认可度为户。认可度的待核户是未作答的户,不在分母中。")
 	c.table("verdicts", "三率一度判定", f.verdictTable(), "注:户表判定为普查判定,待核的全部计入与全部不计入都符合标准的为达标,都不符合的为未达标,结论不同的为待核;来件不齐或没有分母的为数据缺。样本判定以两个单侧95%界限与标准比较,见以下各节。“—”为没有核查、不作判定或阈值未填。")
 	for _, info := range f.infos {
@@ -25,6 +26,7 @@ func (f *facts) rates(_ context.Context, c *composer) error {
 		for _, county := range f.counties {
 			g, came := f.fig.get(county, info.ID), f.cover[county.code]
 			c.say(rateWords(info, f.here(county), g, came), verdictWords(f.meta, info, LevelCounty.id(), g, came))
+			c.say(f.changed(info, county, g))
 			f.sampled(c, info, county, g)
 		}
 	}
@@ -48,6 +50,14 @@ func (f *facts) overview() string {
 		}
 	}
 	return b.String()
+}
+
+// pastWords say which run the rates are compared with.
+func (f *facts) pastWords() string {
+	if f.pub.Past.Change == nil {
+		return FirstRun
+	}
+	return "与上次的比较,上次指" + f.pub.Past.Change.Before.Said() + "。"
 }
 
 // short is a rate as a sentence lists it.
@@ -142,6 +152,19 @@ func (f *facts) rule(standard, indicator, level string) (RuleInfo, bool) {
 		return RuleInfo{}, false
 	}
 	return f.meta.Rules[i], true
+}
+
+// changed says how a rate of a county moved since the last run.
+func (f *facts) changed(info IndicatorInfo, county area, g figure) string {
+	if f.pub.Past.Change == nil {
+		return ""
+	}
+	now := DiffFigure{Numerator: g.numerator, Denominator: g.denominator, Unknown: g.unknown}
+	before, moved := now, f.pub.Past.Of(LevelCounty.id(), county.code, info.ID)
+	if moved != nil {
+		before = moved.Before
+	}
+	return changeWords(info, before, now, moved.SaidCauses())
 }
 
 // formula says how an indicator is worked out and by which document.

@@ -193,29 +193,33 @@ func apart(rate, other *big.Rat) (points string, sign int) {
 	return points, sign
 }
 
-// changeWords compare a rate with that of another run: what it was, and whether
-// it became better or worse.
-func changeWords(info IndicatorInfo, before, now figure) string {
+// changeWords compare a rate with that of the last run: what it was, whether it
+// became better or worse, and why.
+func changeWords(info IndicatorInfo, before, now DiffFigure, causes string) string {
 	switch {
-	case before.denominator == 0 && now.denominator == 0, !before.found:
+	case before.Denominator == 0 && now.Denominator == 0:
 		return ""
-	case before.denominator == 0:
-		return fmt.Sprintf("上次没有数据,不能比较%s。", info.Label)
-	case now.denominator == 0:
-		return fmt.Sprintf("上次%s为%s,本次没有数据,不能比较。", info.Label, percentWords(before.numerator, before.denominator))
+	case before.Denominator == 0:
+		return fmt.Sprintf("上次没有%s的数据,不能比较。", info.Label)
+	case now.Denominator == 0:
+		return fmt.Sprintf("上次%s为%s,本次没有数据,不能比较。", info.Label, percentWords(before.Numerator, before.Denominator))
 	}
-	points, sign := apart(big.NewRat(now.numerator, now.denominator), big.NewRat(before.numerator, before.denominator))
-	was := fmt.Sprintf("上次%s为%s,本次", info.Label, percentWords(before.numerator, before.denominator))
-	better := (sign < 0) != info.HigherIsBetter
-	switch {
-	case sign == 0:
-		return was + "没有变化。"
-	case sign > 0 && better:
-		return was + "上升" + points + ",有所改善。"
-	case sign > 0:
-		return was + "上升" + points + ",有所恶化。"
-	case better:
-		return was + "下降" + points + ",有所改善。"
+	points, sign := apart(big.NewRat(now.Numerator, now.Denominator), big.NewRat(before.Numerator, before.Denominator))
+	was := fmt.Sprintf("上次%s为%s,本次", info.Label, percentWords(before.Numerator, before.Denominator))
+	if causes == None || causes == "" {
+		causes = "。"
+	} else {
+		causes = ",原因是" + causes + "。"
 	}
-	return was + "下降" + points + ",有所恶化。"
+	better := "有所改善"
+	if (sign > 0) != info.HigherIsBetter {
+		better = "有所恶化"
+	}
+	switch sign {
+	case 0:
+		return was + "没有变化" + causes
+	case 1:
+		return was + "上升" + points + "," + better + causes
+	}
+	return was + "下降" + points + "," + better + causes
 }

@@ -1,6 +1,9 @@
 package reports
 
-import "testing"
+import (
+	"math/big"
+	"testing"
+)
 
 func wrongExit() IndicatorInfo {
 	return IndicatorInfo{ID: "wrong_exit_rate", Label: "错退率", Numerator: "错退人口", Denominator: "脱贫户人口", Unit: "人"}
@@ -188,9 +191,39 @@ func TestOtherWords(t *testing.T) {
 		{"all surely", visitWords(visits("明显偏高,须到村")), "与全县的率相比,甲乡村A的率超出凭机会可能出现的范围,须到村核看,"},
 		{"all policies received", policyWords(map[string]int64{"应享已享": 9}), "把应享受的政策与实际发放核对,能够判断的9例都已享受。"},
 		{"policies missed", policyWords(map[string]int64{"应享已享": 9, "应享未享": 1}), "把应享受的政策与实际发放核对,应享已享9例,应享未享1例。"},
-		{"nobody watched", monitoredWords("全县", true, 0, 0), "全县户表没有标注防返贫监测对象(“监测对象类别”一栏没有填写),不能据以分析返贫风险。"},
-		{"watched", monitoredWords("全县", true, 12, 40), "全县户表标注防返贫监测对象12户40人。"},
-		{"not known", monitoredWords("全县", false, 0, 0), "全县没有户表可以统计监测对象。"},
+		{"nobody watched", monitorWords(nil), "户表没有登记防返贫监测对象。按收入和预警,没有发现应当纳入而没有纳入的户。"},
+		{"watched", monitorWords(map[string]people{"合计/total": {12, 40}, "合计/已纳入": {10, 33}, "合计/应消未消": {2, 7}, "合计/应纳未纳": {1, 4}, "合计/待核": {3, 9}}),
+			"户表登记防返贫监测对象12户40人。登记与收入、部门比对等预警对照,已纳入10户33人、应纳未纳1户4人、应消未消2户7人。另有3户9人因登记、收入或预警情况不明,不能判断,待核。"},
+		{"all unclear", monitorWords(map[string]people{"合计/待核": {172, 611}}), "户表没有登记防返贫监测对象。另有172户611人因登记、收入或预警情况不明,不能判断,待核。"},
+		{"no alert", alertWords(0, 0, 0), "部门比对表、户表和上年收入表没有达到预警规则的,没有预警。"},
+		{"one alert", alertWords(1, 0, 1), "部门比对表、户表和上年收入表触发预警1条,涉及1户。"},
+		{"unclear alerts", alertWords(0, 66, 0), "没有可以确定的预警。另有66条因金额或户类型不明,待核。"},
+		{"low income", lowIncomeWords(map[string]people{"class/特困": {22, 26}, "class/待核": {5, 9}, "mismatch/应享未享低保": {45, 158}}, []string{"class/特困", "class/待核", "mismatch/应享未享低保"}),
+			"按低收入人口分类,能够判定的有特困22户26人。另有5户9人因收入、支出或享受救助情况不明,不能归类。与享受救助情况核对,应享未享低保45户158人。"},
+		{"no low income", lowIncomeWords(nil, nil), "没有能够判定为低收入人口的户。与享受救助情况核对,没有发现不符的户。"},
+		{"no last year", incomeWords(nil, nil, nil), "没有上年收入可以比较,收入变化没有结果。"},
+		{"incomes", incomeWords(map[string]people{"trend/有上年收入": {335, 0}, "trend/增收": {244, 0}, "trend/减收": {89, 0}, "fallen_part/工资性收入": {62, 0}, "fallen_part/生产经营性收入": {27, 0}},
+			[]string{"fallen_part/工资性收入", "fallen_part/生产经营性收入"}, []string{"青石镇", "白杨乡"}),
+			"有上年收入的335户中,增收244户(72.84%)、减收89户(26.57%)。减收户中以工资性收入下降为主的最多,62户。减收户较多、须逐户分析的乡镇:青石镇、白杨乡。"},
+		{"growth", growthWords(333, 171, 6388.47, 0.0517521734), "建档立卡户中两年收入都有的333户,人均纯收入6,388.47元,比上年增长5.18%。另有171户不明,没有计入。"},
+		{"decline", growthWords(1, 0, 3000, -0.1), "建档立卡户中两年收入都有的1户,人均纯收入3,000.00元,比上年下降10.00%。"},
+		{"help", helpWords(map[string][]string{Met: {"群众满意度"}, Missed: {"签到", "驻村天数"}}), "帮扶责任各项中,达到要求的有群众满意度;没有达到要求的有签到、驻村天数,"},
+		{"no project", projectWords(nil, nil), "没有项目资金台账,或台账中没有项目。"},
+		{"projects", projectWords(map[string]int64{"projects": 30, "finished": 23, "under_way": 7, "overdue": 7}, map[string]*big.Rat{"planned": big.NewRat(7564000, 1), "arrived": big.NewRat(7108400, 1),
+			"paid": big.NewRat(6733800, 1), "arrived_compared": big.NewRat(7108400, 1), "paid_compared": big.NewRat(6440800, 1)}),
+			"项目30个,其中已完工23个、在建7个。过了计划完工日期没有完工的7个。计划投资756.40万元,到位710.84万元,已拨付673.38万元,拨付占到位的90.61%。"},
+		{"no problem listed", rectifiedWords(nil), "没有问题整改台账,或台账中没有问题。"},
+		{"all put right", rectifiedWords(map[string]int64{"problems": 3, "finished": 3}), "检查发现的问题3件已全部整改。"},
+		{"some late", rectifiedWords(map[string]int64{"problems": 15, "finished": 9, "under_way": 3, "not_started": 2, "state_unknown": 1, "overdue": 5}),
+			"检查发现的问题15件,已整改9件,整改率60.00%;整改中3件、未整改2件、状态不明1件。过了整改期限没有整改完的5件。"},
+		{"better", changeWords(wrongExit(), DiffFigure{Numerator: 4, Denominator: 100}, DiffFigure{Numerator: 2, Denominator: 100}, "判定变动 1 户"), "上次错退率为4.00%,本次下降2.00个百分点,有所改善,原因是判定变动 1 户。"},
+		{"worse", changeWords(wrongExit(), DiffFigure{Denominator: 100}, DiffFigure{Numerator: 2, Denominator: 100}, None), "上次错退率为零,本次上升2.00个百分点,有所恶化。"},
+		{"approval better", changeWords(approved(), DiffFigure{Numerator: 80, Denominator: 100}, DiffFigure{Numerator: 90, Denominator: 100}, None), "上次群众认可度为80.00%,本次上升10.00个百分点,有所改善。"},
+		{"approval worse", changeWords(approved(), DiffFigure{Numerator: 90, Denominator: 100}, DiffFigure{Numerator: 80, Denominator: 100}, None), "上次群众认可度为90.00%,本次下降10.00个百分点,有所恶化。"},
+		{"as before", changeWords(wrongExit(), DiffFigure{Numerator: 2, Denominator: 100}, DiffFigure{Numerator: 2, Denominator: 100}, None), "上次错退率为2.00%,本次没有变化。"},
+		{"new", changeWords(wrongExit(), DiffFigure{}, DiffFigure{Numerator: 2, Denominator: 100}, None), "上次没有错退率的数据,不能比较。"},
+		{"gone", changeWords(wrongExit(), DiffFigure{Numerator: 2, Denominator: 100}, DiffFigure{}, None), "上次错退率为2.00%,本次没有数据,不能比较。"},
+		{"never", changeWords(wrongExit(), DiffFigure{}, DiffFigure{}, None), ""},
 		{"all rates met", resultWords(map[string][]string{Met: {"甲率", "乙率"}}, 2, false), "所判的2项都达标"},
 		{"one rate met", resultWords(map[string][]string{Met: {"甲率"}}, 1, false), "所判的一项达标"},
 		{"mixed", resultWords(map[string][]string{Met: {"甲率"}, Missed: {"乙率"}, Undecided: {"丙率"}}, 3, false), "达标的有甲率;未达标的有乙率;待核实后才能判定的有丙率"},
