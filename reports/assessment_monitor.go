@@ -185,7 +185,7 @@ func (f *facts) alerts(ctx context.Context, c *composer) error {
 	t := grid(f.meta, col(KindText, "预警规则"), col(KindCount, "预警(条)"), col(KindCount, "其中该户未纳入监测"), col(KindCount, "待核(条)"))
 	for _, rule := range rules {
 		s := by[rule]
-		t.put(Row{Cells: []Cell{nameCell(rule, NotKnown), countCell(s.sure), countCell(s.outside), countCell(s.unsure)}})
+		t.put(Row{Cells: []Cell{nameCell(Prose(rule), NotKnown), countCell(s.sure), countCell(s.outside), countCell(s.unsure)}})
 	}
 	c.table("alerts", "预警情况", t, "注:每条规则、每人(看全户的规则,每户)一条。待核为金额空白、读不出或户类型不明。")
 	return nil
@@ -332,7 +332,7 @@ func growthWords(households, unknown int64, now, growth float64) string {
 
 // measures of the duty to help, in the order of the table.
 var helpMeasures = []struct{ id, label string }{
-	{"helper", "有帮扶责任人"}, {"visits", "按月走访"}, {"resident_days", "驻村天数"}, {"sign_ins", "签到"}, {"app", "APP开通"}, {"satisfaction", "群众满意度"},
+	{"helper", "帮扶责任人"}, {"visits", "按月走访"}, {"resident_days", "驻村天数"}, {"sign_ins", "签到"}, {"app", "APP开通"}, {"satisfaction", "群众满意度"},
 }
 
 func (f *facts) assistance(ctx context.Context, c *composer) error {

@@ -52,12 +52,20 @@ func (f *facts) overview() string {
 	return b.String()
 }
 
-// pastWords say which run the rates are compared with.
+// pastWords say which run the rates are compared with, and whether any moved.
 func (f *facts) pastWords() string {
 	if f.pub.Past.Change == nil {
 		return FirstRun
 	}
-	return "与上次的比较,上次指" + f.pub.Past.Change.Before.Said() + "。"
+	last := "上次指" + f.pub.Past.Change.Before.Said()
+	for _, county := range f.counties {
+		for _, info := range f.infos {
+			if f.pub.Past.Of(LevelCounty.id(), county.code, info.ID) != nil {
+				return "与上次相比的变动和原因见以下各节(" + last + ")。"
+			}
+		}
+	}
+	return "与上次相比,各率都没有变化(" + last + ")。"
 }
 
 // short is a rate as a sentence lists it.
@@ -154,17 +162,13 @@ func (f *facts) rule(standard, indicator, level string) (RuleInfo, bool) {
 	return f.meta.Rules[i], true
 }
 
-// changed says how a rate of a county moved since the last run.
+// changed says how a rate of a county moved since the last run; "" where it did not.
 func (f *facts) changed(info IndicatorInfo, county area, g figure) string {
-	if f.pub.Past.Change == nil {
+	moved := f.pub.Past.Of(LevelCounty.id(), county.code, info.ID)
+	if moved == nil {
 		return ""
 	}
-	now := DiffFigure{Numerator: g.numerator, Denominator: g.denominator, Unknown: g.unknown}
-	before, moved := now, f.pub.Past.Of(LevelCounty.id(), county.code, info.ID)
-	if moved != nil {
-		before = moved.Before
-	}
-	return changeWords(info, before, now, moved.SaidCauses())
+	return changeWords(info, moved.Before, DiffFigure{Numerator: g.numerator, Denominator: g.denominator, Unknown: g.unknown}, moved.SaidCauses())
 }
 
 // formula says how an indicator is worked out and by which document.

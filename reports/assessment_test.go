@@ -4,6 +4,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"math/big"
 	"os"
 	"regexp"
 	"slices"
@@ -104,7 +105,7 @@ func TestAssessmentShape(t *testing.T) {
 	}
 	earlier := sample.Publication()
 	delete(earlier.Source.(sample.Source), "policy_gaps")
-	for name, pub := range map[string]reports.Publication{"county": sample.Publication(), "nothing came": sample.Empty(), "no sample": without, "two counties": two(), "of an earlier version": earlier} {
+	for name, pub := range map[string]reports.Publication{"county": sample.Publication(), "nothing came": sample.Empty(), "no sample": without, "two counties": two(), "of an earlier version": earlier, "watched": watched()} {
 		doc := assessment(t, pub)
 		var titles []string
 		for _, s := range doc.Sections {
@@ -196,6 +197,46 @@ func two() reports.Publication {
 		}
 	}
 	return pub
+}
+
+// watched is a publication with all that is watched and worked at, and a run before.
+func watched() reports.Publication {
+	pub := sample.Publication()
+	frame := func(id, columns string, rows ...[]any) {
+		pub.Source.(sample.Source)[id] = &reports.Frame{ID: id, Columns: strings.Fields(columns), Rows: rows}
+	}
+	const place = "level area_code "
+	row := func(values ...any) []any { return append([]any{"county", "360821"}, values...) }
+	yuan := func(n int64) reports.Decimal { return reports.Decimal{Unscaled: big.NewInt(100 * n), Scale: 2} }
+	frame("monitoring_area", place+"class item households persons", row("合计", "total", int64(2), int64(7)), row("合计", "应纳未纳", int64(1), int64(3)), row("脱贫不稳定户", "应纳未纳", int64(1), int64(3)))
+	frame("alerts", "household_id rule department result monitored", []any{"H1", "住院自付大额(脱贫户)", "医保", "预警", "未纳入"}, []any{"H2", sample.Script, "医保", "待核", "不明"})
+	frame("low_income_area", place+"part item households persons", row("class", "低保", int64(3), int64(9)), row("mismatch", "应享未享低保", int64(1), int64(2)))
+	frame("income_change_area", place+"part item households persons flagged", row("trend", "有上年收入", int64(3), int64(9), false), row("trend", "减收", int64(3), int64(9), false),
+		[]any{"township", "360821001", "all", "", int64(3), int64(9), true})
+	frame("effect", place+"item value value_before change households unknown", row("income", 3000.0, 3000.0, 0.0, int64(3), int64(0)))
+	frame("assistance_areas", place+"measure unit numerator denominator unknown comparator threshold verdict",
+		row("visits", "户", int64(1), int64(3), int64(0), ">=", 1.0, "未达标"), row("sign_ins", "人次", nil, nil, int64(0), ">=", 1.0, "数据缺"))
+	frame("project_areas", place+"project_type projects finished under_way not_started state_unknown overdue planned arrived paid arrived_compared paid_compared",
+		row("", int64(1), int64(0), int64(1), int64(0), int64(0), int64(1), yuan(10000), yuan(5000), yuan(2500), yuan(5000), yuan(2500)))
+	frame("rectification_areas", place+"dimension problems finished under_way not_started state_unknown overdue", row("", int64(2), int64(1), int64(1), int64(0), int64(0), int64(1)))
+	pub.Past.Change = &reports.Difference{Before: reports.DiffSide{RunID: "0123456789", AsOf: "2018-11-30"},
+		Indicators: []reports.DiffIndicator{{Level: "county", Code: "360821", ID: "wrong_exit_rate", Before: reports.DiffFigure{Numerator: 4, Denominator: 720}}}}
+	return pub
+}
+
+// What is watched and worked at is told, and asks for something.
+func TestAssessmentOfWhatIsWatched(t *testing.T) {
+	said := text(assessment(t, watched()))
+	for _, want := range []string{
+		"户表登记防返贫监测对象2户7人。登记与收入、部门比对等预警对照，应纳未纳1户3人。", "触发预警1条，涉及1户。另有1条因金额或户类型不明，待核。", "应享未享低保1户2人",
+		"减收3户（100.00%）", "须逐户分析的乡镇：城厢镇。", "与上年持平。", "没有达到要求的有按月走访；来件不齐、暂不判定的有签到，见表", "计划投资1.00万元，到位0.50万元，已拨付0.25万元，拨付占到位的50.00%。",
+		"检查发现的问题2件，已整改1件，整改率50.00%；整改中1件。过了整改期限没有整改完的1件。", "上次错退率为0.56%，本次上升0.83个百分点，有所恶化。", "（上次指截止2018年11月30日的批次01234567）",
+		"完善监测。应纳未纳1户3人，", "压实帮扶责任。按月走访没有达到要求，", "加快项目进度。过了计划完工日期没有完工的项目1个，", "逾期1件",
+	} {
+		if !strings.Contains(said, want) {
+			t.Errorf("the report does not say %q", want)
+		}
+	}
 }
 
 // The report holds no household and no name of a person, masked or not.
