@@ -7,7 +7,11 @@ package estimates
 
 import (
 	"cmp"
+	"fmt"
+	"runtime"
 	"slices"
+
+	"golang.org/x/sync/errgroup"
 
 	"sanlv/pipeline/catalog"
 	"sanlv/pipeline/survey"
@@ -166,20 +170,38 @@ type Row struct {
 }
 
 // Estimate gives the rows of a sample, in order of their keys but for the period.
+// Each domain is worked out by itself, several at a time.
 func Estimate(s Sample) ([]Row, error) {
 	b := newBook(s)
-	var rows []Row
-	for _, d := range b.domains() {
-		for _, build := range []func(*domain) ([]Row, error){b.rates, b.incidence, b.counts, b.registerErrors} {
-			r, err := build(d)
-			if err != nil {
-				return nil, err
-			}
-			rows = append(rows, r...)
-		}
+	domains := b.domains()
+	found := make([][]Row, len(domains))
+	var g errgroup.Group
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for i, d := range domains {
+		g.Go(func() (err error) {
+			found[i], err = b.estimate(d)
+			return err
+		})
 	}
+	if err := g.Wait(); err != nil {
+		return nil, err
+	}
+	rows := slices.Concat(found...)
 	slices.SortFunc(rows, func(x, y Row) int {
 		return cmp.Or(cmp.Compare(x.Standard, y.Standard), cmp.Compare(x.Indicator, y.Indicator), cmp.Compare(x.Domain, y.Domain), cmp.Compare(x.Method, y.Method))
 	})
+	return rows, nil
+}
+
+// estimate gives the rows of one domain.
+func (b *book) estimate(d *domain) ([]Row, error) {
+	var rows []Row
+	for _, build := range []func(*domain) ([]Row, error){b.rates, b.incidence, b.counts, b.registerErrors} {
+		r, err := build(d)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", d.id, err)
+		}
+		rows = append(rows, r...)
+	}
 	return rows, nil
 }
