@@ -74,7 +74,7 @@ func known(n int64) any {
 
 // sample reads what the models made of the sample.
 func (b *batch) sample(ctx context.Context) (estimates.Sample, error) {
-	s := estimates.Sample{Labels: map[string]string{}, OmissionSurveyed: b.settings.OmissionDenominator == "surveyed"}
+	s := estimates.Sample{Labels: map[string]string{}, OmissionSurveyed: b.settings.OmissionDenominator == "surveyed", ZeroICC: b.settings.ZeroICC, Collapse: b.settings.Collapse}
 	for _, m := range b.cat.Models {
 		if m.Layer == catalog.LayerIndicator {
 			s.Labels[m.Name] = m.Header["label"]

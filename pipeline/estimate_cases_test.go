@@ -3,6 +3,7 @@ package pipeline
 import (
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -221,6 +222,14 @@ func TestLonelyAndEmptyStrata(t *testing.T) {
 		t.Errorf("%v", e)
 	}
 
+	// joined with the stratum that the office names: three villages of one stratum
+	_, got = estimated(t, frame, visits, func(s *catalog.Settings) { s.Collapse = map[string]string{"甲": "乙", "丙": "乙"} })
+	joined := got["wrong_exit_rate "+countyDomain+" kgplus"]
+	if joined["df"] != int64(2) || joined["estimate"] != e["estimate"] || joined["se"] == e["se"] || joined["se"].(float64) <= 0 ||
+		!strings.Contains(joined["warnings"].(string), "层 甲 只抽了一个村,与层 乙 合并计算方差") || !strings.Contains(joined["warnings"].(string), "抽样层 丙 没有抽到村") {
+		t.Errorf("%v", joined)
+	}
+
 	frame = twoStrata()
 	for i := range frame[:4] {
 		frame[i].drawn, frame[i].exited[1], frame[i].other[1] = false, 0, 0
@@ -229,6 +238,25 @@ func TestLonelyAndEmptyStrata(t *testing.T) {
 	e = got["approval "+countyDomain+" kgplus"]
 	if e["verdict"] != "样本不足以判定" || e["reason"] != "empty_stratum" || !strings.Contains(e["sentence"].(string), "抽样层 甲 没有抽到村") || !hasFinding(b, "stratum_empty") {
 		t.Errorf("%v", e)
+	}
+}
+
+// Where nothing was found, the bound rests on the correlation that the office sets,
+// and says so.
+func TestNothingFound(t *testing.T) {
+	var tops []float64
+	for _, icc := range []float64{0.05, 0.5} {
+		_, got := estimated(t, twoStrata(), allRight(twoStrata()), func(s *catalog.Settings) { s.ZeroICC = icc })
+		e := got["wrong_exit_rate "+countyDomain+" kgplus"]
+		n := 16 / (1 + (4-1)*icc) // 16 households of like weight in four villages
+		if math.Abs(e["effective_n"].(float64)-n) > 1e-9 || math.Abs(e["bound_high"].(float64)-(1-math.Pow(0.05, 1/n))) > 1e-12 || e["bound_low"] != 0.0 ||
+			!strings.Contains(e["sentence"].(string), fmt.Sprintf("上下限按村内相关系数%.2f推算", icc)) {
+			t.Errorf("%v: %v", icc, e)
+		}
+		tops = append(tops, e["bound_high"].(float64))
+	}
+	if tops[0] >= tops[1] {
+		t.Errorf("bounds %v", tops)
 	}
 }
 

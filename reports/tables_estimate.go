@@ -186,8 +186,10 @@ func Estimates(ctx context.Context, pub Publication) (*Table, error) {
 	}
 	t.Notes = append(t.Notes, "抽样批次"+textCell(list[0].batch, NotKnown).Text+"。计入的只是核实状态为“核实”(或空白)的问题户;疑似、已举证排除的只列出,所在户仍计入分母。未访到的户不计入率,权重不另调整;最后两栏说明它们至多有多大影响。",
 		"口径值是样本中的比率,不加权;漏评率口径值的分母按参数omission.denominator:取抽中村全部一般农户人口的,没有访到的也在分母中,抽户越少口径值越低,不能代替加权估计。加权估计按抽样权重,方差按分层二阶段抽样的泰勒线性化,区间为KG+(按自由度调整的Clopper-Pearson,有效户数不超过Kish数)。综合贫困发生率=(未脱贫人口+错退率×脱贫人口+漏评率×一般农户人口)÷总人口,人口取自户表,中间不取舍。",
-		"一户问题户也没有发现时,上限按村内相关系数0.05推算。“样本太少”:不足30户,或区间过宽,县以下不发布(NCHS 2017)。",
-		parametersNote(pub.Meta, func(name string) bool { return judges(name) || strings.HasPrefix(name, "omission.") }))
+		"一户问题户也没有发现时,上限按参数sample.zero_icc所定的村内相关系数推算。“样本太少”:不足30户,或区间过宽,县以下不发布(NCHS 2017)。",
+		parametersNote(pub.Meta, func(name string) bool {
+			return judges(name) || strings.HasPrefix(name, "omission.") || strings.HasPrefix(name, "sample.")
+		}))
 	t.finish(pub.Meta)
 	return t, nil
 }

@@ -61,7 +61,7 @@ func parameterNote(meta Meta) string {
 
 // judges tells whether a parameter decides who is judged how.
 func judges(name string) bool {
-	for _, other := range []string{povertyParameters, "omission.", "ledger.", "income.bands", "deadline.", "monitor.", "works."} {
+	for _, other := range []string{povertyParameters, "omission.", "sample.", "ledger.", "income.bands", "deadline.", "monitor.", "works."} {
 		if strings.HasPrefix(name, other) {
 			return false
 		}

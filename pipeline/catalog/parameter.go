@@ -52,6 +52,8 @@ type parameterSpec struct {
 	decimal bool // an exact decimal above 0
 	day     bool // a day, or blank
 	filled  bool // any text, but not blank
+	share   bool // a decimal above 0 and not above 1
+	pairs   bool // name=name, joined by semicolons, or blank
 }
 
 var parameterSpecs = map[string]parameterSpec{
@@ -66,6 +68,8 @@ var parameterSpecs = map[string]parameterSpec{
 	"population":           {allowed: []string{"registered", "reported", "frozen"}},
 	"approval.rule":        {allowed: []string{"overall", "all_four"}},
 	"omission.denominator": {allowed: []string{"sampled_villages", "surveyed"}},
+	"sample.zero_icc":      {share: true},
+	"sample.collapse":      {pairs: true},
 	"ledger.exit_margin":   {decimal: true},
 	"income.bands":         {rising: true},
 	"deadline.household":   {day: true},
@@ -166,6 +170,12 @@ func (c *Catalog) checkParameter(rec record, p Parameter, spec parameterSpec) {
 	if t, ok := parseThreshold(p.Value); spec.decimal && (!ok || t.Num == 0) {
 		rec.bad("取值", "ref.number", "不是大于 0 的数字。", "填数字,如 1.5。")
 	}
+	if t, ok := parseThreshold(p.Value); spec.share && (!ok || t.Num == 0 || t.Num > t.Den) {
+		rec.bad("取值", "ref.number", "不是大于 0、不大于 1 的数字。", "填数字,如 0.05。")
+	}
+	if _, ok := pairs(p.Value); spec.pairs && !ok {
+		rec.bad("取值", "ref.value", "不是以分号隔开的“层=层”。", "填如 青石镇=白杨乡;长滩镇=云岭乡,每层在左边只出现一次;不合并的留空。")
+	}
 	if spec.day && p.Value != "" {
 		rec.date("取值")
 	}
@@ -188,6 +198,20 @@ func (c *Catalog) checkParameter(rec record, p Parameter, spec parameterSpec) {
 	}
 }
 
+// pairs reads name=name;name=name.
+func pairs(text string) (map[string]string, bool) {
+	out := map[string]string{}
+	for _, p := range splitList(text) {
+		name, with, ok := strings.Cut(p, "=")
+		name, with = strings.TrimSpace(name), strings.TrimSpace(with)
+		if _, twice := out[name]; !ok || twice || name == "" || with == "" || name == with {
+			return nil, false
+		}
+		out[name] = with
+	}
+	return out, true
+}
+
 // Settings are the parameters in force on the as-of date.
 type Settings struct {
 	AsOf               time.Time
@@ -206,11 +230,17 @@ type Settings struct {
 	// OmissionDenominator is that of the official omission rate of the sample:
 	// sampled_villages or surveyed.
 	OmissionDenominator string
-	Poverty             Poverty
-	ExitMargin          Threshold // times the line: exited households below it are no firm exits (已脱贫质量不高)
-	Levels              Levels
-	Office              Office
-	InForce             []Parameter // as printed in the reports, ordered by name
+	// ZeroICC is the correlation of households of one village that is assumed where a
+	// sample found nothing.
+	ZeroICC float64
+	// Collapse names for a stratum from which one village was drawn the one that it is
+	// joined with.
+	Collapse   map[string]string
+	Poverty    Poverty
+	ExitMargin Threshold // times the line: exited households below it are no firm exits (已脱贫质量不高)
+	Levels     Levels
+	Office     Office
+	InForce    []Parameter // as printed in the reports, ordered by name
 }
 
 // Settings resolves the parameters for an as-of date. A finding says why the
@@ -252,6 +282,10 @@ func (c *Catalog) Settings(asOf time.Time) (Settings, []finding.Finding) {
 	s.ApprovalRule = value["approval.rule"].Value
 	s.Population = value["population"].Value
 	s.OmissionDenominator = value["omission.denominator"].Value
+	if t, ok := parseThreshold(value["sample.zero_icc"].Value); ok { // looked at when it was read, as the pairs
+		s.ZeroICC = t.Float()
+	}
+	s.Collapse, _ = pairs(value["sample.collapse"].Value)
 	s.Poverty = poverty(value, r, file)
 	s.ExitMargin, _ = parseThreshold(value["ledger.exit_margin"].Value) // looked at when it was read
 	s.Levels = levelSettings(value)

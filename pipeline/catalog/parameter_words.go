@@ -34,6 +34,8 @@ var parameterWords = map[string]words{
 		"frozen": "固定年份的年末农业户籍人口(frozen_population.csv)"}},
 	"approval.rule":        {label: "认可", values: map[string]string{"overall": "按总体认可", "all_four": "四项都认可才算"}},
 	"omission.denominator": {label: "抽样漏评率口径值的分母", values: map[string]string{"sampled_villages": "抽中村的一般农户人口", "surveyed": "访到的一般农户人口"}},
+	"sample.zero_icc":      {label: "抽样中一户问题户也没有时假定的村内相关系数"},
+	"sample.collapse":      {label: "只抽了一个村的抽样层与哪一层合并计算方差", blank: "不合并,按各层平均推算"},
 
 	"ledger.exit_margin": {label: "已脱贫质量不高:人均纯收入低于贫困线的几倍"},
 	"income.bands":       {label: "收入分组的界限(元),所用的贫困线另为一界"},

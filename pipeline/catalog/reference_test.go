@@ -60,6 +60,8 @@ func TestReferenceFilesAreChecked(t *testing.T) {
 		"parameter value":   {"parameters.csv", "参数,取值,生效日期,失效日期,依据\nidentify.rule,xor,2018-01-01,,\n", "第2行(取值)"},
 		"no whole number":   {"parameters.csv", "参数,取值,生效日期,失效日期,依据\npoverty.af_cutoff,0.5,2018-01-01,,\n", "第2行(取值):“0.5”不是从1起的整数。"},
 		"groups fall":       {"parameters.csv", "参数,取值,生效日期,失效日期,依据\npoverty.income_group_percents,100;50,2018-01-01,,\n", "第2行(取值):“100;50”不是由小到大"},
+		"no share":          {"parameters.csv", "参数,取值,生效日期,失效日期,依据\nsample.zero_icc,1.5,2018-01-01,,\n", "第2行(取值):“1.5”不是大于 0、不大于 1 的数字。"},
+		"no pairs":          {"parameters.csv", "参数,取值,生效日期,失效日期,依据\nsample.collapse,青石镇=白杨乡;青石镇=云岭乡,2018-01-01,,\n", "不是以分号隔开的“层=层”。"},
 		"lost threshold":    {"parameters.csv", "参数,取值,生效日期,失效日期,依据\nline.set,national,2018-01-01,,\n", "缺少参数“check."},
 		"idle threshold":    {"parameters.csv", "参数,取值,生效日期,失效日期,依据\ncheck.persons_lots,7,2018-01-01,,\n", "parameters.csv › 第2行(参数):“check.persons_lots”不是任何一项检查或指标的界限。"},
 		"threshold value":   {"parameters.csv", "参数,取值,生效日期,失效日期,依据\ncheck.persons_many,七,2018-01-01,,\n", "parameters.csv › 第2行(取值):“七”不是数字。"},

@@ -28,6 +28,12 @@ type Sample struct {
 	// OmissionSurveyed takes the surveyed 一般农户 as the denominator of the official
 	// omission rate; else it is all of the villages drawn (omission.denominator).
 	OmissionSurveyed bool
+	// ZeroICC is ρ0, the correlation of households of one village assumed where nothing
+	// was found (sample.zero_icc); 0 is survey.DefaultICC.
+	ZeroICC float64
+	// Collapse names for a stratum of one village drawn the one it is joined with
+	// (sample.collapse).
+	Collapse map[string]string
 }
 
 // Cell holds the sums of one rate over the households of one class of one village

@@ -85,7 +85,7 @@ func (b *book) estimateIncidence(o *outcome, d *domain, pessimistic bool) (surve
 		o.refuse(why)
 		return survey.IncidenceEstimate{}, nil
 	}
-	e, err := survey.Incidence(t, 0, 1, 2, 3, d.register, survey.Rule{})
+	e, err := survey.Incidence(t, 0, 1, 2, 3, d.register, b.rule)
 	if err != nil {
 		why, err = refused(err)
 		o.refuse(why)
@@ -168,7 +168,7 @@ func (b *book) expandedIncidence(d *domain) (Row, error) {
 		o.refuse(why)
 		return o.finish(), nil
 	}
-	e, err := survey.IncidenceExpansion(t, 0, 2, d.register, survey.Rule{})
+	e, err := survey.IncidenceExpansion(t, 0, 2, d.register, b.rule)
 	return b.wald(o, e, err)
 }
 
@@ -221,7 +221,7 @@ func (b *book) counts(d *domain) ([]Row, error) {
 			rows = append(rows, x.finish())
 			continue
 		}
-		e, err := survey.Total(t, 0, survey.Rule{})
+		e, err := survey.Total(t, 0, b.rule)
 		r, err := b.wald(x, e, err)
 		if err != nil {
 			return nil, err

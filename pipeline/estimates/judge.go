@@ -52,6 +52,9 @@ func (b *book) judge(d *domain, o *outcome) ([]Row, error) {
 			}
 		}
 	}
+	if len(b.strange) > 0 && o.Method == KGPlus && d.kind == KindCounty {
+		o.Warnings = append(o.Warnings, fmt.Sprintf("参数sample.collapse中的抽样层 %s 没有抽到村或不在样本中,这一对没有合并", strings.Join(b.strange, "、")))
+	}
 	if open := o.provisional(); open != "" {
 		o.Warnings = append(o.Warnings, open)
 	}

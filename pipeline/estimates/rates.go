@@ -179,7 +179,7 @@ func (b *book) ratio(o *outcome, d *domain, indicator string, pessimistic bool) 
 		o.refuse(why)
 		return survey.Estimate{}, nil
 	}
-	e, err := survey.Ratio(t, 0, 1, survey.Rule{})
+	e, err := survey.Ratio(t, 0, 1, b.rule)
 	if err != nil {
 		why, err = refused(err)
 		o.refuse(why)

@@ -3,6 +3,7 @@ package estimates
 import (
 	"cmp"
 	"errors"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -40,6 +41,8 @@ type villageClass struct{ village, class string }
 
 type book struct {
 	Sample
+	rule    survey.Rule
+	strange []string                      // strata of Collapse that no village was drawn from
 	groups  map[string]map[string][]group // by measure and village
 	classes map[villageClass]Class
 }
@@ -63,6 +66,21 @@ func newBook(s Sample) *book {
 		last := &list[len(list)-1]
 		last.cells = append(last.cells, c)
 		of[c.Village] = list
+	}
+	b.rule = survey.Rule{ICC: s.ZeroICC, Collapse: map[string]string{}}
+	drawn := map[string]bool{}
+	for _, t := range s.Strata {
+		drawn[t.Name] = t.Drawn > 0
+	}
+	for _, name := range slices.Sorted(maps.Keys(s.Collapse)) {
+		switch with := s.Collapse[name]; {
+		case !drawn[name]:
+			b.strange = append(b.strange, name)
+		case !drawn[with]:
+			b.strange = append(b.strange, with)
+		default:
+			b.rule.Collapse[name] = with
+		}
 	}
 	for _, c := range s.Classes {
 		b.classes[villageClass{c.Village, c.Class}] = c

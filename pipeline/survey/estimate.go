@@ -36,7 +36,8 @@ type Estimate struct {
 	// their weighted variance: how much more variance than a simple random sample
 	// of as many. DeffReplace leaves the factor 1-n/N̂ out. NaN where undefined.
 	Deff, DeffReplace float64
-	Census            bool // everything was taken: no sampling error, no sampling words
+	ICC               float64 // ρ0 of its intervals at 0 % and 100 %, as the Rule says; 0 is DefaultICC
+	Census            bool    // everything was taken: no sampling error, no sampling words
 	Reason            Reason
 	Warnings          []string // for the reader, in Chinese
 }
@@ -124,7 +125,7 @@ func (t *Totals) form(vars []int, rule Rule, value func(domain) (float64, []floa
 		return undefined(""), d, err
 	}
 	e := Estimate{Value: v, Variance: s.variance(), SE: math.Sqrt(s.variance()), DF: s.df(), Rows: d.rows,
-		Villages: s.villages, Strata: s.strata, Population: d.weight, Census: s.census, Warnings: append(warnings, s.warnings...),
+		Villages: s.villages, Strata: s.strata, Population: d.weight, ICC: rule.ICC, Census: s.census, Warnings: append(warnings, s.warnings...),
 		Numerator: math.NaN(), Denominator: math.NaN(), Kish: math.NaN()}
 	if e.DF < 1 && !e.Census {
 		e.Reason = FewVillages

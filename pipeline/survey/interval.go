@@ -1,6 +1,9 @@
 package survey
 
-import "math"
+import (
+	"cmp"
+	"math"
+)
 
 // Interval is a confidence interval. Lo and Hi are NaN where it is undefined, and
 // Reason says why.
@@ -24,7 +27,7 @@ func alphaOf(level float64) (float64, error) {
 }
 
 // DefaultICC is ρ0: the correlation of households of one village assumed where
-// nothing was found and the sample cannot show it. Say it beside every bound that
+// nothing was found and the sample cannot show it, where no other is given. Say it beside every bound that
 // rests on it (§2; a choice of this project).
 const DefaultICC = 0.05
 
@@ -40,10 +43,10 @@ type Rate struct {
 	Census   bool
 }
 
-// Rate takes an estimated ratio for a rate, with ρ0 = DefaultICC. It is an error
+// Rate takes an estimated ratio for a rate, with the ρ0 of its Rule. It is an error
 // when the value is not within [0, 1].
 func (e Estimate) Rate() (Rate, error) {
-	r := Rate{P: e.Value, Variance: e.Variance, DF: e.DF, N: e.N, Villages: e.Clusters, Kish: e.Kish, ICC: DefaultICC, Census: e.Census}
+	r := Rate{P: e.Value, Variance: e.Variance, DF: e.DF, N: e.N, Villages: e.Clusters, Kish: e.Kish, ICC: cmp.Or(e.ICC, DefaultICC), Census: e.Census}
 	const rounding = 1e-12
 	if r.P < 0 && r.P > -rounding {
 		r.P = 0

@@ -33,6 +33,8 @@ type Rule struct {
 	// of it was drawn. It comes before Lonely. The joined stratum has the villages
 	// of both, drawn and in the frame.
 	Collapse map[string]string
+	// ICC is ρ0 of the intervals of the estimate at 0 % and 100 %; 0 is DefaultICC.
+	ICC float64
 }
 
 // spread is the variance of a linear form Σ_j c_j·û_j of estimated totals.

@@ -1,7 +1,7 @@
 -- severity: 警告
 -- about: 抽样层只抽到一个村
--- message: “{stratum}”层{of}只抽了一个村,村与村的差别无从知道,按各层的平均推算(偏保守)。
--- mend: 每层至少抽两个村;只有一个村的层不必改,它就是全查。
+-- message: “{stratum}”层{of}只抽了一个村,村与村的差别无从知道,按各层的平均推算(偏保守;参数 sample.collapse 指定了合并的,按合并计算)。
+-- mend: 每层至少抽两个村,或在 parameters.csv 的 sample.collapse 中指定与相近的哪一层合并;只有一个村的层不必改,它就是全查。
 -- source: 统计口径§1(一层只有一个村的处理)
 -- group: 核查
 with villages as (
