@@ -174,19 +174,33 @@ func (b *book) newWeightedRate(d *domain, indicator string) (*outcome, error) {
 
 // ratio estimates one rate and fills in what does not depend on the interval.
 func (b *book) ratio(o *outcome, d *domain, indicator string, pessimistic bool) (survey.Estimate, error) {
-	t, why := b.totals(d, pessimistic, indicator)
-	if why != "" {
-		o.refuse(why)
-		return survey.Estimate{}, nil
+	p, ok := d.points[indicator]
+	if !ok || pessimistic {
+		var t *survey.Totals
+		if t, p.refused = b.totals(d, pessimistic, indicator); p.refused == "" {
+			var err error
+			if p.Estimate, err = survey.Ratio(t, 0, 1, b.rule); err != nil {
+				if p.refused, err = refused(err); err != nil {
+					return p.Estimate, err
+				}
+			}
+		}
+		if !pessimistic {
+			d.points[indicator] = p
+		}
 	}
-	e, err := survey.Ratio(t, 0, 1, b.rule)
-	if err != nil {
-		why, err = refused(err)
-		o.refuse(why)
-		return e, err
+	if p.refused != "" {
+		o.refuse(p.refused)
+	} else {
+		o.take(p.Estimate)
 	}
-	o.take(e)
-	return e, nil
+	return p.Estimate, nil
+}
+
+// point is the estimate of a rate, or why there is none.
+type point struct {
+	survey.Estimate
+	refused survey.Reason
 }
 
 // take fills in an estimate.

@@ -26,6 +26,7 @@ type domain struct {
 	// which nobody was reached: neither is in the estimate.
 	empty, unreached []string
 	rates            map[string]*outcome // weighted, by indicator
+	points           map[string]point    // what they come from
 }
 
 // households of the register of a domain.
@@ -107,7 +108,7 @@ func (b *book) domains() []*domain {
 			id := kind + ":" + key
 			d := at[id]
 			if d == nil {
-				d = &domain{id: id, kind: kind, name: name, level: level, rates: map[string]*outcome{}}
+				d = &domain{id: id, kind: kind, name: name, level: level, rates: map[string]*outcome{}, points: map[string]point{}}
 				at[id] = d
 				list = append(list, d)
 			}
