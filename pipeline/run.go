@@ -136,6 +136,9 @@ func Run(ctx context.Context, o Options) (_ *Outcome, err error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := TryChecks(ctx, cat, settings); err != nil {
+		return nil, err
+	}
 
 	o.Progress.Step("查找文件")
 	files, err := loaders.Discover(ctx, o.In)

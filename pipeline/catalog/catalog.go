@@ -103,6 +103,9 @@ func Load(builtin, override fs.FS, models fs.FS) (*Catalog, []finding.Finding, e
 	if err := c.readAll(r); err != nil {
 		return nil, nil, err
 	}
+	if err := c.readOwnChecks(r); err != nil {
+		return nil, nil, err
+	}
 	c.crossCheck(r)
 	if override != nil {
 		shipped := &Catalog{Codes: map[string]*CodeList{}, Models: c.Models}

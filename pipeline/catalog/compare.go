@@ -13,6 +13,7 @@ import (
 type Difference struct {
 	File    string
 	New     bool  // the program ships no such file
+	Check   bool  // a check of the office's own
 	Added   []int // rows of the office's copy, as Excel shows them
 	Changed []int
 	Removed int // rows of the shipped file
@@ -56,6 +57,9 @@ func Compare(override fs.FS) ([]Difference, error) {
 		}
 		d.count(was, now)
 		out = append(out, d)
+	}
+	for _, name := range own.checks() {
+		out = append(out, Difference{File: name, New: true, Check: true})
 	}
 	return out, nil
 }

@@ -82,6 +82,7 @@ type Model struct {
 	Severity    finding.Severity // of a check
 	Group       string           // of a check: one of CheckGroups
 	Confirmable bool             // of a check: see finding.Rule
+	Own         bool             // of a check: the office's own, from its reference files
 }
 
 // unknownApart says in an indicator's header that its unknown are no part of its
@@ -243,31 +244,31 @@ func ParseModel(layer Layer, file, text string) (Model, error) {
 		offset += len(s) + 1
 		match := headerLine.FindStringSubmatch(s)
 		if match == nil {
-			return m, fmt.Errorf("%s:%d: header line is not \"-- key: value\": %s", file, line, s)
+			return m, modelError(file, line, "这一行不是“-- 项: 内容”的样子。", "header line is not \"-- key: value\": %s", s)
 		}
 		key := match[1]
 		if _, ok := keys[key]; !ok {
-			return m, fmt.Errorf("%s:%d: unknown header key %q", file, line, key)
+			return m, modelError(file, line, "没有“"+key+"”这一项;可写 "+strings.Join(sortedKeys(keys), "、")+"。", "unknown header key %q", key)
 		}
 		if _, ok := m.Header[key]; ok {
-			return m, fmt.Errorf("%s:%d: header key %q repeated", file, line, key)
+			return m, modelError(file, line, "“"+key+"”写了两次。", "header key %q repeated", key)
 		}
 		m.Header[key] = strings.TrimSpace(match[2])
 	}
-	for key, required := range keys {
-		if _, ok := m.Header[key]; required && !ok {
-			return m, fmt.Errorf("%s:1: header lacks %q", file, key)
+	for _, key := range sortedKeys(keys) {
+		if _, ok := m.Header[key]; keys[key] && !ok {
+			return m, modelError(file, 1, "开头缺少“-- "+key+": ……”一行。", "header lacks %q", key)
 		}
 	}
 	m.SQL = strings.TrimSpace(text[min(offset, len(text)):])
 	if !strings.HasPrefix(strings.ToLower(m.SQL), "with ") || !finalEnd.MatchString(m.SQL) {
-		return m, fmt.Errorf("%s: a model is one chain of CTEs that ends in \"select * from final\"", file)
+		return m, modelError(file, 0, "SQL 须以 with 开头,以 select * from final 结尾,末尾不写分号。", "a model is one chain of CTEs that ends in \"select * from final\"")
 	}
 	code := comment.ReplaceAllString(m.SQL, "")
 	lower := strings.ToLower(code)
 	if slices.ContainsFunc(maybeNotShared, func(s string) bool { return strings.Contains(lower, s) }) {
 		if word := notShared.FindString(lower); word != "" {
-			return m, fmt.Errorf("%s: %q is not in the SQL that DuckDB and Spark share", file, word)
+			return m, modelError(file, 0, "SQL 中不能用“"+word+"”。", "%q is not in the SQL that DuckDB and Spark share", word)
 		}
 	}
 	for _, need := range tableName.FindAllString(code, -1) {
@@ -280,7 +281,7 @@ func ParseModel(layer Layer, file, text string) (Model, error) {
 	for _, need := range m.Needs {
 		prefix, _, _ := strings.Cut(need, "_")
 		if !slices.Contains(mayRead[layer], prefix) {
-			return m, fmt.Errorf("%s: a model of layer %s may not read %s", file, layer, need)
+			return m, modelError(file, 0, "SQL 中不能读 "+need+";可读的表以 "+strings.Join(mayRead[layer], "_、")+"_ 开头。", "a model of layer %s may not read %s", layer, need)
 		}
 	}
 	if id, ok := m.Header["id"]; ok && id != m.Name {
@@ -328,15 +329,15 @@ func ParseModel(layer Layer, file, text string) (Model, error) {
 	case LayerCheck:
 		m.Severity = finding.Severity(m.Header["severity"])
 		if m.Severity != finding.Error && m.Severity != finding.Warning && m.Severity != finding.Notice {
-			return m, fmt.Errorf("%s: severity %q is not %s, %s or %s", file, m.Severity, finding.Error, finding.Warning, finding.Notice)
+			return m, modelError(file, 0, "severity 须是 错误、警告 或 提示。", "severity %q is not %s, %s or %s", m.Severity, finding.Error, finding.Warning, finding.Notice)
 		}
 		m.Group = m.Header["group"]
 		if !slices.Contains(CheckGroups, m.Group) {
-			return m, fmt.Errorf("%s: group %q is none of %s", file, m.Group, strings.Join(CheckGroups, ", "))
+			return m, modelError(file, 0, "group 须是 "+strings.Join(CheckGroups, "、")+" 之一。", "group %q is none of %s", m.Group, strings.Join(CheckGroups, ", "))
 		}
 		confirm, given := m.Header["confirm"]
 		if given && confirm != "yes" {
-			return m, fmt.Errorf("%s: confirm %q is not yes", file, confirm)
+			return m, modelError(file, 0, "confirm 只能写 yes;不能以说明了结的,删去这一行。", "confirm %q is not yes", confirm)
 		}
 		m.Confirmable = given
 	}

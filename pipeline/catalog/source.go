@@ -1,6 +1,9 @@
 package catalog
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Source (来源) is a system whose exports carry numbers instead of labels: 3 is
 // 因学 in one and 因灾 in another. A number is read only where the sheet says
@@ -92,5 +95,5 @@ func DecidesReading(file string) bool {
 			return false
 		}
 	}
-	return true
+	return !strings.HasPrefix(file, ownChecks+"/")
 }

@@ -109,19 +109,26 @@ type row struct {
 	fields []string
 }
 
-// parse takes a reference file apart: UTF-8 with or without BOM, or GB18030 as
-// Excel and WPS on Chinese Windows save a CSV. Rows that cannot be read are
-// findings; ok is false when the file has no header to read it by.
-func (r *reference) parse(name string, raw []byte) (file rows, ok bool) {
+// decode gives a text as UTF-8 without BOM. It is none when it is UTF-16, or a
+// workbook renamed.
+func decode(raw []byte) ([]byte, bool) {
 	raw = bytes.TrimPrefix(raw, []byte("\xef\xbb\xbf"))
 	if !utf8.Valid(raw) {
 		decoded, err := simplifiedchinese.GB18030.NewDecoder().Bytes(raw)
 		if err != nil || bytes.ContainsRune(decoded, utf8.RuneError) {
-			decoded = []byte{0}
+			return nil, false
 		}
 		raw = decoded
 	}
-	if bytes.IndexByte(raw, 0) >= 0 { // also UTF-16, and a workbook renamed .csv
+	return raw, bytes.IndexByte(raw, 0) < 0
+}
+
+// parse takes a reference file apart: UTF-8 with or without BOM, or GB18030 as
+// Excel and WPS on Chinese Windows save a CSV. Rows that cannot be read are
+// findings; ok is false when the file has no header to read it by.
+func (r *reference) parse(name string, raw []byte) (file rows, ok bool) {
+	raw, ok = decode(raw)
+	if !ok {
 		r.report(name, 0, "", "", "ref.encoding", "文件既不是 UTF-8 也不是 GB18030 编码的文本。", "在 Excel 中另存为“CSV UTF-8(逗号分隔)”后再用。")
 		return rows{}, false
 	}

@@ -3,6 +3,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -14,11 +15,17 @@ import (
 	"github.com/spf13/cobra"
 
 	"sanlv/pipeline"
+	"sanlv/pipeline/catalog"
 	"sanlv/reports"
 )
 
 const rootExample = "  sanlv run --in 来件 --as-of 2018-12-31      算一次并发布到 out/latest\n" +
 	"  sanlv explain 999901001001                  说明一个村的各项指标从何而来\n" + checkExample
+
+// tryChecks runs the office's own checks without rows.
+func tryChecks(ctx context.Context, cat *catalog.Catalog, settings catalog.Settings) error {
+	return pipeline.TryChecks(ctx, cat, settings)
+}
 
 // batchCommands are the commands that need the database.
 func batchCommands(stdout, stderr io.Writer) []*cobra.Command {

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -104,12 +105,13 @@ func newReferenceCheck(stdout io.Writer) *cobra.Command {
 		Use:   "check 文件夹 [--as-of 日期]",
 		Short: "检查改过的参照文件,列出与自带的有哪些不同",
 		Long: `像检查来件一样检查参照文件:每处问题说明在哪个文件、哪一行、哪一列,错在哪里,怎样改。
-文件夹中没有的文件用自带的。给出 --as-of 时,还查那一天各项参数、贫困线、标准有没有有效的取值。
+文件夹中没有的文件用自带的。给出 --as-of 时,还查那一天各项参数、贫困线、标准有没有有效的取值,
+并试运行本县自加的检查(checks/*.sql)。
 
 退出码:0 无误;1 程序出错;2 用法或参照文件有误。`,
 		Example: "  sanlv reference check 本县标准\n  sanlv reference check 本县标准 --as-of 2018-12-31",
 		Args:    exactArgs(1, 1, "文件夹"),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(c *cobra.Command, args []string) error {
 			if err := isFolder("reference check", args[0]); err != nil {
 				return err
 			}
@@ -120,7 +122,7 @@ func newReferenceCheck(stdout io.Writer) *cobra.Command {
 			} else {
 				var day time.Time
 				if day, err = parseDay(asOf); err == nil {
-					_, _, err = catalog.OpenOn(override, day)
+					err = checkOn(c.Context(), override, day)
 				}
 			}
 			var config *catalog.ConfigError
@@ -148,6 +150,15 @@ func newReferenceCheck(stdout io.Writer) *cobra.Command {
 	return c
 }
 
+// checkOn reads the files for a run on a day, and tries the office's own checks.
+func checkOn(ctx context.Context, override fs.FS, day time.Time) error {
+	cat, settings, err := catalog.OpenOn(override, day)
+	if err != nil {
+		return err
+	}
+	return tryChecks(ctx, cat, settings)
+}
+
 // printDifferences tells which files are not as shipped, and in how many rows.
 func printDifferences(w io.Writer, differences []catalog.Difference) {
 	n := 0
@@ -166,6 +177,8 @@ func printDifferences(w io.Writer, differences []catalog.Difference) {
 	}
 	for _, d := range differences {
 		switch {
+		case d.Check:
+			fmt.Fprintf(w, "  %s:本县自加的检查\n", d.File)
 		case d.New:
 			fmt.Fprintf(w, "  %s:自带的中没有这个文件,%d 行\n", d.File, d.Rows())
 		case d.Rows() > 0:

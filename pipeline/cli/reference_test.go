@@ -179,3 +179,68 @@ func TestRunListsAllReferenceFindings(t *testing.T) {
 		t.Error("published")
 	}
 }
+
+// An office adds a check with one SQL file: the example of the guide is checked,
+// found, explained and in the methods book; one that cannot run stops the run and
+// says where, and the last publication stands.
+func TestOwnCheckWithoutBuilding(t *testing.T) {
+	_, example, ok := strings.Cut(shipped.Guide, "  -- severity: ")
+	example, _, ends := strings.Cut(example, "\n\n")
+	if !ok || !ends {
+		t.Fatal("the guide has no example of a check")
+	}
+	example = "-- severity: " + strings.ReplaceAll(example, "\n  ", "\n") + "\n"
+	ref := files(t, map[string]string{"checks/phone_missing.sql": example})
+	code, said := sanlv("reference", "check", ref, "--as-of", "2018-12-31")
+	if code != ExitOK {
+		t.Fatalf("exit %d:\n%s", code, said)
+	}
+	mustContain(t, said, "checks/phone_missing.sql:本县自加的检查", "无误")
+
+	in, out := county(t), t.TempDir()
+	if code, said := runCounty(t, in, out, "--reference", ref); code != ExitOK {
+		t.Fatalf("exit %d:\n%s", code, said)
+	}
+	found := 0
+	for _, f := range rows(t, out, "findings") {
+		if f["rule"] == "phone_missing" {
+			found++
+			if f["message"] != "脱贫户没有填联系电话,回访时找不到人。" || f["severity"] != "提示" || f["header"] != "联系电话" {
+				t.Errorf("%v", f)
+			}
+		}
+	}
+	if found != 2 {
+		t.Errorf("%d found", found)
+	}
+	code, said = sanlv("explain", "--out", out, "脱贫户没有填联系电话", "H001")
+	if mustContain(t, said, "检查 phone_missing 脱贫户没有填联系电话", "回访时找不到人"); code != ExitOK {
+		t.Errorf("exit %d", code)
+	}
+	book := t.TempDir()
+	if code, said := sanlv("docs", book, "--as-of", "2018-12-31", "--reference", ref); code != ExitOK {
+		t.Fatalf("exit %d:\n%s", code, said)
+	}
+	raw, err := os.ReadFile(filepath.Join(book, "规则目录.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	mustContain(t, string(raw), "脱贫户没有填联系电话", "本县数据核对要求")
+
+	for name, slip := range map[string]struct{ was, now, says string }{
+		"column":      {"h.phone is null", "h.telephone is null", "SQL 不能运行:Binder Error"},
+		"result":      {"h.household_id, ", "h.household_id as id, ", "SQL 的结果缺少列 household_id"},
+		"placeholder": {"{who}", "{whom}", "话中的 {whom} 不是 SQL 结果的列"},
+	} {
+		wrong := files(t, map[string]string{"checks/phone_missing.sql": strings.Replace(example, slip.was, slip.now, 1)})
+		for _, command := range [][]string{{"reference", "check", wrong, "--as-of", "2018-12-31"}, {"run", "--in", in, "--out", out, "--as-of", "2018-12-31", "--reference", wrong}} {
+			code, said := sanlv(command...)
+			if mustContain(t, said, "checks/phone_missing.sql:"+slip.says); code != ExitUsage {
+				t.Errorf("%s: %s: exit %d", name, command[0], code)
+			}
+		}
+	}
+	if got := rows(t, out, "findings"); len(got) == 0 {
+		t.Error("the last publication is gone")
+	}
+}
