@@ -27,7 +27,7 @@ func Assessment(ctx context.Context, pub Publication) (*Document, error) {
 			return nil, err
 		}
 	}
-	c.doc.Signature = []string{"编制单位:", "审核人:", "编制人:", "编制日期:     年   月   日"}
+	c.doc.Signature = []string{"编制单位:", "审核人:", "编制人:", "编制日期:　　年　月　日"}
 	return c.finish()
 }
 

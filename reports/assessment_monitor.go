@@ -215,11 +215,14 @@ func (f *facts) lowIncome(ctx context.Context, c *composer) error {
 	return nil
 }
 
+// otherClass is the class of who is not of low income.
+const otherClass = "其他"
+
 // lowIncomeWords count the classes of low income and who is treated amiss.
 func lowIncomeWords(by map[string]people, order []string) string {
 	var classes, amiss []string
 	for _, item := range below(order, "class") {
-		if item != Undecided {
+		if item != Undecided && item != otherClass {
 			classes = append(classes, item)
 		}
 	}
@@ -227,6 +230,9 @@ func lowIncomeWords(by map[string]people, order []string) string {
 	s := "没有能够判定为低收入人口的户。"
 	if told := listed(by, "class/", classes...); told != "" {
 		s = "按低收入人口分类,能够判定的有" + told + "。"
+	}
+	if p := by["class/"+otherClass]; p.households > 0 {
+		s += fmt.Sprintf("不属于低收入人口的%s。", p.words())
 	}
 	if p := by["class/"+Undecided]; p.households > 0 {
 		s += fmt.Sprintf("另有%s因收入、支出或享受救助情况不明,不能归类。", p.words())

@@ -60,7 +60,7 @@ func (f *facts) pastWords() string {
 	last := "上次指" + f.pub.Past.Change.Before.Said()
 	for _, county := range f.counties {
 		for _, info := range f.infos {
-			if f.pub.Past.Of(LevelCounty.id(), county.code, info.ID) != nil {
+			if f.moved(info, county, f.fig.get(county, info.ID)) != nil {
 				return "与上次相比的变动和原因见以下各节(" + last + ")。"
 			}
 		}
@@ -162,13 +162,27 @@ func (f *facts) rule(standard, indicator, level string) (RuleInfo, bool) {
 	return f.meta.Rules[i], true
 }
 
+// moved is the movement of a rate of a county; nil where numerator, denominator
+// and unknown are what they were.
+func (f *facts) moved(info IndicatorInfo, county area, g figure) *DiffIndicator {
+	moved := f.pub.Past.Of(LevelCounty.id(), county.code, info.ID)
+	if moved == nil || moved.Before == figureOf(g) {
+		return nil
+	}
+	return moved
+}
+
+func figureOf(g figure) DiffFigure {
+	return DiffFigure{Numerator: g.numerator, Denominator: g.denominator, Unknown: g.unknown}
+}
+
 // changed says how a rate of a county moved since the last run; "" where it did not.
 func (f *facts) changed(info IndicatorInfo, county area, g figure) string {
-	moved := f.pub.Past.Of(LevelCounty.id(), county.code, info.ID)
+	moved := f.moved(info, county, g)
 	if moved == nil {
 		return ""
 	}
-	return changeWords(info, moved.Before, DiffFigure{Numerator: g.numerator, Denominator: g.denominator, Unknown: g.unknown}, moved.SaidCauses())
+	return changeWords(info, moved.Before, figureOf(g), moved.SaidCauses())
 }
 
 // formula says how an indicator is worked out and by which document.
