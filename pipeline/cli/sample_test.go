@@ -96,6 +96,7 @@ func TestSampleCounty(t *testing.T) {
 	})
 	t.Run("policy areas", func(t *testing.T) { comparePolicyAreas(t, rows(t, out, "policy_gaps"), rows(t, out, "policy_areas")) })
 	t.Run("monitoring", func(t *testing.T) { compareMonitoring(t, county, out) })
+	t.Run("masked", func(t *testing.T) { nobodyIsNamed(t, county, out) })
 	t.Run("keys", func(t *testing.T) { ordered(t, out) })
 	t.Run("workbook", func(t *testing.T) { compareWorkbook(t, out) })
 	t.Run("printed", func(t *testing.T) { comparePrinted(t, out) })
