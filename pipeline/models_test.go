@@ -148,7 +148,7 @@ func TestContractColumns(t *testing.T) {
 		"policy_gaps":      "period village_code household_id person relationship policy tier subject state amount cycle received payments reason file sheet row cell header",
 		"policy_areas":     "period level area_code area_name policy subject state cases households persons persons_unknown received payments",
 		"assistance_areas": "period level area_code area_name measure unit numerator denominator value unknown value_low value_high amount amount_cases comparator threshold verdict villages_expected villages_arrived",
-		"projects":         "period village_code project_id project_name project_type year state progress planned arrived paid started_on planned_finish_on finished_on overdue beneficiary_households beneficiary_poor_households disclosed file sheet row",
+		"projects":         "period village_code project_id project_name project_type year state progress planned arrived paid started_on planned_finish_on finished_on overdue beneficiary_households beneficiary_poor_households disclosed file sheet row cell header",
 		"project_areas": "period level area_code area_name project_type projects finished under_way not_started state_unknown overdue overdue_unknown planned planned_unknown arrived arrived_unknown paid paid_unknown " +
 			"arrived_compared paid_compared paid_share beneficiary_households beneficiary_unknown beneficiary_poor_households beneficiary_poor_unknown disclosed undisclosed disclosed_unknown villages_expected villages_arrived",
 		"rectification_areas": "period level area_code area_name dimension item problems finished under_way not_started state_unknown overdue overdue_unknown finished_late finished_late_unknown value value_high villages_expected villages_arrived",

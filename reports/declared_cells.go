@@ -18,7 +18,7 @@ func (g *drawing) cells(at place) ([]Cell, error) {
 			return nil, err
 		}
 		if at.came.missing() {
-			if cell.Provisional = true; at.came.arrived == 0 && c.Format.IsNumber() && (cell.Value == nil || cell.Value == int64(0)) {
+			if cell.Provisional = true; at.came.arrived == 0 && c.Format.IsNumber() && (cell.Value == nil || cell.Value == int64(0) || cell.Value == 0.0) {
 				cell = Cell{Text: NotKnown, Provisional: true}
 			}
 		}

@@ -45,24 +45,41 @@ rows as (
   from sums s
   join areas a on a.level = s.level and a.area_code = s.area_code
 ),
-final as (
-  select p.period, r.level, r.area_code, r.area_name, r.type as project_type,
-    case when s.projects is not null or r.villages_arrived > 0 then coalesce(s.projects, 0) end as projects,
-    case when s.projects is not null or r.villages_arrived > 0 then coalesce(s.finished, 0) end as finished,
-    case when s.projects is not null or r.villages_arrived > 0 then coalesce(s.under_way, 0) end as under_way,
-    case when s.projects is not null or r.villages_arrived > 0 then coalesce(s.not_started, 0) end as not_started,
-    case when s.projects is not null or r.villages_arrived > 0 then coalesce(s.state_unknown, 0) end as state_unknown,
-    case when s.projects is not null or r.villages_arrived > 0 then coalesce(s.overdue, 0) end as overdue,
-    case when s.projects is not null or r.villages_arrived > 0 then coalesce(s.overdue_unknown, 0) end as overdue_unknown,
-    cast(s.planned as decimal(18, 2)) as planned, s.planned_unknown, cast(s.arrived as decimal(18, 2)) as arrived, s.arrived_unknown,
-    cast(s.paid as decimal(18, 2)) as paid, s.paid_unknown,
-    cast(s.arrived_compared as decimal(18, 2)) as arrived_compared, cast(s.paid_compared as decimal(18, 2)) as paid_compared,
-    case when s.arrived_compared > 0 then cast(s.paid_compared as double) / cast(s.arrived_compared as double) end as paid_share,
-    cast(s.beneficiary_households as bigint) as beneficiary_households, s.beneficiary_unknown,
-    cast(s.beneficiary_poor_households as bigint) as beneficiary_poor_households, s.beneficiary_poor_unknown,
-    s.disclosed, s.undisclosed, s.disclosed_unknown, r.villages_expected, r.villages_arrived
+-- no project is no money; a project whose money is not known is another matter
+told as (
+  select r.*, s.projects is not null or r.villages_arrived > 0 as told, s.projects is null as none, s.projects, s.finished, s.under_way, s.not_started, s.state_unknown,
+    s.overdue, s.overdue_unknown, s.planned, s.planned_unknown, s.arrived, s.arrived_unknown, s.paid, s.paid_unknown, s.arrived_compared, s.paid_compared,
+    s.beneficiary_households, s.beneficiary_unknown, s.beneficiary_poor_households, s.beneficiary_poor_unknown, s.disclosed, s.undisclosed, s.disclosed_unknown
   from rows r
-  cross join ref_setting p
   left join sums s on s.level = r.level and s.area_code = r.area_code and s.type = r.type
+),
+final as (
+  select p.period, t.level, t.area_code, t.area_name, t.type as project_type,
+    case when t.told and t.none then 0 else t.projects end as projects,
+    case when t.told and t.none then 0 else t.finished end as finished,
+    case when t.told and t.none then 0 else t.under_way end as under_way,
+    case when t.told and t.none then 0 else t.not_started end as not_started,
+    case when t.told and t.none then 0 else t.state_unknown end as state_unknown,
+    case when t.told and t.none then 0 else t.overdue end as overdue,
+    case when t.told and t.none then 0 else t.overdue_unknown end as overdue_unknown,
+    cast(case when t.told and t.none then 0 else t.planned end as decimal(18, 2)) as planned,
+    case when t.told and t.none then 0 else t.planned_unknown end as planned_unknown,
+    cast(case when t.told and t.none then 0 else t.arrived end as decimal(18, 2)) as arrived,
+    case when t.told and t.none then 0 else t.arrived_unknown end as arrived_unknown,
+    cast(case when t.told and t.none then 0 else t.paid end as decimal(18, 2)) as paid,
+    case when t.told and t.none then 0 else t.paid_unknown end as paid_unknown,
+    cast(case when t.told and t.none then 0 else t.arrived_compared end as decimal(18, 2)) as arrived_compared,
+    cast(case when t.told and t.none then 0 else t.paid_compared end as decimal(18, 2)) as paid_compared,
+    case when t.arrived_compared > 0 then cast(t.paid_compared as double) / cast(t.arrived_compared as double) end as paid_share,
+    cast(case when t.told and t.none then 0 else t.beneficiary_households end as bigint) as beneficiary_households,
+    case when t.told and t.none then 0 else t.beneficiary_unknown end as beneficiary_unknown,
+    cast(case when t.told and t.none then 0 else t.beneficiary_poor_households end as bigint) as beneficiary_poor_households,
+    case when t.told and t.none then 0 else t.beneficiary_poor_unknown end as beneficiary_poor_unknown,
+    case when t.told and t.none then 0 else t.disclosed end as disclosed,
+    case when t.told and t.none then 0 else t.undisclosed end as undisclosed,
+    case when t.told and t.none then 0 else t.disclosed_unknown end as disclosed_unknown,
+    t.villages_expected, t.villages_arrived
+  from told t
+  cross join ref_setting p
 )
 select * from final
