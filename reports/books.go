@@ -61,10 +61,38 @@ func Books(ctx context.Context, pub Publication) ([]*Book, error) {
 				at = len(books)
 				books = append(books, &Book{Name: t.File})
 			}
-			books[at].Tables = append(books[at].Tables, t)
+			books[at].Tables = append(books[at].Tables, t.split(sheetRows)...)
 		}
 	}
 	return books, nil
+}
+
+// sheetRows is how many rows of a table one sheet takes; what is more stands in a
+// second one.
+const sheetRows = 500_000
+
+// split makes several tables of one that is too long for a sheet: 名单, 名单(2).
+func (t *Table) split(most int) []*Table {
+	if len(t.Rows) <= most {
+		return []*Table{t}
+	}
+	var out []*Table
+	for n := 1; (n-1)*most < len(t.Rows); n++ {
+		part := *t
+		part.Rows = t.Rows[(n-1)*most : min(n*most, len(t.Rows))]
+		if n > 1 {
+			part.ID, part.Short = fmt.Sprintf("%s_%d", t.ID, n), fmt.Sprintf("%s(%d)", t.Short, n)
+		}
+		for _, r := range part.Rows {
+			for i, c := range r.Cells {
+				if c.Formula != nil && c.Formula.Op == OpSum {
+					r.Cells[i].Formula = nil // its rows stand in other sheets
+				}
+			}
+		}
+		out = append(out, &part)
+	}
+	return out
 }
 
 // drawn draws the tables of one declaration: mostly one.

@@ -236,3 +236,26 @@ func TestBodies(t *testing.T) {
 		}
 	}
 }
+
+// A list of more rows than a sheet takes stands in several, none lost, in order.
+func TestLongTable(t *testing.T) {
+	table := &reports.Table{ID: "long", Short: "名单", Columns: []reports.Column{{Heads: []string{"序号"}}}}
+	for i := range int64(25) {
+		table.Rows = append(table.Rows, reports.Row{Cells: []reports.Cell{{Text: reports.Count(i), Value: i}}})
+	}
+	parts := reports.Split(table, 10)
+	var names []string
+	next := int64(0)
+	for _, p := range parts {
+		names = append(names, p.ID+" "+p.Short)
+		for _, r := range p.Rows {
+			if r.Cells[0].Value != next {
+				t.Errorf("%s holds %v, want %d", p.Short, r.Cells[0].Value, next)
+			}
+			next++
+		}
+	}
+	if got := strings.Join(names, "|"); got != "long 名单|long_2 名单(2)|long_3 名单(3)" || next != 25 {
+		t.Errorf("%s, %d rows", got, next)
+	}
+}

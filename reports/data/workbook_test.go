@@ -20,6 +20,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"sanlv/reports"
+	"sanlv/reports/internal/ooxml"
 	"sanlv/reports/internal/sample"
 )
 
@@ -55,6 +56,9 @@ func hostileMeta() reports.Meta {
 
 func open(t *testing.T, b *bytes.Buffer) *excelize.File {
 	t.Helper()
+	for _, problem := range ooxml.Check(b.Bytes()) {
+		t.Error(problem)
+	}
 	f, err := excelize.OpenReader(bytes.NewReader(b.Bytes()))
 	if err != nil {
 		t.Fatal(err)

@@ -17,6 +17,7 @@ import (
 
 	"sanlv/data/reference"
 	"sanlv/pipeline/catalog"
+	"sanlv/reports/internal/ooxml"
 	"sanlv/reports/internal/pack"
 )
 
@@ -65,6 +66,9 @@ func openForm(t testing.TB, out files, name string) *excelize.File {
 	t.Helper()
 	if out[name] == nil || !out[name].closed {
 		t.Fatalf("%s is not there or not closed", name)
+	}
+	for _, problem := range ooxml.Check(out[name].Bytes()) {
+		t.Errorf("%s: %s", name, problem)
 	}
 	f, err := excelize.OpenReader(bytes.NewReader(out[name].Bytes()))
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"sanlv/reports"
+	"sanlv/reports/internal/ooxml"
 	"sanlv/reports/internal/sample"
 )
 
@@ -48,6 +49,9 @@ func TestMarkedCopy(t *testing.T) {
 		b := files["问题清单/标注副本/青石镇/户表.xlsx"]
 		if b == nil || files["问题清单/标注副本/青石镇/户表.csv.xlsx"] == nil {
 			t.Fatalf("no copies among %d files", len(files))
+		}
+		for _, problem := range ooxml.Check(b.Bytes()) {
+			t.Error(problem)
 		}
 		f, err := excelize.OpenReader(bytes.NewReader(b.Bytes()))
 		if err != nil {

@@ -33,6 +33,7 @@ const (
 	minWidth    = 6
 	minTotal    = 124 // so that titles, the line of signatures and notes have room
 	lineHeight  = 14.5
+	rowHeight   = 17 // of one line
 )
 
 // layout plans a sheet.
@@ -77,7 +78,7 @@ func (p *plan) outlineOf(t *reports.Table) {
 	p.totalLast = t.TotalLast
 	first := true
 	for _, r := range t.Rows {
-		if first && !p.apart(r) || r.Level < p.top && !p.apart(r) {
+		if r.Level != reports.LevelNone && !p.apart(r) && (first || r.Level < p.top) { // rows beside the tree are none of it
 			p.top, first = r.Level, false
 		}
 	}
@@ -134,6 +135,9 @@ func (p *plan) widthsOf(t *reports.Table) {
 			rows = 5
 		}
 		need = max(need, min(own, max(minWidth, (own+rows-1)/rows+1)))
+		if name, _, ok := strings.Cut(c.Heads[len(c.Heads)-1], "\uff08"); ok && reports.Width(name) <= 16 { // before the unit, in two lines
+			need = max(need, (reports.Width(name)+3)/4*2+1)
+		}
 		p.widths[i] = float64(need) + 1.8
 	}
 	for _, h := range t.Header() {
@@ -256,7 +260,7 @@ func (p *plan) rowHeight(r reports.Row) float64 {
 		}
 		n = max(n, lines(c.Text, width))
 	}
-	return math.Max(18, height(n))
+	return math.Max(rowHeight, height(n))
 }
 
 // noteHeight is the height of a note under the table, in smaller type.

@@ -7,8 +7,11 @@ import (
 	"context"
 	"fmt"
 	"path"
+	"runtime"
 	"strings"
 	"unicode/utf8"
+
+	"golang.org/x/sync/errgroup"
 
 	"sanlv/reports"
 )
@@ -64,13 +67,22 @@ func (w *Writer) Write(ctx context.Context, pub reports.Publication, out reports
 			targets[t.ID] = target{book: b, sheet: b.sheets[i], short: t.Short, first: layout(t).body, areas: areasOf(t)}
 		}
 	}
+	g, writing := errgroup.WithContext(ctx)
+	g.SetLimit(runtime.GOMAXPROCS(0)) // as many at a time hold a workbook each
 	for _, b := range books {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		if err := w.writeBook(b, pub.Meta, targets, out); err != nil {
-			return fmt.Errorf("write %s: %w", b.name, err)
-		}
+		g.Go(func() error {
+			if err := writing.Err(); err != nil {
+				return err
+			}
+			if err := w.writeBook(b, pub.Meta, targets, out); err != nil {
+				return fmt.Errorf("write %s: %w", b.name, err)
+			}
+			b.tables = nil // no longer needed, and large
+			return nil
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return err
 	}
 	return w.WriteProblems(ctx, pub, out)
 }

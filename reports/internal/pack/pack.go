@@ -52,7 +52,7 @@ func copyEntry(zw *zip.Writer, entry *zip.File, mend func(string, []byte) []byte
 	if err != nil {
 		return err
 	}
-	_, err = w.Write(mend(entry.Name, content))
+	_, err = w.Write(mend(entry.Name, mendSheet(entry.Name, content)))
 	return err
 }
 
