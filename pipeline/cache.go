@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -60,7 +61,8 @@ type cacheEntry struct {
 	err     error
 }
 
-// cacheIndex is the part of an entry that says it is whole: it is written last.
+// cacheIndex is the part of an entry that says it is whole: it is written last,
+// below a line with the SHA-256 of its own text.
 type cacheIndex struct {
 	Key     string
 	Streams map[string]string // kind to SHA-256 of its stream
@@ -163,7 +165,11 @@ func writeNew(d disk, path string, raw []byte) error {
 }
 
 func (c *cache) key(f loaders.File) string {
-	sum := sha256.Sum256(fmt.Appendf(nil, "%s\n%q\n%s", c.salt, f.Name, f.SHA256))
+	return sha256Of(fmt.Appendf(nil, "%s\n%q\n%s", c.salt, f.Name, f.SHA256))
+}
+
+func sha256Of(text []byte) string {
+	sum := sha256.Sum256(text)
 	return hex.EncodeToString(sum[:])
 }
 
@@ -183,7 +189,8 @@ func (c *cache) sound(ctx context.Context, f loaders.File) (*cacheIndex, error) 
 		return nil, nil
 	}
 	var index cacheIndex
-	if json.Unmarshal(raw, &index) != nil || index.Key != key || index.Result.File.SHA256 != f.SHA256 {
+	sum, text, _ := bytes.Cut(raw, []byte{'\n'})
+	if string(sum) != sha256Of(text) || json.Unmarshal(text, &index) != nil || index.Key != key || index.Result.File.SHA256 != f.SHA256 {
 		return nil, errDamaged
 	}
 	for kind, want := range index.Streams {
@@ -388,7 +395,7 @@ func (c *cache) place(e *cacheEntry, index cacheIndex) error {
 	if err != nil {
 		return err
 	}
-	_, err = f.Write(raw)
+	_, err = f.Write(fmt.Appendf(nil, "%s\n%s", sha256Of(raw), raw))
 	if err := errors.Join(err, f.Close()); err != nil {
 		return err
 	}

@@ -19,6 +19,7 @@ type disk interface {
 	Rename(from, to string) error
 	Exchange(a, b string) error // both keep existing throughout
 	SyncDir(path string) error
+	Grant(path string, group int, mode os.FileMode) error
 	RemoveAll(path string) error
 }
 
@@ -36,6 +37,10 @@ func (localDisk) MkdirAll(path string) error                    { return os.Mkdi
 func (localDisk) Symlink(target, link string) error             { return os.Symlink(target, link) }
 func (localDisk) Rename(from, to string) error                  { return os.Rename(from, to) }
 func (localDisk) RemoveAll(path string) error                   { return os.RemoveAll(path) }
+
+func (localDisk) Grant(path string, group int, mode os.FileMode) error {
+	return errors.Join(os.Chown(path, -1, group), os.Chmod(path, mode))
+}
 
 func (localDisk) Create(path string) (diskFile, error) {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)

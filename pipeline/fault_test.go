@@ -96,6 +96,13 @@ func (d *faultyDisk) SyncDir(path string) error {
 	return d.disk.SyncDir(path)
 }
 
+func (d *faultyDisk) Grant(path string, group int, mode os.FileMode) error {
+	if err := d.fails("grant"); err != nil {
+		return err
+	}
+	return d.disk.Grant(path, group, mode)
+}
+
 func (d *faultyDisk) RemoveAll(path string) error {
 	if err := d.fails("remove"); err != nil {
 		return err
@@ -302,7 +309,7 @@ func TestEveryOperationMayFail(t *testing.T) {
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "a run is %d operations; they left %d different folders behind, and the run after each was right\n%-9s %6s %9s %10s %5s", clean.count, len(tried), "operation", "failed", "old kept", "published", "lost")
-	for _, op := range []string{"mkdir", "create", "write", "sync", "close", "rename", "symlink", "remove", ""} {
+	for _, op := range []string{"mkdir", "create", "write", "sync", "close", "rename", "symlink", "remove", "grant", ""} {
 		if row := table[op]; row != nil {
 			if op == "" {
 				op = "(none)"

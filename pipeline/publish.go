@@ -150,6 +150,11 @@ func (s *stage) writeManifest(m manifest.Manifest) error {
 	if err := errors.Join(e.Encode(m), w.Close()); err != nil {
 		return fmt.Errorf("write manifest: %w", err)
 	}
+	return s.syncFolders()
+}
+
+// syncFolders has the disk keep which files the folders hold.
+func (s *stage) syncFolders() error {
 	return filepath.WalkDir(s.dir, func(path string, d os.DirEntry, err error) error {
 		if err != nil || !d.IsDir() {
 			return err

@@ -24,6 +24,7 @@ type RewriteOptions struct {
 	Out      string
 	Names    []string // folders or files, with or without ending: 台账, 看板, 三率一度汇总表; none for all
 	Keep     int
+	Share    *int // the group to which the publication is opened; nil for none
 	Writers  []reports.Writer
 	Progress Progress
 	Log      *slog.Logger
@@ -125,6 +126,11 @@ func Rewrite(ctx context.Context, o RewriteOptions) (_ *Rewritten, err error) {
 	done.ManifestSHA256 = stage.outputs[len(stage.outputs)-1].SHA256
 	o.Progress.Step("发布")
 	done.Files, done.RunID = w.files(), m.RunID[:8]
+	if o.Share != nil {
+		if err := stage.share(*o.Share); err != nil {
+			return nil, err
+		}
+	}
 	if done.Dir, err = stage.publish(pub.Meta.AsOf, m.RunID); err != nil {
 		return nil, err
 	}

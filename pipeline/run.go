@@ -27,6 +27,7 @@ type Options struct {
 	AsOf      time.Time
 	Cache     string // folder of what was read before, or "" for none
 	Keep      int    // how many earlier publications stay
+	Share     *int   // the group to which the publication is opened; nil for none
 	Threads   int
 	Memory    int64 // bytes, of database and readers together
 	Unmasked  bool  // the marked copies show personal data
@@ -254,6 +255,11 @@ func Run(ctx context.Context, o Options) (_ *Outcome, err error) {
 		return outcome, &BlockedError{Reason: blocked, Draft: outcome.Dir}
 	}
 	o.Progress.Step("发布")
+	if o.Share != nil {
+		if err := stage.share(*o.Share); err != nil {
+			return nil, err
+		}
+	}
 	outcome.Dir, err = stage.publish(o.AsOf, id)
 	if err != nil {
 		return nil, err

@@ -29,7 +29,7 @@ func tryChecks(ctx context.Context, cat *catalog.Catalog, settings catalog.Setti
 
 // batchCommands are the commands that need the database.
 func batchCommands(stdout, stderr io.Writer) []*cobra.Command {
-	return []*cobra.Command{newRun(stdout, stderr), newExplain(stdout), newSample(stdout), newCache(stdout), newReport(stdout, stderr), newDiff(stdout), newDoctor(stdout)}
+	return []*cobra.Command{newRun(stdout, stderr), newExplain(stdout), newSample(stdout), newCache(stdout), newReport(stdout, stderr), newDiff(stdout), newExport(stdout), newDoctor(stdout)}
 }
 
 // reportBatch tells a person of what only a run can come to.
@@ -87,6 +87,8 @@ func diskTrouble(err error) string {
 	// the database says it in words of its own
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT), strings.Contains(err.Error(), "No space left on device"):
 		return fmt.Sprintf("磁盘已满,写不进 %s。", where)
+	case errors.Is(err, syscall.EFBIG):
+		return fmt.Sprintf("%s 超过了允许的文件大小(ulimit -f)。", where)
 	case errors.Is(err, syscall.EROFS):
 		return fmt.Sprintf("%s 所在磁盘是只读的。", where)
 	case errors.Is(err, fs.ErrPermission):

@@ -65,7 +65,7 @@ func newCheck(stdout io.Writer) *cobra.Command {
 			}
 			k.print(stdout)
 			if out != "" {
-				if err := k.write(c.Context(), out, unmasked, stdout); err != nil {
+				if err := k.writeAudited(c, out, unmasked, stdout); err != nil {
 					return err
 				}
 			}
@@ -81,6 +81,26 @@ func newCheck(stdout io.Writer) *cobra.Command {
 	f.BoolVar(&unmasked, "unmasked", false, "标注副本中不掩去姓名、证件号码、电话(内部资料)")
 	referenceFlag(f, &ref)
 	return c
+}
+
+// writeAudited writes the lists and copies; that copies were written unmasked
+// stands in an audit beside them.
+func (k *checking) writeAudited(c *cobra.Command, out string, unmasked bool, stdout io.Writer) error {
+	if !unmasked {
+		return k.write(c.Context(), out, false, stdout)
+	}
+	if err := os.MkdirAll(out, 0o700); err != nil {
+		return fmt.Errorf("make %s: %w", out, err)
+	}
+	audit := newAudit(commandLine(c), true)
+	audit.Inputs = len(k.results)
+	if err := audit.write(out, "begin", time.Now()); err != nil {
+		return err
+	}
+	err := k.write(c.Context(), out, true, stdout)
+	exit := exitCode(err)
+	audit.Exit = &exit
+	return errors.Join(err, audit.write(out, "end", time.Now()))
 }
 
 // checkInputs lists one folder or some files.

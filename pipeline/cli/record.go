@@ -10,7 +10,11 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"sanlv/pipeline/catalog"
 	"sanlv/pipeline/finding"
@@ -83,6 +87,13 @@ type auditLine struct {
 	Manifest  string `json:"manifest_sha256,omitempty"` // stands for all inputs and outputs
 }
 
+// commandLine is what was asked for, flags as they were given.
+func commandLine(c *cobra.Command) []string {
+	words := strings.Fields(c.CommandPath())
+	c.Flags().Visit(func(f *pflag.Flag) { words = append(words, "--"+f.Name+"="+f.Value.String()) })
+	return append(words, c.Flags().Args()...)
+}
+
 // newAudit fills in who and where.
 func newAudit(command []string, unmasked bool) auditLine {
 	host, _ := os.Hostname()
@@ -96,15 +107,13 @@ func newAudit(command []string, unmasked bool) auditLine {
 	return a
 }
 
-// write adds the line to the audit of an output folder; it is on disk when write
-// returns.
+// write adds the line to the audit of an output folder, which is there; it is on
+// disk when write returns. A folder that has vanished since is not made anew:
+// where a disk was, it would fill the one below.
 func (a auditLine) write(out, event string, now time.Time) error {
 	a.Event, a.Time = event, now.Format(time.RFC3339)
 	raw, err := json.Marshal(a)
 	if err != nil {
-		return fmt.Errorf("write audit: %w", err)
-	}
-	if err := os.MkdirAll(out, 0o700); err != nil {
 		return fmt.Errorf("write audit: %w", err)
 	}
 	f, err := os.OpenFile(filepath.Join(out, auditName), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)

@@ -21,6 +21,7 @@ import (
 // newReport is the command that writes reports again.
 func newReport(stdout, stderr io.Writer) *cobra.Command {
 	o := pipeline.RewriteOptions{Writers: reportWriters()}
+	var share string
 	c := &cobra.Command{
 		Use:   "report [名称…] [--out 文件夹]",
 		Short: "用最近一次发布的数据重写报表,不读来件",
@@ -35,11 +36,15 @@ data、trace 和标注副本照旧。更换程序版本后用新版式重印报�
 			if err := mayKeep(o.Keep); err != nil {
 				return err
 			}
+			var err error
+			if o.Share, err = groupOf(share); err != nil {
+				return err
+			}
 			if _, err := pipeline.Latest(o.Out); errors.Is(err, os.ErrNotExist) {
 				return usageError{fmt.Sprintf("%s 中还没有发布的结果;先用 sanlv run 计算", o.Out)}
 			}
 			var done *pipeline.Rewritten
-			err := recorded(o.Out, newAudit(commandLine(c), false), stderr, func(audit *auditLine, log *slog.Logger, p pipeline.Progress) (err error) {
+			err = recorded(o.Out, newAudit(commandLine(c), false), stderr, func(audit *auditLine, log *slog.Logger, p pipeline.Progress) (err error) {
 				o.Log, o.Progress = log, p
 				log.Info("start report", "version", catalog.Version, "names", names, "pid", os.Getpid())
 				done, err = pipeline.Rewrite(c.Context(), o)
@@ -68,5 +73,6 @@ data、trace 和标注副本照旧。更换程序版本后用新版式重印报�
 	}
 	c.Flags().StringVar(&o.Out, "out", "out", "输出`文件夹`")
 	keepFlag(c.Flags(), &o.Keep)
+	shareFlag(c.Flags(), &share)
 	return c
 }

@@ -10,10 +10,12 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"runtime"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -29,13 +31,6 @@ import (
 	"sanlv/reports/xlsx"
 )
 
-// commandLine is what was asked for, flags as they were given.
-func commandLine(c *cobra.Command) []string {
-	words := strings.Fields(c.CommandPath())
-	c.Flags().Visit(func(f *pflag.Flag) { words = append(words, "--"+f.Name+"="+f.Value.String()) })
-	return append(words, c.Flags().Args()...)
-}
-
 // reportWriters write what people read.
 func reportWriters() []reports.Writer {
 	return []reports.Writer{xlsx.New(), html.New(), html.NewAssessment(), docx.New()}
@@ -45,7 +40,7 @@ func reportWriters() []reports.Writer {
 const minMemory = 256 << 20
 
 func newRun(stdout, stderr io.Writer) *cobra.Command {
-	var in, out, ref, asOf, cache, memory, profile string
+	var in, out, ref, asOf, cache, memory, share, profile string
 	var threads, keep int
 	var unmasked, noCache bool
 	c := &cobra.Command{
@@ -78,6 +73,9 @@ func newRun(stdout, stderr io.Writer) *cobra.Command {
 			if err := mayKeep(keep); err != nil {
 				return err
 			}
+			if o.Share, err = groupOf(share); err != nil {
+				return err
+			}
 			if o.Threads < 1 {
 				return usageError{"--threads 至少为 1"}
 			}
@@ -104,6 +102,7 @@ func newRun(stdout, stderr io.Writer) *cobra.Command {
 	f.StringVar(&cache, "cache", "", "读取缓存`文件夹`:没有变动的文件不再重读;不填为输出文件夹下的 .cache")
 	f.BoolVar(&noCache, "no-cache", false, "不用缓存,全部重读")
 	keepFlag(f, &keep)
+	shareFlag(f, &share)
 	f.BoolVar(&unmasked, "unmasked", false, "标注副本中不掩去姓名、证件号码、电话(内部资料)")
 	f.IntVar(&threads, "threads", runtime.NumCPU(), "同时读取的文件数和计算线程`数`")
 	f.StringVar(&memory, "memory", "2GiB", "内存`上限`,如 512MiB、4GiB")
@@ -146,6 +145,7 @@ func run(ctx context.Context, o pipeline.Options, command []string, stdout, stde
 // recorded does what publishes to an output folder, with a log of its own and two
 // lines in the audit.
 func recorded(out string, audit auditLine, stderr io.Writer, work func(*auditLine, *slog.Logger, pipeline.Progress) error) error {
+	signal.Ignore(syscall.SIGXFSZ) // a write over ulimit -f is to fail and be told
 	started := time.Now()
 	file, err := openLog(out, started)
 	if err == nil {

@@ -24,10 +24,15 @@ import (
 	"sanlv/reports/data"
 )
 
+// ownerPrefix begins the name of the file by which Excel and WPS say that
+// somebody has a workbook open. It comes and goes by itself and holds a user name.
+const ownerPrefix = "~$"
+
 // files compares every file of the folder with the manifest.
 func (p *publication) files(ctx context.Context) (string, []string, error) {
 	there := map[string]bool{}
 	var problems []string
+	opened := 0
 	err := filepath.WalkDir(p.dir, func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
@@ -35,6 +40,10 @@ func (p *publication) files(ctx context.Context) (string, []string, error) {
 		name, err := filepath.Rel(p.dir, path)
 		if err != nil || d.IsDir() {
 			return err
+		}
+		if strings.HasPrefix(d.Name(), ownerPrefix) && d.Type().IsRegular() {
+			opened++
+			return nil
 		}
 		if name = filepath.ToSlash(name); name != manifest.Name {
 			there[name] = true
@@ -70,7 +79,11 @@ func (p *publication) files(ctx context.Context) (string, []string, error) {
 	for _, name := range sorted(there) {
 		problems = append(problems, name+":清单中没有,是后来加进来的")
 	}
-	return fmt.Sprintf("%d 件,%.1f MiB,逐件核对 SHA-256", len(p.m.Outputs), float64(bytes)/(1<<20)), problems, nil
+	checked := fmt.Sprintf("%d 件,%.1f MiB,逐件核对 SHA-256", len(p.m.Outputs), float64(bytes)/(1<<20))
+	if opened > 0 {
+		checked += fmt.Sprintf(";另有 %d 件正被 Excel 打开的标记(~$),不计", opened)
+	}
+	return checked, problems, nil
 }
 
 // formats writes each Parquet table as CSV again and compares it with the CSV
