@@ -26,7 +26,7 @@ test: test-tools lint ## install what the tests need and run them all
 	$(GO) test ./...
 
 hurt: ## kill a run at 200 points and let every operation on the disk fail once (an hour or so)
-	SANLV_HURT=1 $(GO) test -count=1 -timeout 180m -v -run 'TestKilledRun|TestTwoAtOnce|TestEveryOperationMayFail' ./pipeline ./pipeline/cli
+	SANLV_HURT=200 $(GO) test -count=1 -timeout 180m -v -run 'TestKilledRun|TestTwoAtOnce|TestEveryOperationMayFail' ./pipeline ./pipeline/cli
 
 test-tools: ## install Chromium and Chinese fonts when they are missing (as root)
 	@command -v chromium >/dev/null 2>&1 || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk; }

@@ -14,6 +14,7 @@ import (
 type disk interface {
 	MkdirTemp(dir, pattern string) (string, error)
 	MkdirAll(path string) error
+	Mkdir(path string) error              // that it is there already is no error; that what is above is not, is one
 	Create(path string) (diskFile, error) // new, of its owner only
 	Symlink(target, link string) error
 	Rename(from, to string) error
@@ -37,6 +38,13 @@ func (localDisk) MkdirAll(path string) error                    { return os.Mkdi
 func (localDisk) Symlink(target, link string) error             { return os.Symlink(target, link) }
 func (localDisk) Rename(from, to string) error                  { return os.Rename(from, to) }
 func (localDisk) RemoveAll(path string) error                   { return os.RemoveAll(path) }
+
+func (localDisk) Mkdir(path string) error {
+	if err := os.Mkdir(path, 0o700); !errors.Is(err, os.ErrExist) {
+		return err
+	}
+	return nil
+}
 
 func (localDisk) Grant(path string, group int, mode os.FileMode) error {
 	return errors.Join(os.Chown(path, -1, group), os.Chmod(path, mode))

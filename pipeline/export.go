@@ -31,7 +31,7 @@ func Export(ctx context.Context, dir, to string) (_ manifest.Manifest, err error
 		return m, fmt.Errorf("export: %w", err)
 	}
 	defer func() { err = errors.Join(err, s.disk.RemoveAll(s.dir)) }()
-	if err := s.disk.MkdirAll(s.dir); err != nil {
+	if err := s.disk.Mkdir(s.dir); err != nil {
 		return m, fmt.Errorf("export: %w", err)
 	}
 	for _, f := range m.Outputs {

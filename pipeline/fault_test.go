@@ -60,6 +60,13 @@ func (d *faultyDisk) MkdirAll(path string) error {
 	return d.disk.MkdirAll(path)
 }
 
+func (d *faultyDisk) Mkdir(path string) error {
+	if err := d.fails("mkdir"); err != nil {
+		return err
+	}
+	return d.disk.Mkdir(path)
+}
+
 func (d *faultyDisk) Create(path string) (diskFile, error) {
 	if err := d.fails("create"); err != nil {
 		return nil, err

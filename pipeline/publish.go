@@ -65,7 +65,7 @@ func newStage(ctx context.Context, d disk, out string) (*stage, error) {
 	}
 	s := &stage{disk: d, out: out, dir: filepath.Join(base, "run"), work: filepath.Join(base, "work"), leftovers: len(left), stopped: ctx.Err}
 	for _, dir := range []string{s.dir, s.work} {
-		if err := d.MkdirAll(dir); err != nil {
+		if err := d.Mkdir(dir); err != nil {
 			return nil, errors.Join(fmt.Errorf("make stage: %w", err), s.discard())
 		}
 	}
@@ -89,7 +89,7 @@ func (s *stage) Create(name string) (io.WriteCloser, error) {
 		return nil, err
 	}
 	path := filepath.Join(s.dir, filepath.FromSlash(name))
-	if err := s.disk.MkdirAll(filepath.Dir(path)); err != nil {
+	if err := s.makeFolders(name); err != nil {
 		return nil, fmt.Errorf("create %s: %w", name, err)
 	}
 	f, err := s.disk.Create(path)
@@ -97,6 +97,21 @@ func (s *stage) Create(name string) (io.WriteCloser, error) {
 		return nil, fmt.Errorf("create %s: %w", name, err)
 	}
 	return &output{stage: s, name: name, file: f, buf: bufio.NewWriterSize(f, 1<<18), sum: sha256.New()}, nil
+}
+
+// makeFolders makes the folders of a file below the run folder, one by one: were
+// that gone, with the disk it stands on, a new one in its place would lack what
+// was written before and be published all the same.
+func (s *stage) makeFolders(name string) error {
+	folders := strings.Split(filepath.ToSlash(name), "/")
+	path := s.dir
+	for _, folder := range folders[:len(folders)-1] {
+		path = filepath.Join(path, folder)
+		if err := s.disk.Mkdir(path); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // output is a file being written; it is on disk when Close returns nil.
@@ -237,7 +252,7 @@ func (s *stage) keepHistory(dir, name string) (err error) {
 		return err
 	}
 	folder := filepath.Join(s.out, historyFolder)
-	if err := s.disk.MkdirAll(folder); err != nil {
+	if err := s.disk.Mkdir(folder); err != nil {
 		return err
 	}
 	if err := s.disk.Rename(copied, filepath.Join(folder, name+".parquet")); err != nil {

@@ -87,7 +87,7 @@ func diskTrouble(err error) string {
 	// the database says it in words of its own
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT), strings.Contains(err.Error(), "No space left on device"):
 		return fmt.Sprintf("磁盘已满,写不进 %s。", where)
-	case errors.Is(err, syscall.EFBIG):
+	case errors.Is(err, syscall.EFBIG), strings.Contains(err.Error(), "File too large"):
 		return fmt.Sprintf("%s 超过了允许的文件大小(ulimit -f)。", where)
 	case errors.Is(err, syscall.EROFS):
 		return fmt.Sprintf("%s 所在磁盘是只读的。", where)

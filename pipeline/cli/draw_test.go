@@ -73,12 +73,8 @@ func number(t *testing.T, row map[string]string, column string) float64 {
 
 // TestDraw draws from the published sample county, and reads back what was written.
 func TestDraw(t *testing.T) {
-	out := t.TempDir()
-	if code, said := runCounty(t, "../../data/samples", out); code != ExitOK {
-		t.Fatalf("exit %d:\n%s", code, said)
-	} else {
-		mustContain(t, said, "安禾县 抽样评估(批次 ", "  · 国家中部、国家西部、手册 错退率:估计为")
-	}
+	out, said := publishedSample(t)
+	mustContain(t, said, "安禾县 抽样评估(批次 ", "  · 国家中部、国家西部、手册 错退率:估计为")
 	latest := filepath.Join(out, "latest")
 	county := samplecounty.Build()
 	dir := t.TempDir()

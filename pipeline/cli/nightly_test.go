@@ -11,9 +11,6 @@ import (
 	"syscall"
 	"testing"
 	"time"
-	"unsafe"
-
-	"golang.org/x/sys/unix"
 
 	"sanlv/pipeline"
 )
@@ -217,113 +214,12 @@ func TestTwoAtOnce(t *testing.T) {
 	}
 }
 
-// Nothing that a run makes can be read by another user, whatever the umask, and
-// no run opens a socket: the process would be killed.
-func TestPrivate(t *testing.T) {
-	out := t.TempDir()
-	if err := os.Chmod(out, 0o700); err != nil {
-		t.Fatal(err)
-	}
-	cmd := program([]string{"SANLV_TEST_UMASK=0", "SANLV_TEST_NO_SOCKET=1"}, "run", "--in", "../../data/samples", "--out", out, "--as-of", "2018-12-31", "--reference", "../../data/reference")
-	if said, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, said)
-	}
-	n := 0
-	err := filepath.WalkDir(out, func(path string, d os.DirEntry, err error) error {
-		if err != nil || d.Type()&os.ModeSymlink != 0 {
-			return err
-		}
-		info, err := d.Info()
-		if err != nil {
-			return err
-		}
-		n++
-		if want := map[bool]os.FileMode{true: 0o700, false: 0o600}[d.IsDir()]; info.Mode().Perm() != want {
-			t.Errorf("%s has mode %v", path, info.Mode())
-		}
-		return nil
-	})
-	if err != nil || n < 100 {
-		t.Error(n, err)
-	}
-	// the net is there, or the test would say nothing
-	if err := program([]string{"SANLV_TEST_NO_SOCKET=1", "SANLV_TEST_SOCKET=1"}).Run(); err == nil {
-		t.Error("a socket could be opened")
-	}
-}
-
-// prepareProcess makes the process that stands in for the program as a test asks.
-func prepareProcess() {
-	if os.Getenv("SANLV_TEST_UMASK") != "" {
-		syscall.Umask(0)
-	}
-	if os.Getenv("SANLV_TEST_NO_SOCKET") != "" {
-		if err := forbidSockets(); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			os.Exit(99)
-		}
-	}
-	if os.Getenv("SANLV_TEST_SOCKET") != "" {
-		fd, err := unix.Socket(unix.AF_UNIX, unix.SOCK_STREAM, 0)
-		fmt.Fprintln(os.Stderr, fd, err)
-		os.Exit(0)
-	}
-}
-
-// forbidSockets has the system kill this process when it asks for a socket.
-func forbidSockets() error {
-	filter := []unix.SockFilter{
-		{Code: unix.BPF_LD | unix.BPF_W | unix.BPF_ABS, K: 0}, // the number of the call
-		{Code: unix.BPF_JMP | unix.BPF_JEQ | unix.BPF_K, Jf: 1, K: unix.SYS_SOCKET},
-		{Code: unix.BPF_RET | unix.BPF_K, K: unix.SECCOMP_RET_KILL_PROCESS},
-		{Code: unix.BPF_RET | unix.BPF_K, K: unix.SECCOMP_RET_ALLOW},
-	}
-	prog := unix.SockFprog{Len: uint16(len(filter)), Filter: &filter[0]}
-	if err := unix.Prctl(unix.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); err != nil {
-		return err
-	}
-	if _, _, errno := unix.Syscall(unix.SYS_SECCOMP, unix.SECCOMP_SET_MODE_FILTER, unix.SECCOMP_FILTER_FLAG_TSYNC, uintptr(unsafe.Pointer(&prog))); errno != 0 {
-		return errno
-	}
-	return nil
-}
-
-// The logs and the audit say what was done and never about whom: neither a name
-// nor a number of a person, also where it stands in the wrong column.
-func TestLogsHoldNobody(t *testing.T) {
-	const name, id, phone = "欧阳铁柱", "999901198001010013", "13812345678"
-	in := county(t)
-	changeCell(t, filepath.Join(in, "上坪村", "户表.csv"), "张某某,3,脱贫户,6000", name+","+name+",脱贫户,"+id)
-	changeCell(t, filepath.Join(in, "下坪村", "户表.csv"), "王某,4,一般农户,60000", phone+","+phone+","+name+","+phone)
-	out := t.TempDir()
-	for _, args := range [][]string{nil, {"--unmasked"}, {"--as-of", "2031-06-30"}} {
-		runCounty(t, in, out, args...)
-	}
-	logs, err := filepath.Glob(filepath.Join(out, "logs", "*.jsonl"))
-	if err != nil || len(logs) == 0 {
-		t.Fatal(logs, err)
-	}
-	all := ""
-	for _, path := range append(logs, filepath.Join(out, "audit.jsonl")) {
-		raw, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		all += string(raw)
-	}
-	for _, secret := range []string{name, "铁柱", id, phone} {
-		if strings.Contains(all, secret) {
-			t.Errorf("the log holds %s:\n%s", secret, all)
-		}
-	}
-	mustContain(t, all, `"event":"begin"`, `"event":"end"`, `"unmasked":true`, `"exit":0`, `"exit":2`, `"manifest_sha256":"`, `"--unmasked=true"`)
-}
-
 // A run that is told to stop does so within a second or so, at whatever step, and
 // leaves nothing behind.
 func TestStopsAtOnce(t *testing.T) {
+	in := "../../data/samples/01青石镇"
 	started := time.Now()
-	if code, said := runCounty(t, "../../data/samples", t.TempDir()); code != ExitOK {
+	if code, said := runCounty(t, in, t.TempDir()); code != ExitOK {
 		t.Fatalf("exit %d:\n%s", code, said)
 	}
 	took := time.Since(started)
@@ -331,7 +227,7 @@ func TestStopsAtOnce(t *testing.T) {
 	var waits []time.Duration
 	for i := range points {
 		out := t.TempDir()
-		cmd := program(nil, "run", "--in", "../../data/samples", "--out", out, "--as-of", "2018-12-31", "--reference", "../../data/reference")
+		cmd := program(nil, "run", "--in", in, "--out", out, "--as-of", "2018-12-31", "--reference", "../../data/reference")
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
@@ -357,30 +253,5 @@ func TestStopsAtOnce(t *testing.T) {
 	// on a machine that others use as well
 	if slices.Max(waits) > max(3*time.Second, took/2) {
 		t.Errorf("waited %v", slices.Max(waits))
-	}
-}
-
-// A disk that is too small, or that cannot be written, is named, and nothing of
-// what was published is touched.
-func TestDiskTrouble(t *testing.T) {
-	if err := exec.Command("unshare", "-m", "true").Run(); err != nil {
-		t.Skip("no mount namespace here: ", err)
-	}
-	in := county(t)
-	for _, c := range []struct{ options, says string }{
-		{"size=1m", "所在磁盘只剩"},
-		{"ro", "只读的"},
-	} {
-		out := t.TempDir()
-		script := `mount -t tmpfs -o "$1" tmpfs "$2" && shift 2 && exec "$@"`
-		args := append([]string{"-m", "sh", "-c", script, "sh", c.options, out}, program(nil, "run", "--in", in, "--out", filepath.Join(out, "out"), "--as-of", "2018-12-31", "--reference", "../../data/reference").Args...)
-		cmd := exec.Command("unshare", args...)
-		cmd.Env = append(os.Environ(), "SANLV_TEST_PROGRAM=1")
-		said, err := cmd.CombinedOutput()
-		var exit *exec.ExitError
-		if !errors.As(err, &exit) || exit.ExitCode() != ExitDisk {
-			t.Errorf("%s: %v\n%s", c.options, err, said)
-		}
-		mustContain(t, string(said), c.says, "上一次发布的结果不变")
 	}
 }

@@ -47,10 +47,7 @@ var verdictKinds = map[string]bool{"错退": true, "漏评": true, "待核": tru
 // and nothing else is, and that the figures are those that the generator works
 // out from its own households.
 func TestSampleCounty(t *testing.T) {
-	out := t.TempDir()
-	if code, said := runCounty(t, "../../data/samples", out); code != ExitOK {
-		t.Fatalf("exit %d:\n%s", code, said)
-	}
+	out, _ := publishedSample(t)
 	county := samplecounty.Build()
 	if err := county.Write(t.TempDir()); err != nil { // places the plants
 		t.Fatal(err)

@@ -27,10 +27,7 @@ func verified(t *testing.T, dir string) (int, verify.Report) {
 // A recipient finds a copied publication whole, and anything done to it since,
 // by the item that it breaks: also by somebody who mends the manifest to match.
 func TestVerify(t *testing.T) {
-	out := t.TempDir()
-	if code, said := runCounty(t, "../../data/samples", out); code != ExitOK {
-		t.Fatalf("exit %d:\n%s", code, said)
-	}
+	out, _ := publishedSample(t)
 	for _, dir := range []string{out, filepath.Join(out, "latest")} {
 		if code, said := sanlv("verify", dir); code != ExitOK || strings.Contains(said, "不符") {
 			t.Errorf("exit %d:\n%s", code, said)
@@ -63,6 +60,11 @@ func TestVerify(t *testing.T) {
 		says  string
 	}{
 		"copied": {do: func(*testing.T, string) {}},
+		"open in Excel": {do: func(t *testing.T, dir string) {
+			if err := os.WriteFile(filepath.Join(dir, "报表", "~$三率一度汇总表.xlsx"), []byte("\x04县办"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}},
 		"missing file": {do: func(t *testing.T, dir string) {
 			if err := os.Remove(filepath.Join(dir, "看板.html")); err != nil {
 				t.Fatal(err)
