@@ -7,7 +7,7 @@ AS_OF ?= 2018-12-31
 GO    ?= go
 
 .DEFAULT_GOAL := run
-.PHONY: run build windows docs test hurt test-tools lint sample bench help clean
+.PHONY: run build windows docs test hurt race test-tools lint sample bench help clean
 
 run: build ## build bin/sanlv and run it on the sample county (IN=, OUT=, AS_OF=)
 	bin/sanlv run --in "$(IN)" --out "$(OUT)" --as-of "$(AS_OF)"
@@ -26,7 +26,7 @@ test: test-tools lint ## install what the tests need and run them all
 	$(GO) test ./...
 
 hurt: ## kill a run at 200 points and let every operation on the disk fail once (an hour or so)
-	SANLV_HURT=200 $(GO) test -count=1 -timeout 180m -v -run 'TestKilledRun|TestTwoAtOnce|TestEveryOperationMayFail' ./pipeline ./pipeline/cli
+	SANLV_HURT=200 $(GO) test -count=1 -timeout 180m -v -run 'TestKilledRun|TestTwoAtOnce|TestEveryOperationMayFail|TestDiskTroubleMeanwhile' ./pipeline ./pipeline/cli
 
 test-tools: ## install Chromium and Chinese fonts when they are missing (as root)
 	@command -v chromium >/dev/null 2>&1 || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk; }
@@ -38,8 +38,12 @@ lint: ## check formatting and vet
 sample: ## write the sample county again, byte for byte
 	$(GO) run ./data/samplecounty/cmd data/samples
 
-bench: ## measure reading and ten million sampled households, and simulate how often the intervals hold the truth
+race: test-tools ## run all tests under the race detector (hours)
+	$(GO) test -race -timeout 300m ./...
+
+bench: ## measure reading, a night of a county of 100,000 households and ten million sampled ones, and simulate how often the intervals hold the truth
 	$(GO) test -run '^$$' -bench . -benchtime 5x ./loaders/...
+	$(GO) test -run '^$$' -bench Night -benchtime 1x -timeout 60m ./pipeline/cli
 	$(GO) test -run '^$$' -bench TenMillionSampled -benchtime 1x ./pipeline
 	SANLV_COVERAGE=full $(GO) test -count 1 -run TestCoverage -v ./pipeline/survey
 
