@@ -60,6 +60,9 @@ func TestOnlyChangedFilesAreRead(t *testing.T) {
 		t.Fatalf("exit %d:\n%s", code, said)
 	}
 	mustContain(t, said, "其中 0 件没有变动,取自缓存;重读 3 件")
+	if code, said = runCounty(t, in, plain, "--no-cache"); code != ExitOK { // so that both look back on the same
+		t.Fatalf("exit %d:\n%s", code, said)
+	}
 	changeCell(t, filepath.Join(in, "下坪村", "户表.csv"), "王某,4", "王某,5")
 	if code, said = runCounty(t, in, out); code != ExitOK {
 		t.Fatalf("exit %d:\n%s", code, said)
