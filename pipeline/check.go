@@ -43,6 +43,9 @@ func (b *batch) check(ctx context.Context) error {
 		}
 		b.findings = append(b.findings, found...)
 	}
+	if _, err := b.boundaries(ctx, func(f finding.Finding) { b.findings = append(b.findings, f) }); err != nil {
+		return err
+	}
 	if err := b.dropSuperseded(ctx); err != nil {
 		return err
 	}

@@ -162,6 +162,9 @@ func (b *batch) publication(ctx context.Context, id string, draft bool) (reports
 		}
 		meta.ExitItems = append(meta.ExitItems, info)
 	}
+	if meta.Boundaries, err = b.boundaries(ctx, func(finding.Finding) {}); err != nil { // the check has told of them
+		return reports.Publication{}, err
+	}
 	meta.Measures, meta.Groups = b.povertyInfo()
 	meta.Scorecards = scorecardInfo(b.cat, b.settings.AsOf)
 	for _, m := range b.cat.Published() {

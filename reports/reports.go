@@ -88,8 +88,16 @@ type Meta struct {
 	// CheckParameters are the thresholds of the data checks.
 	CheckParameters []Parameter
 	Tables          []TableInfo     // published as data
+	Boundaries      []Boundary      // of townships, where the county supplies a map
 	Declared        []catalog.Table // the tables of the workbooks, in their order
 	Office          catalog.Office
+}
+
+// Boundary is the outline of a township: polygons of rings of points, each
+// [longitude, latitude] in degrees.
+type Boundary struct {
+	Code     string
+	Polygons [][][][2]float64
 }
 
 // Parameter is a switch in force, printed in every report that it affects: Label

@@ -32,6 +32,7 @@ type Catalog struct {
 	Lines      []Line
 	ExitItems  []ExitItem
 	Units      []Unit
+	Boundaries []Boundary // of townships; none where the county supplies no map
 	Frozen     []FrozenPopulation
 	Scorecards []Scorecard
 	Policies   []Policy
@@ -139,6 +140,8 @@ func (c *Catalog) readAll(r *reference) error {
 			err = c.readParameters(r, name)
 		case name == "village_exit.csv":
 			err = c.readExitItems(r, name)
+		case name == BoundaryFile:
+			err = c.readBoundaries(r)
 		case name == "units.csv":
 			err = c.readUnits(r, name)
 		case name == "frozen_population.csv":
@@ -277,10 +280,10 @@ func (r *reference) list() error {
 			}
 			ext := path.Ext(base)
 			switch {
-			case ext == ".csv":
+			case ext == ".csv", p == BoundaryFile:
 				seen[p] = true
-			case slices.Contains([]string{".csv", ".xlsx", ".xlsm", ".xls", ".et"}, strings.ToLower(ext)), strings.HasSuffix(strings.ToLower(base), ".csv.txt"):
-				r.report(p, 0, "", "", "ref.file", "不是参照文件:只读扩展名为 .csv 的文件。", "在 Excel 中另存为“CSV UTF-8(逗号分隔)”,文件名与自带的完全相同,如 standards.csv;本文件移出该文件夹。")
+			case slices.Contains([]string{".csv", ".xlsx", ".xlsm", ".xls", ".et", ".geojson"}, strings.ToLower(ext)), strings.HasSuffix(strings.ToLower(base), ".csv.txt"):
+				r.report(p, 0, "", "", "ref.file", "不是参照文件:只读扩展名为 .csv 的文件和 townships.geojson。", "在 Excel 中另存为“CSV UTF-8(逗号分隔)”,文件名与自带的完全相同,如 standards.csv;本文件移出该文件夹。")
 			}
 			return nil
 		})

@@ -47,6 +47,9 @@ var (
 	HeaderTwoKinds   = confirmable("header.twokinds", Warning, "像是%s,也像是%s;按%s读入,没有读入的列:%s。", "如两种都要报,请分成两张表。")
 	HeaderHousehold  = rule("header.household", Warning, "除人的信息外还有户的信息,但缺少:%s;只读入了人的信息。", "补上所缺的列,或另报户表。")
 
+	MapUnmatched = rule("map.unmatched", Notice, "第%s个面与本县哪个乡镇都对不上,地图上没有画。", "把它的名称 name 改成与报表相同的乡镇名,或填区划代码 code;不是本县的请删去。")
+	MapMissing   = rule("map.missing", Notice, "没有%s的边界,地图上看不到这个乡镇。", "在文件中补上这个乡镇的面。")
+
 	KeyMissing  = rule("key.missing", Error, "“%s”是空的,本行没有读入。", "补上“%s”。")
 	KeyNumbered = rule("key.numbered", Error, "以序号开头,分不清是分组的标题还是名称。", "去掉序号;分组的合计请写“小计”。")
 

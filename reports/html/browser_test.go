@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -17,6 +18,7 @@ import (
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
+	paper "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 )
@@ -151,10 +153,24 @@ func ask[T any](t *testing.T, tab context.Context, expression string) T {
 // charted are the charts of a county with a sample and a run before.
 var charted = []string{
 	"trend-1-comprehensive_incidence", "trend-1-wrong_exit_rate", "trend-1-omission_rate", "trend-1-approval", "trend-1-registered_incidence", "flow",
-	"bar-comprehensive_incidence", "bar-wrong_exit_rate", "bar-omission_rate", "bar-approval", "bar-registered_incidence", "heat-1-1", "heat-1-2",
+	"bar-comprehensive_incidence", "bar-wrong_exit_rate", "bar-omission_rate", "bar-approval", "bar-registered_incidence",
+	"map-comprehensive_incidence", "map-wrong_exit_rate", "map-omission_rate", "map-approval", "heat-1-1", "heat-1-2",
 	"intake-1", "intake-2", "intake-3", "intake-4", "quality-grid", "stack-status", "stack-guarantee", "stack-cause", "stack-income", "stack-monitoring-class", "stack-monitoring-area", "income-1-near", "income-1-all",
 	"interval-wrong_exit_rate", "interval-approval", "funnel-census-wrong_exit_rate", "funnel-sample-wrong_exit_rate", "fieldwork-team", "fieldwork-day",
 }
+
+// unequal lists the cells in which the table of a chart is not what its download holds.
+const unequal = `pageData.charts.flatMap(c => {
+	const table = document.getElementById("t-" + c.id + "-table");
+	if (!table || !c.rows) return [];
+	const shown = [...table.rows].map(r => [...r.cells].map(d => d.textContent.trim()));
+	if (shown.length !== c.rows.length) return [c.id + ": " + shown.length + " rows, the data have " + c.rows.length];
+	return c.rows.flatMap((r, i) => r.flatMap((v, j) => {
+		const s = shown[i][j];
+		const same = typeof v === "number" ? Math.abs(Number(s.replaceAll(",", "")) - v) < 0.0051 : s === v || v === "" && s === "—" || s === v.replace(/\s+/g, " ");
+		return same ? [] : [c.id + " " + i + "," + j + ": " + s + " for " + v];
+	}));
+})`
 
 func TestPageInBrowser(t *testing.T) {
 	for _, c := range []struct {
@@ -165,7 +181,7 @@ func TestPageInBrowser(t *testing.T) {
 		{"hostile", invented{townships: 12, villages: 9, name: named("=" + hostile)}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			tab, said := browse(t, write(t, c.county, withPast))
+			tab, said := browse(t, write(t, c.county, withMap))
 			drawn := ask[map[string]int](t, tab, `Object.fromEntries([...document.querySelectorAll(".chart")].map(c => [c.id, c.querySelectorAll("svg path, svg text").length]))`)
 			for _, id := range charted {
 				if drawn[id] < 8 {
@@ -185,6 +201,9 @@ func TestPageInBrowser(t *testing.T) {
 			tryFilter(t, tab)
 			tryHouseholds(t, tab)
 			tryMoved(t, tab)
+			for _, s := range ask[[]string](t, tab, unequal) {
+				t.Error(s)
+			}
 			tryTooltipAndPrint(t, tab)
 			for _, s := range said() {
 				t.Error(s)
@@ -272,6 +291,27 @@ func tryTooltipAndPrint(t *testing.T, tab context.Context) {
 		t.Errorf("a chart is %v px wide in print", w)
 	}
 	ask[bool](t, tab, `window.dispatchEvent(new Event("afterprint"))`)
+}
+
+// The page prints on A4 sheets, its four wide lists across, every table opened.
+func TestPrintedPage(t *testing.T) {
+	tab, _ := browse(t, write(t, invented{townships: 2, villages: 3, name: plain}, withMap))
+	yes := true
+	pdf, err := chromedp.Run(tab, func(ctx context.Context, target *chromedp.Target) ([]byte, error) {
+		printed, err := cdp.Call(ctx, target, paper.PrintToPDF, paper.PrintToPDFParams{PreferCSSPageSize: &yes, PrintBackground: &yes})
+		return printed.Data, err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	sheets := map[string]int{}
+	for _, m := range regexp.MustCompile(`/MediaBox ?\[0 0 (\d+)[.\d]* (\d+)[.\d]*\]`).FindAllSubmatch(pdf, -1) {
+		sheets[string(m[1])+"×"+string(m[2])]++
+	}
+	upright, across := sheets["594×841"], sheets["841×594"]
+	if len(sheets) != 2 || upright < 8 || across < 4 || upright+across > 60 {
+		t.Errorf("printed on %v", sheets)
+	}
 }
 
 // tryMoved filters the households that moved.

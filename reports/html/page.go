@@ -33,7 +33,7 @@ type page struct {
 	Estimates *estimateSection
 	Change    *changeSection
 	Overview  overview
-	Maps      []*chart
+	Maps      []*chart // of the townships
 	Intake    []*chart // parts of one drawing
 	Quality   *chart
 	Stacks    []stackSection
@@ -142,7 +142,13 @@ func build(ctx context.Context, pub reports.Publication) (*page, error) {
 			draw(c)
 		}
 	}
-	maps, err := heats(ctx, pub, villages)
+	drawn, err := townshipMaps(pub, figs)
+	if err != nil {
+		return nil, err
+	}
+	p.Maps = drawn.Charts
+	draw(p.Maps...)
+	grids, err := heats(ctx, pub, villages)
 	if err != nil {
 		return nil, err
 	}
@@ -151,8 +157,8 @@ func build(ctx context.Context, pub reports.Publication) (*page, error) {
 		if i < len(shared.exitTownship) {
 			s.Township = shared.exitTownship[i]
 		}
-		if i < len(maps) {
-			s.Charts = maps[i]
+		if i < len(grids) {
+			s.Charts = grids[i]
 			draw(s.Charts...)
 		}
 		p.Exits = append(p.Exits, s)
@@ -199,7 +205,7 @@ func build(ctx context.Context, pub reports.Publication) (*page, error) {
 	if p.Overview, err = readOverview(ctx, pub, p, figs, villages); err != nil {
 		return nil, err
 	}
-	p.Data, err = embed(object{"charts": charts, "ledger": list.Data, "moved": packMoved(pub, villages), "villages": csvName(pub, "分村三率一度")})
+	p.Data, err = embed(object{"charts": charts, "ledger": list.Data, "moved": packMoved(pub, villages), "shapes": drawn.Shapes, "villages": csvName(pub, "分村三率一度")})
 	return p, err
 }
 

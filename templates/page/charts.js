@@ -14,6 +14,7 @@
   var GLYPH = ["缺", "✗", "✓", "–"], WORD = ["数据缺", "未达标", "达标", "不适用（按达标计）"];
   var paper = 0; // width of the paper while printing
   var drawn = [];
+  if (data.shapes) echarts.registerMap("townships", data.shapes);
   function draw(c) {
     var box = document.getElementById(c.id), option = c.option;
     if (c.kind === "heat") {
@@ -26,7 +27,7 @@
       option.series[0].label.formatter = function (p) { return p.value[3]; };
       option.tooltip.formatter = function (p) { return lines([c.names[p.value[1]], c.items[p.value[0]] + "：" + p.value[4]]); };
     } else if (c.kind === "map") {
-      echarts.registerMap(c.id, c.shapes);
+      option.series[0].label.formatter = function (p) { return c.labels[p.dataIndex] || ""; };
       option.tooltip.formatter = function (p) { return lines(c.tips[p.dataIndex] || [p.name, "没有数字"]); };
     } else if (c.kind === "flow") {
       option.tooltip.formatter = function (p) { return p.dataType === "edge" ? lines(c.tips[p.dataIndex]) : lines([p.name]); };
