@@ -96,7 +96,7 @@ func TestDraw(t *testing.T) {
 // axe, its tables those of the document, printed on A4.
 func TestAssessmentInBrowser(t *testing.T) {
 	doc, page := report(t, sample.Publication())
-	tab, said := browse(t, page)
+	tab, said := visit(t, page, "footer")
 	if n := ask[int](t, tab, `document.querySelectorAll("script, img, iframe, object").length`); n != 0 {
 		t.Errorf("%d scripts or images", n)
 	}
