@@ -25,8 +25,8 @@ func WriteLarge(dir string, villages, households int) error {
 	var town *Township
 	for n := range villages {
 		if n%largeTown == 0 {
-			if town != nil {
-				g.Go(func() error { return town.writeVillageSheet(dir) })
+			if done := town; done != nil {
+				g.Go(func() error { return done.writeVillageSheet(dir) })
 			}
 			number := n/largeTown + 1
 			town = &Township{Code: fmt.Sprintf("%s%03d", countyCode, number+99), Name: fmt.Sprintf("第%d乡", number), Number: number + 99}
