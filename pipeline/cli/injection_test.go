@@ -221,8 +221,8 @@ func harmless(t *testing.T, path string, opened map[string]int) {
 	kind := filepath.Ext(path)
 	opened[kind]++
 	switch kind {
-	case ".xlsx":
-		harmlessWorkbook(t, path)
+	case ".xlsx", ".docx":
+		harmlessPackage(t, path)
 	case ".csv":
 		harmlessCSV(t, path)
 	case ".html":
@@ -243,11 +243,11 @@ func harmless(t *testing.T, path string, opened map[string]int) {
 var (
 	// what our own formulas are made of
 	ourFormula = regexp.MustCompile(`^[A-Z0-9$:(),+\-*/=<>. ]*("(相符|不符|—|)"[A-Z0-9$:(),+\-*/=<>. ]*)*$`)
-	ourTarget  = regexp.MustCompile(`^(/xl/|\.\./|/docProps/)?[A-Za-z0-9_./]+$`)
+	ourTarget  = regexp.MustCompile(`^(/xl/|/word/|\.\./|/docProps/)?[A-Za-z0-9_./-]+$`)
 	ourLink    = regexp.MustCompile(`^\.\./(台账|报表)/[\p{Han}]+\.xlsx#'[^']+'!A[0-9]+$`) // to the households behind a figure
 )
 
-func harmlessWorkbook(t *testing.T, path string) {
+func harmlessPackage(t *testing.T, path string) {
 	t.Helper()
 	z, err := zip.OpenReader(path)
 	if err != nil {
@@ -257,7 +257,7 @@ func harmlessWorkbook(t *testing.T, path string) {
 	defer z.Close()
 	base := filepath.Base(path)
 	for _, part := range z.File {
-		if strings.Contains(part.Name, "externalLink") || strings.Contains(part.Name, "vbaProject") || !strings.HasPrefix(part.Name, "xl/") && !strings.HasPrefix(part.Name, "_rels/") &&
+		if strings.Contains(part.Name, "externalLink") || strings.Contains(part.Name, "vbaProject") || !strings.HasPrefix(part.Name, "xl/") && !strings.HasPrefix(part.Name, "word/") && !strings.HasPrefix(part.Name, "_rels/") &&
 			!strings.HasPrefix(part.Name, "docProps/") && part.Name != "[Content_Types].xml" {
 			t.Errorf("%s has the part %q", base, part.Name)
 		}
