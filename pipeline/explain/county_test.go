@@ -14,7 +14,6 @@ import (
 	"sanlv/loaders/open"
 	"sanlv/pipeline"
 	"sanlv/pipeline/explain"
-	"sanlv/reports"
 	"sanlv/reports/data"
 )
 
@@ -63,7 +62,7 @@ func openOwn(ctx context.Context, out string) (*explain.Publication, error) {
 		}
 	}
 	outcome, err := pipeline.Run(ctx, pipeline.Options{In: filepath.Join(out, "来件"), Out: filepath.Join(out, "out"), Reference: os.DirFS(filepath.Join(out, "本县标准")),
-		AsOf: time.Date(2018, 12, 31, 0, 0, 0, 0, time.UTC), Threads: 2, Memory: 1 << 30, Open: open.Open, Writers: []reports.Writer{data.Writer{}},
+		AsOf: time.Date(2018, 12, 31, 0, 0, 0, 0, time.UTC), Threads: 2, Memory: 1 << 30, Open: open.Open, Data: data.New(),
 		Progress: silent{}, Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
 	if err != nil {
 		return nil, err
