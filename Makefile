@@ -7,7 +7,7 @@ AS_OF ?= 2018-12-31
 GO    ?= go
 
 .DEFAULT_GOAL := run
-.PHONY: run build windows docs test hurt race test-tools lint sample bench help clean
+.PHONY: run build windows docs test hurt race looks test-tools lint sample bench help clean
 
 run: build ## build bin/sanlv and run it on the sample county (IN=, OUT=, AS_OF=)
 	bin/sanlv run --in "$(IN)" --out "$(OUT)" --as-of "$(AS_OF)"
@@ -27,6 +27,10 @@ test: test-tools lint ## install what the tests need and run them all
 
 hurt: ## kill a run at 200 points and let every operation on the disk fail once (an hour or so)
 	SANLV_HURT=200 $(GO) test -count=1 -timeout 180m -v -run 'TestKilledRun|TestTwoAtOnce|TestEveryOperationMayFail|TestDiskTroubleMeanwhile' ./pipeline ./pipeline/cli
+
+looks: ## open every workbook in LibreOffice and save it again; it installs LibreOffice when it is missing (as root)
+	@command -v soffice >/dev/null 2>&1 || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends libreoffice-calc-nogui fonts-noto-cjk; }
+	SANLV_LOOKS=1 $(GO) test -count=1 -v -run TestLibreOffice ./reports/xlsx
 
 test-tools: ## install Chromium and Chinese fonts when they are missing (as root)
 	@command -v chromium >/dev/null 2>&1 || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk; }
