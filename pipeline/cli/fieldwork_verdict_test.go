@@ -236,7 +236,7 @@ func fieldDifferences(t *testing.T, out string, visits []fieldRecord) {
 	f := openBook(t, filepath.Join(out, "latest", "报表", "核查差异表.xlsx"))
 	for _, r := range stored(t, f, f.GetSheetList()[0]) {
 		if len(r) > 9 && strings.HasPrefix(r[3], fieldCounty) {
-			found[r[3]+" "+r[6]]++
+			found[r[3]+" "+strings.NewReplacer("\uff08", "(", "\uff09", ")").Replace(r[6])]++
 		}
 	}
 	for k, n := range want {
