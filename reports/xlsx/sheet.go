@@ -284,8 +284,11 @@ func (s *sheet) bodyCell(row, column int, r reports.Row, c reports.Cell) (exceli
 		bold: r.Total || s.plan.outline > s.plan.depth(r) && r.Level > 0, italic: c.Provisional, alarm: c.Alarm, fill: r.Total,
 		symbol: c.Text == reports.NotApplicable || c.Text == reports.None, answer: s.table.Columns[column].Fill, decimals: s.table.Columns[column].Decimals,
 	}
-	if d, ok := c.Value.(float64); ok && st.kind == reports.KindDifference && d != math.Trunc(d) {
-		st.decimals = 2
+	if d, ok := c.Value.(float64); ok {
+		st.below = d < 0 && (st.kind == reports.KindPercent || st.kind == reports.KindIndex)
+		if st.kind == reports.KindDifference && d != math.Trunc(d) {
+			st.decimals = 2
+		}
 	}
 	if column == 0 {
 		st.indent = s.plan.indent(r)

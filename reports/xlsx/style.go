@@ -40,6 +40,7 @@ type style struct {
 	part                                  part
 	kind                                  reports.Kind
 	number                                bool // holds a number, not a text
+	below                                 bool // the number is below 0
 	bold, italic, alarm, link, wrap, fill bool
 	symbol                                bool // stands for a text that is not there
 	answer                                bool // to be filled in
@@ -137,8 +138,14 @@ func numberFormat(st style) *string {
 		switch st.kind {
 		case reports.KindPercent:
 			format = `[=0]0.00_ ;[<0.005]"…"_ ;0.00_ `
+			if st.below {
+				format = "0.00_ "
+			}
 		case reports.KindIndex:
 			format = `[=0]0.0000_ ;[<0.00005]"…"_ ;0.0000_ `
+			if st.below {
+				format = "0.0000_ "
+			}
 		case reports.KindMoney:
 			format = "#,##0.00_ "
 		case reports.KindDifference:

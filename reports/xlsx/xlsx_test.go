@@ -166,6 +166,7 @@ func TestDifferenceFormat(t *testing.T) {
 		"+#,##0_ ;-#,##0_ ;#,##0_ ":          {kind: reports.KindDifference, number: true},
 		"+#,##0.00_ ;-#,##0.00_ ;#,##0.00_ ": {kind: reports.KindDifference, number: true, decimals: 2},
 		"@_ ":                                {kind: reports.KindDifference},
+		"0.00_ ":                             {kind: reports.KindPercent, number: true, below: true}, // no … for a rate that fell
 	} {
 		if got := *numberFormat(st); got != want {
 			t.Errorf("%q, want %q", got, want)

@@ -1,4 +1,4 @@
--- about: the households and persons of every area by class of monitoring and item: by the register (total, removed, open, new, removed_now, undated) under the class registered, by the states that follow under the class registered or due; class 合计 is all of them
+-- about: the households and persons of every area by class of monitoring and item: by the register (total, removed, open, removal_unknown, new, removed_now, undated, differs: due under another class; and untold) under the class registered, by the states that follow under the class registered or due; class 合计 is all of them
 -- grain: level, area_code, class, item
 -- publish: trace/monitoring_area
 -- order: level, area_code, class_order, item_order
@@ -23,6 +23,9 @@ with marks as (
     case state when '已纳入' then 11 when '应纳未纳' then 12 when '风险已消除' then 13 when '应消未消' then 14 when '消除过早' then 15 when '整户无劳动能力' then 16 else 17 end, state
   from int_household_monitoring
   where state <> ''
+  union all
+  -- its sheet does not tell
+  select village_code, '不明', persons, 8, 'untold' from int_household_monitoring where class_registered = '不明'
   union all
   select village_code, class_registered, persons, 21, 'differs' from int_household_monitoring
   where class_registered not in ('', '不明') and class_due not in ('', '待定') and class_due <> class_registered and not removed
