@@ -157,11 +157,7 @@ func (f *facts) missingWords() string {
 
 // has tells whether a publication holds a frame, which one of an earlier version
 // may not.
-func (f *facts) has(id string) bool {
-	return slices.ContainsFunc(f.pub.Source.Published(), func(name string) bool {
-		return name == id || len(name) > len(id) && name[len(name)-len(id)-1:] == "/"+id
-	})
-}
+func (f *facts) has(id string) bool { return f.pub.has(id) }
 
 // estimateOf is what the sample says of an indicator of a county.
 func (f *facts) estimateOf(county area, indicator, method string) (estimate, bool) {

@@ -47,7 +47,7 @@ func Books(ctx context.Context, pub Publication) ([]*Book, error) {
 	}
 	var books []*Book
 	for _, d := range declared {
-		if d.Off {
+		if d.Off || d.Frame != "" && !pub.has(d.Frame) {
 			continue
 		}
 		tables, err := drawn(ctx, pub, d)

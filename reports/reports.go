@@ -9,6 +9,8 @@ import (
 	"fmt"
 	"io"
 	"math/big"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/apache/arrow/go/v17/arrow/array"
@@ -181,6 +183,12 @@ type Publication struct {
 	Source Source
 	Copies Copies // nil for no marked copies
 	Past   Past
+}
+
+// has tells whether the publication holds a frame, which one of an earlier version
+// may not.
+func (p Publication) has(id string) bool {
+	return slices.ContainsFunc(p.Source.Published(), func(name string) bool { return name == id || strings.HasSuffix(name, "/"+id) })
 }
 
 // Sink takes files into the run folder. Names are relative, with slashes. The
