@@ -294,8 +294,11 @@ func TestCheckParameters(t *testing.T) {
 		t.Errorf("%d thresholds in the table, %d read by the checks", len(rows), len(names))
 	}
 	for i, r := range rows {
-		value, errV := strconv.ParseFloat(r[1].(string), 64)
-		text, errT := strconv.ParseFloat(r[2].(string), 64)
+		if r[0] == names[i] && r[1] == nil && r[2] == "" && strings.HasPrefix(names[i], "monitor.") {
+			continue // an amount that the county has not told
+		}
+		value, errV := strconv.ParseFloat(fmt.Sprint(r[1]), 64)
+		text, errT := strconv.ParseFloat(fmt.Sprint(r[2]), 64)
 		if r[0] != names[i] || errV != nil || errT != nil || value != text {
 			t.Errorf("%v, want %s", r, names[i])
 		}

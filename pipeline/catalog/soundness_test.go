@@ -275,7 +275,7 @@ func TestCompareWithShipped(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := fmt.Sprintf("[{codes/soil.csv true [2] [] 0} {parameters.csv false [%d %d] [5] 1} {standards.csv false [] [] 0}]", len(lines), len(lines)+1)
+	want := fmt.Sprintf("[{codes/soil.csv true false [2] [] 0} {parameters.csv false false [%d %d] [5] 1} {standards.csv false false [] [] 0}]", len(lines), len(lines)+1)
 	if fmt.Sprint(got) != want {
 		t.Errorf("%v", got)
 	}
