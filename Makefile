@@ -23,7 +23,7 @@ docs: build ## write the methods book to out/docs (AS_OF=)
 	bin/sanlv docs "$(OUT)/docs" --as-of "$(AS_OF)"
 
 test: test-tools lint ## install what the tests need and run them all
-	$(GO) test ./...
+	$(GO) test -timeout 30m ./...
 
 hurt: ## kill a run at 200 points and let every operation on the disk fail once (an hour or so)
 	SANLV_HURT=200 $(GO) test -count=1 -timeout 180m -v -run 'TestKilledRun|TestTwoAtOnce|TestEveryOperationMayFail|TestDiskTroubleMeanwhile' ./pipeline ./pipeline/cli
