@@ -391,7 +391,7 @@ func TestRectificationLedger(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.transform(t)
-	_, rows, err := b.db.Query(ctx, "SELECT subject, village_code, reason FROM fct_ledger ORDER BY row")
+	_, rows, err := b.db.Query(ctx, "SELECT subject, village_code, reason FROM fct_ledger WHERE ledger = 'rectification' ORDER BY row")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -53,11 +53,13 @@ func TestDiskTroubleMeanwhile(t *testing.T) {
 	}{
 		"it fills up":           {meanwhile: "cat /dev/zero > filler 2>/dev/null", says: "磁盘已满", again: true},
 		"it is moved away":      {meanwhile: "mv out elsewhere", says: "不见了"},
-		"it becomes read-only":  {meanwhile: "mount --bind out out && mount -o remount,bind,ro out", says: "是只读的"},
+		"it becomes read-only":  {meanwhile: "mount --bind readonly out", says: "是只读的"},
 		"files may not grow so": {limit: "ulimit -f 64;", says: "超过了允许的文件大小"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			script := `mount -t tmpfs -o size=400m tmpfs "$1" && cd "$1" && cp -a "$2" out || exit 90
+				# made beforehand: what a run writes to cannot become read-only
+				mkdir readonly && mount --bind out readonly && mount -o remount,bind,ro readonly || exit 90
 				( ` + c.limit + ` exec ` + program + ` ) > said 2>&1 &
 				pid=$!
 				# the reports have begun when something stands in the stage

@@ -58,10 +58,10 @@ func publishedSample(t *testing.T) (out, said string) {
 // A run that is killed at any moment, at points spread over the time that it
 // takes, leaves latest on a whole publication, the old one or the new one, and
 // the next run comes to the same bytes and leaves nothing behind. SANLV_HURT
-// says at how many points instead of 20.
+// says at how many points instead of 10.
 func TestKilledRun(t *testing.T) {
 	const again = 5 // the others begin on what those before them left behind
-	points := 20
+	points := 10
 	if n, err := strconv.Atoi(os.Getenv("SANLV_HURT")); err == nil {
 		points = n
 	}

@@ -57,7 +57,11 @@ func (s Source) Records(_ context.Context, id string) (array.RecordReader, error
 
 // Published implements reports.Source.
 func (s Source) Published() []string {
-	return slices.Sorted(maps.Keys(s))
+	names := maps.Clone(published())
+	for id := range s {
+		names[id] = nil
+	}
+	return slices.Sorted(maps.Keys(names))
 }
 
 // Hostile names: all of them must be harmless wherever they are shown.
