@@ -103,7 +103,7 @@ func histories(out string, before *diff.Side, this diff.History) []diff.History 
 	}
 	changed := map[string][]string{}
 	if before != nil {
-		if past, err := openPublished(before.Dir, before.Manifest).past(); err == nil {
+		if past, err := openPublished(before.Dir, before.Manifest.Outputs).past(); err == nil {
 			for _, r := range past.Runs {
 				changed[r.Name] = append([]string{}, r.Changed...)
 			}

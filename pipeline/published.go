@@ -11,7 +11,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/memory"
 	"github.com/apache/arrow/go/v17/parquet/file"
@@ -29,9 +28,9 @@ type publishedSource struct {
 	cache map[string]*reports.Frame // by id
 }
 
-func openPublished(dir string, m manifest.Manifest) *publishedSource {
+func openPublished(dir string, outputs []manifest.FileHash) *publishedSource {
 	p := &publishedSource{dir: dir, cache: map[string]*reports.Frame{}}
-	for _, f := range m.Outputs {
+	for _, f := range outputs {
 		if name, ok := strings.CutSuffix(f.File, ".parquet"); ok {
 			p.names = append(p.names, name)
 		}
@@ -107,58 +106,19 @@ func (r *parquetRecords) Err() error {
 
 // Frame implements reports.Source.
 func (p *publishedSource) Frame(ctx context.Context, id string) (*reports.Frame, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err // also of what is at hand: this is where a writer learns of it
+	}
 	if f, ok := p.cache[id]; ok {
 		return f, nil
 	}
-	records, err := p.Records(ctx, id)
-	if err != nil {
-		return nil, err
-	}
-	defer records.Release()
 	f := &reports.Frame{ID: id}
-	for _, field := range records.Schema().Fields() {
-		f.Columns = append(f.Columns, field.Name)
-	}
-	for records.Next() {
-		rec := records.Record()
-		for i := range int(rec.NumRows()) {
-			row := make([]any, rec.NumCols())
-			for j, column := range rec.Columns() {
-				if row[j], err = valueOf(column, i); err != nil {
-					return nil, fmt.Errorf("frame %s: column %s: %w", id, f.Columns[j], err)
-				}
-			}
-			f.Rows = append(f.Rows, row)
-		}
-	}
-	if err := records.Err(); err != nil {
-		return nil, fmt.Errorf("frame %s: %w", id, err)
+	if err := reports.Batches(ctx, p, id, nil, func(part *reports.Frame) error {
+		f.Columns, f.Rows = part.Columns, append(f.Rows, part.Rows...)
+		return nil
+	}); err != nil {
+		return nil, err
 	}
 	p.cache[id] = f
 	return f, nil
-}
-
-// valueOf is a value of a column as frames hold it.
-func valueOf(column arrow.Array, i int) (any, error) {
-	if column.IsNull(i) {
-		return nil, nil
-	}
-	switch c := column.(type) {
-	case *array.String:
-		return strings.Clone(c.Value(i)), nil // the record is released
-	case *array.Boolean:
-		return c.Value(i), nil
-	case *array.Int64:
-		return c.Value(i), nil
-	case *array.Int32:
-		return int64(c.Value(i)), nil
-	case *array.Float64:
-		return c.Value(i), nil
-	case *array.Date32:
-		return c.Value(i).ToTime(), nil
-	case *array.Decimal128:
-		return reports.Decimal{Unscaled: c.Value(i).BigInt(), Scale: int(c.DataType().(*arrow.Decimal128Type).Scale)}, nil
-	default:
-		return nil, fmt.Errorf("type %s is not expected", column.DataType())
-	}
 }

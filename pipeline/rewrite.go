@@ -98,7 +98,7 @@ func Rewrite(ctx context.Context, o RewriteOptions) (_ *Rewritten, err error) {
 		}
 	}
 	o.Progress.Step("写报表")
-	source := openPublished(dir, m)
+	source := openPublished(dir, m.Outputs)
 	pub := reports.Publication{Source: source}
 	if pub.Meta, err = source.meta(); err != nil {
 		return nil, err

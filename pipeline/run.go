@@ -221,6 +221,7 @@ func Run(ctx context.Context, o Options) (_ *Outcome, err error) {
 	if err := o.Data.Write(ctx, pub, stage); err != nil {
 		return nil, fmt.Errorf("write data: %w", err)
 	}
+	pub.Source = openPublished(stage.dir, stage.outputs) // bit by bit, where the database gives an answer as a whole
 	if pub.Past, err = stage.lookBack(ctx, &m, o); err != nil {
 		return nil, err
 	}

@@ -41,7 +41,7 @@ type facts struct {
 	fig      *figures
 	cover    map[string]coverage
 	tally    *tally
-	ledgers  countsByLedger
+	ledgers  *countsByLedger
 	exits    []exitStandard
 	sample   []estimate
 	judged   []judged

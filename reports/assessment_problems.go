@@ -129,7 +129,7 @@ func (f *facts) ledgerTable() *Table {
 
 // most names the township with most rows in a ledger: 长滩镇(3户).
 func (f *facts) most(info LedgerInfo) string {
-	rows := func(a area) int64 { return f.ledgers[[2]string{info.ID, a.code}].rows }
+	rows := func(a area) int64 { return f.ledgers.of(info.ID, a.code).rows }
 	towns := f.at(LevelTownship)
 	if len(towns) == 0 {
 		return NotApplicable

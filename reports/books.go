@@ -39,7 +39,8 @@ func one(f func(context.Context, Publication) (*Table, error)) func(context.Cont
 }
 
 // Books draws the workbooks of a publication as they are declared. Tables of one
-// file stand in it in the order of their declarations.
+// file stand in it in the order of their declarations. The rows of ledgers are still
+// to be drawn, by DrawLater.
 func Books(ctx context.Context, pub Publication) ([]*Book, error) {
 	declared := pub.Meta.Declared
 	if declared == nil {
@@ -81,7 +82,7 @@ func (t *Table) split(most int) []*Table {
 		part := *t
 		part.Rows = t.Rows[(n-1)*most : min(n*most, len(t.Rows))]
 		if n > 1 {
-			part.ID, part.Short = fmt.Sprintf("%s_%d", t.ID, n), fmt.Sprintf("%s(%d)", t.Short, n)
+			part.Short = fmt.Sprintf("%s(%d)", t.Short, n)
 		}
 		for _, r := range part.Rows {
 			for i, c := range r.Cells {

@@ -255,7 +255,7 @@ func TestLongTable(t *testing.T) {
 			next++
 		}
 	}
-	if got := strings.Join(names, "|"); got != "long 名单|long_2 名单(2)|long_3 名单(3)" || next != 25 {
+	if got := strings.Join(names, "|"); got != "long 名单|long 名单(2)|long 名单(3)" || next != 25 {
 		t.Errorf("%s, %d rows", got, next)
 	}
 }

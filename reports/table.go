@@ -9,7 +9,7 @@ import "strings"
 //	SummaryByTownship, ExitOverview …      those that no declaration could say: see bodies
 //	ProblemLists                           问题清单, one a township
 type Table struct {
-	ID      string // stable, e.g. "summary_village", "ledger_wrong_exit"; the target of a Link
+	ID      string // stable, e.g. "summary_village", "ledger_wrong_exit"; the target of a Link; the parts of a long list share it
 	Short   string // name of the sheet or tab: 分乡镇
 	Title   string // time, place, subject
 	Subject string // 填报单位:…, left above the table
@@ -29,6 +29,9 @@ type Table struct {
 	Paper                     string // A4 or A3; "" for the smallest on which it can be read
 	Upright                   bool   // 竖
 	TotalLast                 bool   // 合计 stands below what it adds up
+
+	Starts map[string]int // where the rows are drawn later: the first row of each area
+	later  *laterRows
 }
 
 // LineChart draws the other columns of a table against its first one, a line a

@@ -18,8 +18,13 @@ func load(ctx context.Context, pub Publication, id string, columns ...string) (*
 	if err != nil {
 		return nil, err
 	}
+	return viewOf(f, columns...)
+}
+
+func viewOf(f *Frame, columns ...string) (*view, error) {
 	v := &view{frame: f, at: make(map[string]int, len(columns))}
 	for _, c := range columns {
+		var err error
 		if v.at[c], err = f.Column(c); err != nil {
 			return nil, err
 		}

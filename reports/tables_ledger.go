@@ -3,6 +3,7 @@ package reports
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"sanlv/pipeline/catalog"
@@ -31,18 +32,14 @@ func ledgerText(text string, info LedgerInfo) string {
 	return strings.ReplaceAll(text, "{台账}", Clean(info.Label))
 }
 
-// ledgerRows is how many rows one table of a ledger holds; what is more stands in
-// a second one.
-const ledgerRows = 500_000
+// ledgerColumns are what is read of the rows of ledgers.
+var ledgerColumns = []string{"ledger", "village_code", "township", "village", "household_id", "head_name", "status", "household_persons",
+	"per_capita", "line", "person", "relationship", "age", "subject", "reason", "file", "sheet", "cell", "header"}
 
 // Ledgers are the ledgers (台账) in their order, each row with the reason and the
-// cell that it comes from. One without rows says 无.
+// cell that it comes from; the rows are drawn by DrawLater, for there may be too
+// many to hold. One without rows says 无.
 func Ledgers(ctx context.Context, pub Publication) ([]*Table, error) {
-	v, err := load(ctx, pub, "ledger", "ledger", "village_code", "township", "village", "household_id", "head_name", "status", "household_persons",
-		"per_capita", "line", "person", "relationship", "age", "persons", "subject", "reason", "file", "sheet", "cell", "header")
-	if err != nil {
-		return nil, err
-	}
 	homes, err := homesOf(ctx, pub)
 	if err != nil {
 		return nil, err
@@ -55,17 +52,15 @@ func Ledgers(ctx context.Context, pub Publication) ([]*Table, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows := map[string][]int{}
-	for i := range v.len() {
-		rows[v.text(i, "ledger")] = append(rows[v.text(i, "ledger")], i)
+	townships, err := areas(ctx, pub, LevelTownship)
+	if err != nil {
+		return nil, err
 	}
 	var tables []*Table
 	for _, info := range pub.Meta.Ledgers {
-		l := &ledger{info: info, view: v, homes: homes, total: counts.all(info.ID), sent: sent[info.Sheet]}
-		mine := rows[info.ID]
-		for first := 0; first == 0 || first < len(mine); first += ledgerRows {
-			tables = append(tables, l.table(pub.Meta, mine[first:min(first+ledgerRows, len(mine))], first))
-		}
+		l := &ledger{info: info, homes: homes, counts: counts, townships: townships, sent: sent[info.Sheet]}
+		l.long = counts.all(info.ID).rows > int64(LongLedger)
+		tables = append(tables, l.tables(pub.Meta)...)
 	}
 	return tables, nil
 }
@@ -91,11 +86,12 @@ func sentKinds(ctx context.Context, pub Publication) (map[string]bool, error) {
 
 // ledger makes the tables of one ledger.
 type ledger struct {
-	info  LedgerInfo
-	view  *view
-	homes map[string][]string
-	total ledgerCount
-	sent  bool // the sheets that it rests on have come
+	info      LedgerInfo
+	homes     map[string][]string
+	counts    *countsByLedger
+	townships []area
+	sent      bool // the sheets that it rests on have come
+	long      bool // a workbook a township
 }
 
 // ledgerColumn is a column and how its cells are read; only for ledgers that
@@ -175,50 +171,60 @@ func (l *ledger) columns() []ledgerColumn {
 	return out
 }
 
-// table makes the table of some rows of the frame, of which first come in others
-// before it.
-func (l *ledger) table(meta Meta, rows []int, first int) *Table {
-	id, short := LedgerID(l.info.ID), ledgerText(meta.declaration(catalog.LedgerBody).Sheet, l.info)
-	if first > 0 {
-		n := fmt.Sprint(first/ledgerRows + 1)
-		id, short = id+"_"+n, short+"("+n+")"
-	}
+// table lays out the table of some rows of the ledger, of a township where it has a
+// name; first rows of it come in other tables before this.
+func (l *ledger) table(meta Meta, town area, tail string, first int, villages []villageRows) *Table {
 	unit := map[string]string{CountsHouseholds: "人、元", CountsPersons: "人", CountsProblems: "件"}[l.info.Counts]
 	t := declaredTable(meta, catalog.LedgerBody)
-	t.ID, t.Short, t.Title, t.File = id, short, ledgerText(t.Title, l.info), ledgerText(t.File, l.info)
-	t.Units = "单位:" + unit + "(" + l.total.words(l.info.Counts) + ")"
+	t.ID, t.Short = LedgerID(l.info.ID), ledgerText(meta.declaration(catalog.LedgerBody).Sheet, l.info)
+	t.Title, t.File = ledgerText(t.Title, l.info), ledgerText(t.File, l.info)
+	if town.name != "" {
+		where := town.name + tail
+		t.Title += "(" + where + ")"
+		t.File = strings.TrimSuffix(t.File, ".xlsx") + "/" + strings.NewReplacer("/", "_", `\`, "_").Replace(t.Short+"("+where+")") + ".xlsx"
+	}
+	t.Units = "单位:" + unit + "(" + l.counts.of(l.info.ID, town.code).words(l.info.Counts) + ")"
 	columns := l.columns()
 	t.Columns = []Column{{Heads: []string{"序号"}, Kind: KindCount}}
 	for _, c := range columns {
 		t.Columns = append(t.Columns, c.Column)
 	}
 	t.Filter, t.Frozen = true, 4
-	areas := map[string][]string{}
-	for n, i := range rows {
-		code := l.view.text(i, "village_code")
-		if areas[code] == nil {
-			areas[code] = append([]string{code}, l.homes[code]...)
+	t.later = &laterRows{ledger: l, columns: columns, first: first, town: town.code, areas: map[string][]string{}}
+	t.Starts = map[string]int{}
+	for _, v := range villages {
+		for _, code := range append([]string{v.code}, l.homes[v.code]...) {
+			if _, met := t.Starts[code]; !met {
+				t.Starts[code] = t.later.rows
+			}
 		}
-		row := Row{Areas: areas[code], Cells: make([]Cell, 0, len(t.Columns))}
-		row.Cells = append(row.Cells, countCell(int64(first+n+1)))
-		for _, c := range columns {
-			row.Cells = append(row.Cells, c.cell(l.view, i))
-		}
-		t.Rows = append(t.Rows, row)
+		t.later.rows += int(v.rows)
 	}
-	if len(t.Rows) == 0 {
-		t.Rows = []Row{t.emptyRow()}
+	if t.later.rows == 0 {
+		t.Rows, t.later = []Row{t.emptyRow()}, nil
 		t.Filter = false
 	}
 	t.Notes = append(t.Notes, l.notes(meta)...)
-	t.Notes = append(t.Notes, "姓名已掩去;“来源”指作出判断的单元格在来件中的位置。核实后请改来件原表并重报,不要只改本台账。", ledgerParameters(meta))
+	t.Notes = append(t.Notes, "姓名已掩去;“来源”指作出判断的单元格在来件中的位置。核实后请改来件原表并重报,不要只改本台账。", ledgerParameters(meta, ledgerOwn[l.info.ID]...))
 	t.finish(meta)
 	return t
 }
 
-// ledgerParameters lists the parameters that decide who stands in a ledger.
-func ledgerParameters(meta Meta) string {
-	return parametersNote(meta, func(name string) bool { return judges(name) || strings.HasPrefix(name, "ledger.") })
+// ledgerOwn are the parameters that decide who stands in some ledgers, by how their
+// names begin, beside those of all.
+var ledgerOwn = map[string][]string{
+	"monitor_missed": {"monitor.line", "monitor.disposable"}, "monitor_removal": {"monitor.line", "monitor.least_months", "monitor.disposable"},
+	"alert_open":        {"monitor.line", "monitor.disposable"},
+	"low_income_missed": {"monitor.low_income_standard"}, "low_income_over": {"monitor.low_income_standard", "monitor.grace"},
+	"income_fall": {"monitor.income_level"},
+	"unvisited":   {"works.visit"}, "team_short": {"works.resident_days", "works.sign_ins"},
+}
+
+// ledgerParameters lists the parameters that decide who stands in ledgers.
+func ledgerParameters(meta Meta, own ...string) string {
+	return parametersNote(meta, func(name string) bool {
+		return judges(name) || slices.ContainsFunc(append(own, "ledger."), func(start string) bool { return strings.HasPrefix(name, start) })
+	})
 }
 
 // CellName is a cell with its header: F128(人均纯收入).
@@ -236,8 +242,8 @@ func (l *ledger) notes(meta Meta) []string {
 		notes[0] += "本台账的人数即“" + indicatorLabel(meta, l.info.Indicator) + "”的分子。"
 	}
 	nulls := strings.TrimRight(Clean(l.info.Nulls), "。") + "。"
-	if l.total.unclear > 0 {
-		nulls += fmt.Sprintf("本批不明而未列入的有%s%s。", Count(l.total.unclear), unitOf(l.info.Counts))
+	if unclear := l.counts.all(l.info.ID).unclear; unclear > 0 {
+		nulls += fmt.Sprintf("本批不明而未列入的有%s%s。", Count(unclear), unitOf(l.info.Counts))
 	}
 	notes = append(notes, "情况不明的:"+nulls)
 	if !l.sent {
@@ -249,61 +255,4 @@ func (l *ledger) notes(meta Meta) []string {
 // unitOf is what the rows of a ledger are counted in.
 func unitOf(counts string) string {
 	return map[string]string{CountsHouseholds: "户", CountsPersons: "人", CountsProblems: "件"}[counts]
-}
-
-// ledgerCount is how much stands in a ledger.
-type ledgerCount struct{ rows, households, persons, personsUnknown, unclear int64 }
-
-// words is the line of totals: 合计60户、81人.
-func (c ledgerCount) words(counts string) string {
-	switch counts {
-	case CountsProblems:
-		return fmt.Sprintf("合计%s件", Count(c.rows))
-	case CountsPersons:
-		s := fmt.Sprintf("合计%s户、%s人", Count(c.households), Count(c.persons))
-		if c.personsUnknown > 0 {
-			s += fmt.Sprintf(",另有%s户没有指出是谁", Count(c.personsUnknown))
-		}
-		return s
-	}
-	s := fmt.Sprintf("合计%s户、%s人", Count(c.households), Count(c.persons))
-	if c.personsUnknown > 0 {
-		s += fmt.Sprintf(",其中%s户人数不详", Count(c.personsUnknown))
-	}
-	return s
-}
-
-// countsByLedger holds counts by ledger and area; the area of all is "".
-type countsByLedger map[[2]string]ledgerCount
-
-func (c countsByLedger) all(ledger string) ledgerCount { return c[[2]string{ledger, ""}] }
-
-func ledgerCounts(ctx context.Context, pub Publication) (countsByLedger, error) {
-	v, err := load(ctx, pub, "ledger_count", "ledger", "village_code", "rows", "households", "persons", "persons_unknown", "unclear")
-	if err != nil {
-		return nil, err
-	}
-	homes, err := homesOf(ctx, pub)
-	if err != nil {
-		return nil, err
-	}
-	out := countsByLedger{}
-	for i := range v.len() {
-		code := v.text(i, "village_code")
-		areas := map[string]bool{"": true, code: true}
-		for _, a := range homes[code] {
-			areas[a] = true
-		}
-		for a := range areas {
-			key := [2]string{v.text(i, "ledger"), a}
-			c := out[key]
-			c.rows += v.count(i, "rows")
-			c.households += v.count(i, "households")
-			c.persons += v.count(i, "persons")
-			c.personsUnknown += v.count(i, "persons_unknown")
-			c.unclear += v.count(i, "unclear")
-			out[key] = c
-		}
-	}
-	return out, nil
 }

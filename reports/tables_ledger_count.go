@@ -3,6 +3,7 @@ package reports
 import (
 	"context"
 	"fmt"
+	"strings"
 )
 
 // LedgerContents is the 台账目录: every ledger with what it lists, by which
@@ -44,6 +45,12 @@ func LedgerContents(ctx context.Context, pub Publication) (*Table, error) {
 	}
 	if len(t.Rows) == 0 {
 		t.Rows = []Row{t.emptyRow()}
+	}
+	for _, info := range pub.Meta.Ledgers {
+		if rows := counts.all(info.ID).rows; rows > int64(LongLedger) {
+			t.Notes = append(t.Notes, fmt.Sprintf("%s台账有%s行,按乡镇分成工作簿,在文件夹“%s”中;目录的链接到第一本,各乡镇的从“分村”表进入。",
+				Name(info.Label), Count(rows), strings.TrimSuffix(LedgerFile(pub.Meta, info), ".xlsx")))
+		}
 	}
 	t.Notes = append(t.Notes, "一户可以同时在几本台账中,各台账不能相加。人数:按户列的台账为该户家庭人口,按人列的台账(失学辍学、未参保)为所列的人。", ledgerParameters(pub.Meta))
 	t.finish(pub.Meta)
@@ -101,7 +108,7 @@ func LedgersByArea(ctx context.Context, pub Publication) (*Table, error) {
 	for _, a := range list {
 		row := areaRow(a, cover[a.code])
 		for _, info := range pub.Meta.Ledgers {
-			row.Cells = append(row.Cells, ledgerCells(info, a, counts[[2]string{info.ID, a.code}], cover[a.code])...)
+			row.Cells = append(row.Cells, ledgerCells(info, a, counts.of(info.ID, a.code), cover[a.code])...)
 		}
 		t.Rows = append(t.Rows, row)
 	}
@@ -121,7 +128,7 @@ func LedgersByArea(ctx context.Context, pub Publication) (*Table, error) {
 		nowhere += counts.all(info.ID).rows
 		for _, a := range list {
 			if a.level == LevelCounty {
-				nowhere -= counts[[2]string{info.ID, a.code}].rows
+				nowhere -= counts.of(info.ID, a.code).rows
 			}
 		}
 	}
@@ -131,4 +138,81 @@ func LedgersByArea(ctx context.Context, pub Publication) (*Table, error) {
 	t.Notes = append(t.Notes, "一户可以同时在几本台账中,各台账不能相加;各台账列什么、依据什么,见“目录”。", ledgerParameters(pub.Meta))
 	t.finish(pub.Meta)
 	return t, nil
+}
+
+// ledgerCount is how much stands in a ledger.
+type ledgerCount struct{ rows, households, persons, personsUnknown, unclear int64 }
+
+// words is the line of totals: 合计60户、81人.
+func (c ledgerCount) words(counts string) string {
+	switch counts {
+	case CountsProblems:
+		return fmt.Sprintf("合计%s件", Count(c.rows))
+	case CountsPersons:
+		s := fmt.Sprintf("合计%s户、%s人", Count(c.households), Count(c.persons))
+		if c.personsUnknown > 0 {
+			s += fmt.Sprintf(",另有%s户没有指出是谁", Count(c.personsUnknown))
+		}
+		return s
+	}
+	s := fmt.Sprintf("合计%s户、%s人", Count(c.households), Count(c.persons))
+	if c.personsUnknown > 0 {
+		s += fmt.Sprintf(",其中%s户人数不详", Count(c.personsUnknown))
+	}
+	return s
+}
+
+// villageRows is how many rows of a ledger are of a village.
+type villageRows struct {
+	code string
+	rows int64
+}
+
+// countsByLedger holds counts by ledger and area; the area of all is "".
+type countsByLedger struct {
+	by   map[[2]string]ledgerCount
+	rows map[string][]villageRows // by ledger, in the order of its rows
+}
+
+func (c *countsByLedger) all(ledger string) ledgerCount { return c.of(ledger, "") }
+
+func (c *countsByLedger) of(ledger, area string) ledgerCount { return c.by[[2]string{ledger, area}] }
+
+// nowhere stands for the township of villages that are in none.
+const nowhere = "\x00"
+
+func ledgerCounts(ctx context.Context, pub Publication) (*countsByLedger, error) {
+	v, err := load(ctx, pub, "ledger_count", "ledger", "village_code", "rows", "households", "persons", "persons_unknown", "unclear")
+	if err != nil {
+		return nil, err
+	}
+	homes, err := homesOf(ctx, pub)
+	if err != nil {
+		return nil, err
+	}
+	out := &countsByLedger{by: map[[2]string]ledgerCount{}, rows: map[string][]villageRows{}}
+	for i := range v.len() {
+		ledger, code := v.text(i, "ledger"), v.text(i, "village_code")
+		if rows := v.count(i, "rows"); rows > 0 {
+			out.rows[ledger] = append(out.rows[ledger], villageRows{code, rows})
+		}
+		areas := map[string]bool{"": true, code: true}
+		for _, a := range homes[code] {
+			areas[a] = true
+		}
+		if len(homes[code]) == 0 {
+			areas[nowhere] = true
+		}
+		for a := range areas {
+			key := [2]string{ledger, a}
+			c := out.by[key]
+			c.rows += v.count(i, "rows")
+			c.households += v.count(i, "households")
+			c.persons += v.count(i, "persons")
+			c.personsUnknown += v.count(i, "persons_unknown")
+			c.unclear += v.count(i, "unclear")
+			out.by[key] = c
+		}
+	}
+	return out, nil
 }

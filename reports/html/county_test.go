@@ -30,8 +30,12 @@ func (s source) Frame(_ context.Context, id string) (*reports.Frame, error) {
 	return f, nil
 }
 
-func (source) Records(context.Context, string) (array.RecordReader, error) {
-	return nil, fmt.Errorf("not streamed")
+func (s source) Records(ctx context.Context, id string) (array.RecordReader, error) {
+	f, err := s.Frame(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return sample.Records(f)
 }
 
 func (source) Published() []string { return nil }

@@ -21,8 +21,13 @@ func load(ctx context.Context, src reports.Source, id string, columns ...string)
 	if err != nil {
 		return rows{}, fmt.Errorf("read frame %s: %w", id, err)
 	}
+	return rowsOf(f, columns)
+}
+
+func rowsOf(f *reports.Frame, columns []string) (rows, error) {
 	r := rows{frame: f, at: map[string]int{}}
 	for _, c := range columns {
+		var err error
 		if r.at[c], err = f.Column(c); err != nil {
 			return rows{}, err
 		}

@@ -85,77 +85,98 @@ type ledgers struct {
 	Suspects map[string]int // by area: households whose verdict is in doubt
 }
 
+// ledgerColumns are what the page reads of the rows of ledgers.
+var ledgerColumns = []string{"ledger", "village_code", "township", "village", "household_id", "head_name", "status", "household_persons", "per_capita", "line",
+	"person", "relationship", "age", "persons", "subject", "reason", "file", "sheet", "cell", "header"}
+
 // readLedgers packs the rows of the ledgers for the script: texts that repeat
 // stand once, rows refer to them by number. Of a ledger with too many rows each
-// township has the same share.
+// township has the same share. The rows are read twice, to count them and to take
+// those that are shown, for there may be too many to hold.
 func readLedgers(ctx context.Context, pub reports.Publication, villages []place) (*ledgers, error) {
-	r, err := load(ctx, pub.Source, "ledger", "ledger", "village_code", "township", "village", "household_id", "head_name",
-		"status", "household_persons", "per_capita", "line", "person", "relationship", "age", "persons", "subject", "reason", "file", "sheet", "cell", "header")
-	if err != nil {
-		return nil, err
-	}
 	home := map[string]place{}
 	for _, v := range villages {
 		home[v.Code] = v
 	}
-	at := func(i int) place {
+	at := func(r rows, i int) place {
 		code := r.key(i, "village_code")
 		if v, ok := home[code]; ok {
 			return v
 		}
 		return place{Code: code, Name: r.text(i, "village"), Township: r.text(i, "township"), TownshipCode: r.text(i, "township")}
 	}
+	each := func(see func(r rows, i int)) error {
+		return reports.Batches(ctx, pub.Source, "ledger", ledgerColumns, func(f *reports.Frame) error {
+			r, err := rowsOf(f, ledgerColumns)
+			for i := 0; err == nil && i < r.len(); i++ {
+				see(r, i)
+			}
+			return err
+		})
+	}
 	out := &ledgers{Suspects: map[string]int{}}
-	rows := map[string][]int{}
-	for i := range r.len() {
-		id := r.key(i, "ledger")
-		rows[id] = append(rows[id], i)
+	lengths, towns, persons := map[string]int{}, map[string]map[string]int{}, map[string]int64{} // by ledger
+	if err := each(func(r rows, i int) {
+		id, v := r.key(i, "ledger"), at(r, i)
+		if towns[id] == nil {
+			towns[id] = map[string]int{}
+		}
+		lengths[id]++
+		towns[id][v.TownshipCode]++
+		persons[id] += r.count(i, "persons")
 		if slices.Contains(suspects, id) {
-			v := at(i)
 			codes := []string{v.Code, v.TownshipCode, v.CountyCode}
 			slices.Sort(codes)
 			for _, code := range slices.Compact(codes) {
 				out.Suspects[code]++
 			}
 		}
+	}); err != nil {
+		return nil, err
 	}
-	places, statuses, lines, reasons, sources, heads, headers := index{}, index{}, index{}, index{}, index{}, index{}, index{}
-	var lengths []int
+	var all []int
 	for _, info := range pub.Meta.Ledgers {
-		lengths = append(lengths, len(rows[info.ID]))
+		all = append(all, lengths[info.ID])
 	}
-	most := fair(lengths)
-	areas, packed, lists := []any{}, []any{}, []any{}
+	most := fair(all)
+	number, lists := map[string]int{}, []any{}
 	for n, info := range pub.Meta.Ledgers {
-		mine := rows[info.ID]
-		l := ledgerLine{LedgerInfo: info, File: reports.LedgerFile(pub.Meta, info), Rows: len(mine)}
+		number[info.ID] = n
+		l := ledgerLine{LedgerInfo: info, File: reports.LedgerFile(pub.Meta, info), Rows: lengths[info.ID], Persons: persons[info.ID]}
 		l.Label, l.Definition, l.Source = reports.Clean(info.Label), reports.Prose(reports.Clean(info.Definition)), reports.Prose(reports.Clean(info.Source))
-		town := func(i int) string { return at(i).TownshipCode }
-		l.Each = share(mine, town, most)
+		l.Each = share(l.Rows, towns[info.ID], most)
 		lists = append(lists, []any{info.ID, l.Label, slices.Contains(suspects, info.ID)})
-		taken := map[string]int{}
-		for _, i := range mine {
-			l.Persons += r.count(i, "persons")
-			v := at(i)
-			if taken[v.TownshipCode]++; l.Each > 0 && taken[v.TownshipCode] > l.Each {
-				continue
-			}
-			l.Shown++
-			p := places.of(v.Code)
-			if p == len(areas) {
-				areas = append(areas, []any{v.Code, v.Name, v.TownshipCode, v.Township, v.CountyCode})
-			}
-			cell := r.text(i, "cell")
-			packed = append(packed, []any{
-				n, p, within(r.text(i, "household_id"), v.Code), heads.of(r.text(i, "head_name")), statuses.of(orElse(r.text(i, "status"), reports.NotKnown)),
-				r.number(i, "household_persons"), r.number(i, "per_capita"), lines.of(r.number(i, "line")), reasons.of(reasonOf(r, i, info.Counts)),
-				sources.of(reports.Place(r.text(i, "file"), r.text(i, "sheet"))), cell, headers.of(strings.TrimPrefix(reports.CellName(cell, r.text(i, "header")), cell)),
-			})
-		}
 		out.Lines = append(out.Lines, l)
 	}
+	places, statuses, lines, reasons, sources, heads, headers := index{}, index{}, index{}, index{}, index{}, index{}, index{}
+	areas, packed := []any{}, make([][]any, len(out.Lines))
+	taken := map[[2]string]int{}
+	if err := each(func(r rows, i int) {
+		n, ok := number[r.key(i, "ledger")]
+		if !ok {
+			return
+		}
+		l, v := &out.Lines[n], at(r, i)
+		town := [2]string{l.ID, v.TownshipCode}
+		if taken[town]++; l.Each > 0 && taken[town] > l.Each {
+			return
+		}
+		l.Shown++
+		p := places.of(v.Code)
+		if p == len(areas) {
+			areas = append(areas, []any{v.Code, v.Name, v.TownshipCode, v.Township, v.CountyCode})
+		}
+		cell := r.text(i, "cell")
+		packed[n] = append(packed[n], []any{
+			n, p, within(r.text(i, "household_id"), v.Code), heads.of(r.text(i, "head_name")), statuses.of(orElse(r.text(i, "status"), reports.NotKnown)),
+			r.number(i, "household_persons"), r.number(i, "per_capita"), lines.of(r.number(i, "line")), reasons.of(reasonOf(r, i, l.Counts)),
+			sources.of(reports.Place(r.text(i, "file"), r.text(i, "sheet"))), cell, headers.of(strings.TrimPrefix(reports.CellName(cell, r.text(i, "header")), cell)),
+		})
+	}); err != nil {
+		return nil, err
+	}
 	out.Data = object{"lists": lists, "places": areas, "statuses": statuses.values(), "lines": lines.values(), "reasons": reasons.values(),
-		"sources": sources.values(), "heads": heads.values(), "headers": headers.values(), "rows": packed, "file": csvName(pub, "台账")}
+		"sources": sources.values(), "heads": heads.values(), "headers": headers.values(), "rows": slices.Concat([]any{}, slices.Concat(packed...)), "file": csvName(pub, "台账")}
 	return out, nil
 }
 
@@ -173,17 +194,13 @@ func within(id, code string) string {
 
 // share is how many rows of each township fit when at most so many fit in all; 0
 // where all do, and never less than one.
-func share(rows []int, town func(int) string, most int) int {
-	if len(rows) <= most {
+func share(rows int, towns map[string]int, most int) int {
+	if rows <= most {
 		return 0
-	}
-	count := map[string]int{}
-	for _, i := range rows {
-		count[town(i)]++
 	}
 	fit := func(each int) bool {
 		sum := 0
-		for _, n := range count {
+		for _, n := range towns {
 			sum += min(n, each)
 		}
 		return sum <= most

@@ -23,7 +23,7 @@ func (b *book) nameSheets() {
 }
 
 // render writes the workbook: the same tables give the same bytes.
-func (w *Writer) render(b *book, meta reports.Meta, targets map[string]target, out io.Writer) error {
+func (w *Writer) render(b *book, meta reports.Meta, targets map[string][]target, out io.Writer) error {
 	f := excelize.NewFile()
 	defer f.Close()
 	office := meta.Office

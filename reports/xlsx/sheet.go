@@ -3,6 +3,7 @@ package xlsx
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -23,7 +24,7 @@ type sheet struct {
 	plan    *plan
 	styles  *styles
 	office  catalog.Office
-	targets map[string]target
+	targets map[string][]target
 	links   int
 }
 
@@ -356,14 +357,13 @@ func (s *sheet) formula(f reports.Formula, row, column int) string {
 
 // link makes a cell lead to the rows of an area in another table, if there are any.
 func (s *sheet) link(cell string, l reports.Link) (bool, error) {
-	to, ok := s.targets[l.Table]
-	if !ok || s.links >= maxLinks {
+	parts := s.targets[l.Table]
+	at := slices.IndexFunc(parts, func(to target) bool { _, ok := to.areas[l.Area]; return ok })
+	if at < 0 || s.links >= maxLinks {
 		return false, nil
 	}
-	row, ok := to.areas[l.Area]
-	if !ok {
-		return false, nil
-	}
+	to := parts[at]
+	row := to.areas[l.Area]
 	s.links++
 	place := "'" + to.sheet + "'!A" + strconv.Itoa(to.first+row)
 	tip := "到" + to.short
@@ -371,7 +371,7 @@ func (s *sheet) link(cell string, l reports.Link) (bool, error) {
 	if to.book == s.book {
 		return true, s.file.SetCellHyperLink(s.name, cell, place, "Location", opts)
 	}
-	return true, s.file.SetCellHyperLink(s.name, cell, "../"+to.book.name+"#"+place, "External", opts)
+	return true, s.file.SetCellHyperLink(s.name, cell, strings.Repeat("../", strings.Count(s.book.name, "/"))+to.book.name+"#"+place, "External", opts)
 }
 
 // below writes the line of signatures and the notes.

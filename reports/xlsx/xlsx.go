@@ -29,6 +29,7 @@ const usualFont = "宋体"
 type book struct {
 	name   string
 	tables []*reports.Table
+	drawn  *reports.Book
 	sheets []string // names of the sheets, one a table
 }
 
@@ -43,6 +44,9 @@ type target struct {
 
 // areasOf indexes the rows of a table by the areas that they belong to.
 func areasOf(t *reports.Table) map[string]int {
+	if t.Starts != nil {
+		return t.Starts
+	}
 	areas := map[string]int{}
 	for i, r := range t.Rows {
 		for _, a := range r.Areas {
@@ -60,16 +64,18 @@ func (w *Writer) Write(ctx context.Context, pub reports.Publication, out reports
 	if err != nil {
 		return err
 	}
-	targets := map[string]target{}
+	targets := map[string][]target{} // parts of a long list have one ID
+	of := map[*reports.Book]*book{}
 	for _, b := range books {
 		b.nameSheets()
+		of[b.drawn] = b
 		for i, t := range b.tables {
-			targets[t.ID] = target{book: b, sheet: b.sheets[i], short: t.Short, first: layout(t).body, areas: areasOf(t)}
+			targets[t.ID] = append(targets[t.ID], target{book: b, sheet: b.sheets[i], short: t.Short, first: layout(t).body, areas: areasOf(t)})
 		}
 	}
 	g, writing := errgroup.WithContext(ctx)
 	g.SetLimit(runtime.GOMAXPROCS(0)) // as many at a time hold a workbook each
-	for _, b := range books {
+	start := func(b *book) {
 		g.Go(func() error {
 			if err := writing.Err(); err != nil {
 				return err
@@ -77,11 +83,28 @@ func (w *Writer) Write(ctx context.Context, pub reports.Publication, out reports
 			if err := w.writeBook(b, pub.Meta, targets, out); err != nil {
 				return fmt.Errorf("write %s: %w", b.name, err)
 			}
-			b.tables = nil // no longer needed, and large
+			for _, t := range b.tables { // no longer needed, and large
+				t.Rows = nil
+			}
 			return nil
 		})
 	}
-	if err := g.Wait(); err != nil {
+	var later []*reports.Book
+	for _, b := range books {
+		if b.drawn.Later() {
+			later = append(later, b.drawn)
+		} else {
+			start(b)
+		}
+	}
+	err = reports.DrawLater(writing, pub, later, func(b *reports.Book) error {
+		start(of[b]) // waits until there is room
+		return nil
+	})
+	if failed := g.Wait(); failed != nil {
+		return failed // and why the rows were not drawn on
+	}
+	if err != nil {
 		return err
 	}
 	return w.WriteProblems(ctx, pub, out)
@@ -107,7 +130,7 @@ func build(ctx context.Context, pub reports.Publication) ([]*book, error) {
 	used := map[string]bool{}
 	for _, b := range drawn {
 		folder, name := path.Split(strings.TrimSuffix(b.Name, ".xlsx"))
-		books = append(books, &book{name: fileName(folder+fileSafe(name), ".xlsx", used), tables: b.Tables})
+		books = append(books, &book{name: fileName(folder+fileSafe(name), ".xlsx", used), tables: b.Tables, drawn: b})
 	}
 	return books, nil
 }
@@ -145,7 +168,7 @@ func fileName(stem, end string, used map[string]bool) string {
 const longestName = 200
 
 // writeBook writes one workbook through the sink.
-func (w *Writer) writeBook(b *book, meta reports.Meta, targets map[string]target, out reports.Sink) (err error) {
+func (w *Writer) writeBook(b *book, meta reports.Meta, targets map[string][]target, out reports.Sink) (err error) {
 	f, err := out.Create(b.name)
 	if err != nil {
 		return err

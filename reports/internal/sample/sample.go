@@ -50,9 +50,13 @@ var published = sync.OnceValue(func() map[string][]string {
 	return out
 })
 
-// Records implements reports.Source; nothing here is streamed.
-func (s Source) Records(_ context.Context, id string) (array.RecordReader, error) {
-	return nil, fmt.Errorf("no records %s", id)
+// Records implements reports.Source.
+func (s Source) Records(ctx context.Context, id string) (array.RecordReader, error) {
+	f, err := s.Frame(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return Records(f)
 }
 
 // Published implements reports.Source.
@@ -112,6 +116,18 @@ func Publication() reports.Publication {
 		"accuracy": accuracy(), "checks": checks(),
 		"households": frame("households", "household_id"), "findings": frame("findings", "finding_id"),
 	}}
+}
+
+// Whole is the sample with all frames that there are, so that all declared tables
+// are drawn.
+func Whole() reports.Publication {
+	p := Publication()
+	for id, columns := range published() {
+		if s := p.Source.(Source); s[id] == nil {
+			s[id] = frame(id, columns...)
+		}
+	}
+	return p
 }
 
 // Empty is a publication in which nothing came.
