@@ -22,9 +22,14 @@ const wholeHousehold = "全户"
 // LedgerID is the id of the table of a ledger.
 func LedgerID(ledger string) string { return catalog.LedgerTable + ledger }
 
-// LedgerFile is where the workbook of a ledger stands in a publication.
-func LedgerFile(meta Meta, info LedgerInfo) string {
-	return ledgerText(meta.declaration(catalog.LedgerBody).File, info)
+// LedgerFile is where a ledger of so many rows stands in a publication: its
+// workbook, or the folder of them where it is long.
+func LedgerFile(meta Meta, info LedgerInfo, rows int64) string {
+	file := ledgerText(meta.declaration(catalog.LedgerBody).File, info)
+	if rows > int64(LongLedger) {
+		file = strings.TrimSuffix(file, ".xlsx")
+	}
+	return file
 }
 
 // ledgerText puts the name of a ledger into a text that is declared for all.
@@ -177,11 +182,11 @@ func (l *ledger) table(meta Meta, town area, tail string, first int, villages []
 	unit := map[string]string{CountsHouseholds: "人、元", CountsPersons: "人", CountsProblems: "件"}[l.info.Counts]
 	t := declaredTable(meta, catalog.LedgerBody)
 	t.ID, t.Short = LedgerID(l.info.ID), ledgerText(meta.declaration(catalog.LedgerBody).Sheet, l.info)
-	t.Title, t.File = ledgerText(t.Title, l.info), ledgerText(t.File, l.info)
+	t.Title, t.File = ledgerText(t.Title, l.info), LedgerFile(meta, l.info, l.counts.all(l.info.ID).rows)
 	if town.name != "" {
 		where := town.name + tail
 		t.Title += "(" + where + ")"
-		t.File = strings.TrimSuffix(t.File, ".xlsx") + "/" + strings.NewReplacer("/", "_", `\`, "_").Replace(t.Short+"("+where+")") + ".xlsx"
+		t.File += "/" + strings.NewReplacer("/", "_", `\`, "_").Replace(t.Short+"("+where+")") + ".xlsx"
 	}
 	t.Units = "单位:" + unit + "(" + l.counts.of(l.info.ID, town.code).words(l.info.Counts) + ")"
 	columns := l.columns()

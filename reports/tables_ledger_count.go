@@ -3,7 +3,6 @@ package reports
 import (
 	"context"
 	"fmt"
-	"strings"
 )
 
 // LedgerContents is the 台账目录: every ledger with what it lists, by which
@@ -49,7 +48,7 @@ func LedgerContents(ctx context.Context, pub Publication) (*Table, error) {
 	for _, info := range pub.Meta.Ledgers {
 		if rows := counts.all(info.ID).rows; rows > int64(LongLedger) {
 			t.Notes = append(t.Notes, fmt.Sprintf("%s台账有%s行,按乡镇分成工作簿,在文件夹“%s”中;目录的链接到第一本,各乡镇的从“分村”表进入。",
-				Name(info.Label), Count(rows), strings.TrimSuffix(LedgerFile(pub.Meta, info), ".xlsx")))
+				Name(info.Label), Count(rows), LedgerFile(pub.Meta, info, rows)))
 		}
 	}
 	t.Notes = append(t.Notes, "一户可以同时在几本台账中,各台账不能相加。人数:按户列的台账为该户家庭人口,按人列的台账(失学辍学、未参保)为所列的人。", ledgerParameters(pub.Meta))

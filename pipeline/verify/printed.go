@@ -52,7 +52,7 @@ func (p *publication) printed(ctx context.Context) (string, []string, error) {
 		if file, _ := meta.FileOf(catalog.LedgerBody); file == "" || !slices.Contains([]string{reports.WrongExits, reports.Omissions, reports.Pending}, info.ID) {
 			continue
 		}
-		n, wrong, err := p.ledger(ctx, info.Label, reports.LedgerFile(meta, info))
+		n, wrong, err := p.ledger(ctx, info.Label, reports.LedgerFile(meta, info, 0))
 		if err != nil {
 			return "", problems, err
 		}
@@ -131,21 +131,31 @@ func (p *publication) summary(rows [][]loaders.Cell, place string, labels map[st
 
 // ledger compares the households of the ledger of a verdict with the data.
 func (p *publication) ledger(ctx context.Context, list, name string) (int, []string, error) {
-	sheets, err := readBook(ctx, p.path(name))
-	if err != nil {
-		return 0, nil, err
+	names := []string{name}
+	folder := strings.TrimSuffix(name, ".xlsx")
+	if files, err := os.ReadDir(p.path(folder)); err == nil { // of a long one
+		names = nil
+		for _, f := range files {
+			names = append(names, folder+"/"+f.Name())
+		}
 	}
 	left := map[string]int{}
 	n := 0
-	for _, rows := range sheets {
-		at := 0
-		for _, row := range rows {
-			for _, c := range row {
-				if c.Text == "户编号" && at == 0 {
-					at = c.Column
-				} else if c.Column == at && row[0].Kind == loaders.CellNumber {
-					left[c.Text]++
-					n++
+	for _, name := range names {
+		sheets, err := readBook(ctx, p.path(name))
+		if err != nil {
+			return 0, nil, err
+		}
+		for _, rows := range sheets {
+			at := 0
+			for _, row := range rows {
+				for _, c := range row {
+					if c.Text == "户编号" && at == 0 {
+						at = c.Column
+					} else if c.Column == at && row[0].Kind == loaders.CellNumber {
+						left[c.Text]++
+						n++
+					}
 				}
 			}
 		}

@@ -142,7 +142,7 @@ func readLedgers(ctx context.Context, pub reports.Publication, villages []place)
 	number, lists := map[string]int{}, []any{}
 	for n, info := range pub.Meta.Ledgers {
 		number[info.ID] = n
-		l := ledgerLine{LedgerInfo: info, File: reports.LedgerFile(pub.Meta, info), Rows: lengths[info.ID], Persons: persons[info.ID]}
+		l := ledgerLine{LedgerInfo: info, File: reports.LedgerFile(pub.Meta, info, int64(lengths[info.ID])), Rows: lengths[info.ID], Persons: persons[info.ID]}
 		l.Label, l.Definition, l.Source = reports.Clean(info.Label), reports.Prose(reports.Clean(info.Definition)), reports.Prose(reports.Clean(info.Source))
 		l.Each = share(l.Rows, towns[info.ID], most)
 		lists = append(lists, []any{info.ID, l.Label, slices.Contains(suspects, info.ID)})
