@@ -30,6 +30,7 @@ type field struct {
 	unread   bool   // its unit cannot be converted: what stands there is unknown
 	words    *words
 	codes    map[string]string // of the sheet's source: code to label
+	lapsed   map[string]string // of the sheet's source: codes out of force, and when they are in force
 	yesNo    map[string]bool   // of the sheet's source, under a header of 是否
 	min, max *decimal128.Num
 }
@@ -37,7 +38,7 @@ type field struct {
 // from lets the field read the codes of the system that the sheet comes from.
 func (f *field) from(s *catalog.Source) {
 	if s != nil {
-		f.codes, f.yesNo = s.Codes[f.def.List], s.YesNo
+		f.codes, f.lapsed, f.yesNo = s.Codes[f.def.List], s.Lapsed[f.def.List], s.YesNo
 	}
 }
 
@@ -431,6 +432,11 @@ func (f *field) readCoded(c *Cell) (value, verdict) {
 		return value{set: true, text: label}, verdict{}
 	case isBlankMark(squeeze(s)):
 		return f.blank(), verdict{}
+	}
+	if why, lapsed := f.words.lapse(s, f.lapsed); lapsed {
+		return reject(&finding.CodeLapsed, why, f.words.choices())
+	}
+	switch {
 	case f.codes == nil && numericCode.MatchString(s):
 		return reject(&finding.CodeNoSource, f.words.choices())
 	default:

@@ -2,10 +2,12 @@ package loaders
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
 	"sanlv/pipeline/catalog"
+	"sanlv/pipeline/finding"
 )
 
 // testField makes a field of a type for reading single cells.
@@ -165,6 +167,30 @@ func TestCodes(t *testing.T) {
 func TestTexts(t *testing.T) {
 	f := testField(catalog.Column{Type: catalog.Text, MaxLength: 5})
 	check(t, f, []cellCase{{text("　张 三 "), "张 三"}, {text("一二三四五六"), "✗text.long"}, {number("3"), "3"}, {number("3.0"), "3"}, {text("无"), "无"}, {text("㘵"), "㘵"}, {text("a\x00b"), "✗text.damaged"}})
+}
+
+// A label or a code out of force is rejected, and the mend names what is in force.
+func TestCodedOutOfForce(t *testing.T) {
+	c := testCatalog(t)
+	c.KeepInForce(time.Date(2018, 12, 31, 0, 0, 0, 0, time.UTC))
+	f := testField(catalog.Column{Type: catalog.Coded, List: "project_type"})
+	f.words = newWords(c.Codes["project_type"])
+	check(t, f, []cellCase{{text("产业发展"), "产业项目"}, {text("乡村建设行动"), "✗code.lapsed"}, {text(" 乡村 建设"), "✗code.lapsed"}, {text("修路"), "✗code.unknown"}})
+	_, v := f.read(text("乡村建设"))
+	found := v.rule.At(finding.Location{File: "项目.xlsx"}, "乡村建设", finding.Public, v.args...).String()
+	for _, want := range []string{"“乡村建设”在截止日期不是有效的填法:2021-01-01 起才有效。改正:改为:产业项目、就业扶贫、", "、项目管理费、其他。"} {
+		if !strings.Contains(found, want) {
+			t.Errorf("%s\nwant %s", found, want)
+		}
+	}
+	if strings.Contains(found, "乡村建设行动") {
+		t.Errorf("offers what is not in force: %s", found)
+	}
+	f = testField(catalog.Column{Type: catalog.CodedList, List: "project_type"})
+	f.words = newWords(c.Codes["project_type"])
+	check(t, f, []cellCase{{text("产业、就业"), "产业项目;就业扶贫"}, {text("产业、乡村建设"), "✗code.lapsed"}})
+	f.codes, f.lapsed = map[string]string{"1": "产业项目"}, map[string]string{"2": "有效期到 2016-12-31 为止"}
+	check(t, f, []cellCase{{number("1"), "产业项目"}, {number("2"), "✗code.lapsed"}, {number("3"), "✗code.unknown"}})
 }
 
 func TestCoded(t *testing.T) {

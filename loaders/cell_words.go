@@ -43,10 +43,11 @@ func parseYesNo(s string, inverted bool) (yes, ok bool) {
 type words struct {
 	list   *catalog.CodeList
 	folded map[string]string
+	lapsed map[string]string // folded words out of force, and when they are in force
 }
 
 func newWords(l *catalog.CodeList) *words {
-	w := &words{list: l, folded: map[string]string{}}
+	w := &words{list: l, folded: map[string]string{}, lapsed: map[string]string{}}
 	for word, label := range l.Words() {
 		key := letters(squeeze(word))
 		if _, taken := w.folded[key]; !taken {
@@ -56,7 +57,28 @@ func newWords(l *catalog.CodeList) *words {
 	for _, label := range l.Labels { // a label before any synonym
 		w.folded[letters(squeeze(label))] = label
 	}
+	for word, why := range l.Lapsed() {
+		w.lapsed[letters(squeeze(word))] = why
+	}
 	return w
+}
+
+// lapse finds the first word of a cell that is out of force, as a word of the list
+// or as a code of the sheet's source, and says when it is in force.
+func (w *words) lapse(s string, lapsedCodes map[string]string) (string, bool) {
+	for _, part := range append([]string{s}, splitWords(s)...) {
+		key := letters(squeeze(part))
+		if _, ok := w.folded[key]; ok {
+			continue
+		}
+		if why, ok := w.lapsed[key]; ok {
+			return why, true
+		}
+		if why, ok := lapsedCodes[key]; ok {
+			return why, true
+		}
+	}
+	return "", false
 }
 
 // label finds the label for a word, or for a code of the sheet's source.
@@ -82,7 +104,7 @@ func (w *words) labels(s string, codes map[string]string) (string, bool) {
 	}
 	var out []string
 	seen := map[string]bool{}
-	for _, part := range strings.FieldsFunc(s, func(r rune) bool { return invisible(r) || strings.ContainsRune("、,，;；/／+＋|", r) }) {
+	for _, part := range splitWords(s) {
 		label, ok := w.label(part, codes)
 		if !ok {
 			return "", false
@@ -93,6 +115,10 @@ func (w *words) labels(s string, codes map[string]string) (string, bool) {
 		}
 	}
 	return strings.Join(out, ";"), len(out) > 0
+}
+
+func splitWords(s string) []string {
+	return strings.FieldsFunc(s, func(r rune) bool { return invisible(r) || strings.ContainsRune("、,，;；/／+＋|", r) })
 }
 
 // unwrap takes off what Excel users put round a text to keep it a text: a

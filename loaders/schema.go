@@ -23,7 +23,7 @@ const (
 
 // ReaderVersion grows whenever the same file may be read otherwise than before,
 // or the rows take another form; what was kept from an older reader is read anew.
-const ReaderVersion = 3
+const ReaderVersion = 4
 
 // BatchRows is the most rows in a batch.
 const BatchRows = 8192

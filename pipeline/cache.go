@@ -99,6 +99,7 @@ func newCache(d disk, dir string, cat *catalog.Catalog, log *slog.Logger) (*cach
 			fmt.Fprintf(h, "%q %s\n", f.Name, f.SHA256)
 		}
 	}
+	fmt.Fprintf(h, "%q\n", cat.OutOfForce())
 	for i := range cat.Sheets {
 		c.schema[cat.Sheets[i].Kind] = loaders.Schema(&cat.Sheets[i])
 	}

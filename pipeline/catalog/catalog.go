@@ -42,6 +42,7 @@ type Catalog struct {
 	Models     []Model  // in the order in which they can be built
 	Files      []File   // the reference files used, ordered by name
 
+	outOfForce    []string       // rows of code lists and sources that KeepInForce has taken out
 	spoiltTables  []string       // ids of tables.csv that are none
 	parameterRows map[string]int // rows of parameters.csv by parameter, those that cannot be read too
 }
@@ -75,8 +76,9 @@ func Open(override fs.FS) (*Catalog, error) {
 	return c, nil
 }
 
-// OpenOn does the same for a run on an as-of date, and resolves the parameters of
-// that date: the findings in all files come together.
+// OpenOn does the same for a run on an as-of date, resolves the parameters of that
+// date, and keeps of the code lists and tables what is in force on it: the findings
+// in all files come together.
 func OpenOn(override fs.FS, asOf time.Time) (*Catalog, Settings, error) {
 	c, findings, err := Load(shipped.Files, override, models.Files)
 	if err != nil {
@@ -87,6 +89,7 @@ func OpenOn(override fs.FS, asOf time.Time) (*Catalog, Settings, error) {
 		finding.Sort(findings)
 		return nil, Settings{}, &ConfigError{Findings: findings}
 	}
+	c.KeepInForce(asOf)
 	return c, settings, nil
 }
 

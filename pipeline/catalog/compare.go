@@ -67,7 +67,10 @@ func Compare(override fs.FS) ([]Difference, error) {
 // count pairs the rows of two files: first those that are the same, then those
 // that were changed.
 func (d *Difference) count(was, now rows) {
-	headers := slices.Clone(was.header)
+	// a file of before the rows were dated is held against what it can tell
+	headers := slices.DeleteFunc(slices.Clone(was.header), func(h string) bool {
+		return slices.Contains([]string{"生效日期", "失效日期", "依据", "状态"}, h) && !slices.Contains(now.header, h)
+	})
 	for _, h := range now.header {
 		if !slices.Contains(headers, h) {
 			headers = append(headers, h)

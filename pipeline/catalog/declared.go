@@ -1,5 +1,7 @@
 package catalog
 
+import "time"
+
 // Table (报表) is a table of the workbooks as the office declares it in tables.csv,
 // table_columns.csv and table_notes.csv: what it is called, in which workbook it
 // stands, what its rows and columns are, how it is printed.
@@ -26,6 +28,8 @@ type Table struct {
 	Upright  bool
 
 	Form, Authority, Document string // 表号, 制定机关, 文号
+
+	From, To time.Time // zero: open
 
 	Off     bool // declared, and not drawn
 	Columns []TableColumn

@@ -34,13 +34,14 @@ var (
 
 func (c *Catalog) readTables(r *reference) error {
 	rows, err := r.read(tablesFile, []string{"编号", "文件", "工作表", "标题", "行"},
-		[]string{"数据", "单位", "筛选", "排序", "合计", "来件", "列号", "冻结", "自动筛选", "纸张", "方向", "表号", "制定机关", "文号", "状态", "说明"})
+		[]string{"数据", "单位", "筛选", "排序", "合计", "来件", "列号", "冻结", "自动筛选", "纸张", "方向", "表号", "制定机关", "文号", "生效日期", "失效日期", "依据", "状态", "说明"})
 	if err != nil {
 		return err
 	}
 	for _, rec := range rows {
 		t := Table{ID: rec.get("编号"), File: rec.get("文件"), Sheet: rec.get("工作表"), Title: rec.get("标题"), Units: rec.says("单位"),
 			Form: rec.get("表号"), Authority: rec.get("制定机关"), Document: rec.get("文号"), line: rec.line}
+		t.From, t.To, _ = rec.openPeriod()
 		if !tableID.MatchString(t.ID) {
 			rec.bad("编号", "ref.value", "不能作编号。", "用小写英文字母、数字和下划线,以字母开头,如 my_table。")
 			c.spoiltTables = append(c.spoiltTables, t.ID) // its columns are no slips of their own
@@ -58,7 +59,7 @@ func (c *Catalog) readTables(r *reference) error {
 		}
 		rec.filled("标题", "填上标题,如 {县}{年}年某某表。")
 		for i := range c.Tables {
-			if o := &c.Tables[i]; o.File == t.File && strings.EqualFold(o.Sheet, t.Sheet) {
+			if o := &c.Tables[i]; o.File == t.File && strings.EqualFold(o.Sheet, t.Sheet) && overlap(o.From, o.To, t.From, t.To) {
 				rec.bad("工作表", "ref.duplicate", "在这个文件中已经有了(第"+strconv.Itoa(o.line)+"行)。", "换一个名称。")
 			}
 		}

@@ -43,6 +43,12 @@ const cardHead = "卡名,项目,指标,比较,值,得分,生效日期,失效日�
 
 const policyHead = "政策,档,对象,列,比较,值,金额,周期,不可重复,生效日期,失效日期,依据\n"
 
+const alertHead = "规则,事项,计量,户类型,比较,阈值,单位,类别,生效日期,失效日期,依据\n"
+
+const codeHead = "名称,同义词,生效日期,失效日期,依据\n"
+
+const sourceCodeHead = "来源,代码表,编码,名称,生效日期,失效日期,依据\n"
+
 const frozenHead = "村代码,年份,年末农业户籍人口,依据\n"
 
 const standardsHead = "标准,指标,级别,比较,阈值,生效日期,失效日期,依据\n"
@@ -113,6 +119,30 @@ func TestReferenceFilesAreChecked(t *testing.T) {
 		"policy no rule":    {"policies.csv", policyHead + "低保,,人,age,>=,6,100,年,,2014-01-01,,文\n低保,,,,,,,,,,,\n", "第3行(列)"},
 		"policy other":      {"policies.csv", policyHead + "低保,,人,age,>=,6,100,年,没有的政策,2014-01-01,,文\n", "第2行(不可重复):“没有的政策”不在政策清单"},
 		"card status":       {"scorecard.csv", "卡名,项目,指标,比较,值,得分,适用户类型,生效日期,失效日期,依据\n卡,房,house_area,>=,60,5,,2014-01-01,,\n卡,及格,,>=,5,,贫困户,2014-01-01,,文\n", "第3行(适用户类型):“贫困户”不是户类型。"},
+		"alert no name":     {"alerts.csv", alertHead + ",住院自付,年合计,,>=,5000,元,突发,2014-01-01,,文\n", "alerts.csv › 第2行(规则):是空的。改正:填上规则的名称"},
+		"alert item":        {"alerts.csv", alertHead + "甲,住院费,年合计,,>=,5000,元,突发,2014-01-01,,文\n", "第2行(事项):“住院费”不是部门比对的事项。改正:改为 codes/department_item.csv 中的名称,或 刚性支出、人均纯收入。"},
+		"alert measure":     {"alerts.csv", alertHead + "甲,住院自付,占上年纯收入,,>=,50,%,突发,2014-01-01,,文\n", "第2行(计量):“占上年纯收入”不在可用的取值之内。改正:改为:有、年合计、月合计、数值。"},
+		"alert own measure": {"alerts.csv", alertHead + "甲,刚性支出,年合计,,>=,5000,元,突发,2014-01-01,,文\n", "第2行(计量):“年合计”不在可用的取值之内。改正:改为:占上年纯收入。"},
+		"alert status":      {"alerts.csv", alertHead + "甲,住院自付,年合计,贫困户,>=,5000,元,突发,2014-01-01,,文\n", "第2行(户类型):“贫困户”不是户类型。"},
+		"alert comparator":  {"alerts.csv", alertHead + "甲,住院自付,年合计,,<,5000,元,突发,2014-01-01,,文\n", "第2行(比较):“<”不在可用的取值之内。改正:改为:>、>=。"},
+		"alert threshold":   {"alerts.csv", alertHead + "甲,住院自付,年合计,,>=,五千,元,突发,2014-01-01,,文\n", "第2行(阈值):“五千”不是数字。"},
+		"alert unit":        {"alerts.csv", alertHead + "甲,住院自付,年合计,,>=,5000,万元,突发,2014-01-01,,文\n", "第2行(单位):“万元”不在可用的取值之内。改正:改为:元、上年可支配收入%。"},
+		"alert idle bound":  {"alerts.csv", alertHead + "甲,危房,有,,>=,1,数,风险,2014-01-01,,文\n", "第2行(阈值):“1”用不上:计量为“有”的,有这件事就预警。"},
+		"alert kind":        {"alerts.csv", alertHead + "甲,危房,有,,,,,严重,2014-01-01,,文\n", "第2行(类别):“严重”不在可用的取值之内。改正:改为:风险、突发、线索。"},
+		"alert no source":   {"alerts.csv", alertHead + "甲,危房,有,,,,,风险,2014-01-01,,\n", "第2行(依据):是空的。"},
+		"alert no date":     {"alerts.csv", alertHead + "甲,危房,有,,,,,风险,,,文\n", "第2行(生效日期):是空的。"},
+		"alert bad date":    {"alerts.csv", alertHead + "甲,危房,有,,,,,风险,去年,,文\n", "第2行(生效日期):“去年”不是日期。"},
+		"alert twice":       {"alerts.csv", alertHead + "甲,危房,有,,,,,风险,2014-01-01,,文\n甲,危房,有,,,,,突发,2018-01-01,,文\n", "alerts.csv › 第3行(生效日期):“2018-01-01”起的有效期与第2行(同一规则)重叠。"},
+		"code no name":      {"codes/sex.csv", codeHead + "男,,,,\n女,,,,\n,女人,,,文\n", "codes/sex.csv › 第4行(名称):是空的。"},
+		"code bad date":     {"codes/sex.csv", codeHead + "男,,建国后,,\n女,,,,\n", "codes/sex.csv › 第2行(生效日期):“建国后”不是日期。"},
+		"code only ends":    {"codes/sex.csv", codeHead + "男,,,2018-12-31,\n女,,,,\n", "第2行(生效日期):是空的。改正:填上生效日期"},
+		"code reversed":     {"codes/sex.csv", codeHead + "男,,2018-01-01,2017-12-31,\n女,,,,\n", "第2行(失效日期):“2017-12-31”早于生效日期。"},
+		"code overlap":      {"codes/sex.csv", codeHead + "男,,2014-01-01,2018-06-30,\n男,男性,2018-06-30,,\n女,,,,\n", "第3行(生效日期):“2018-06-30”起的有效期与第2行(同一名称)重叠。"},
+		"code synonym":      {"codes/sex.csv", codeHead + "男,丁,2014-01-01,2018-06-30,\n女,丁,2018-06-30,,\n", "第3行(名称):“丁”已经是“男”的名称或同义词。"},
+		"source code dates": {"source_codes.csv", sourceCodeHead + "贫困户登记表,sex,1,男,2014-01-01,2016-12-31,\n贫困户登记表,sex,1,女,2016-12-31,,\n", "source_codes.csv › 第3行(编码)"},
+		"source code date":  {"source_codes.csv", sourceCodeHead + "贫困户登记表,sex,1,男,14年,,\n", "source_codes.csv › 第2行(生效日期):“14年”不是日期。"},
+		"source bad date":   {"sources.csv", "来源,特征文字,特征表头,生效日期,失效日期,依据\n贫困户登记表,甲,,2014-01-01,以后,文\n", "sources.csv › 第2行(失效日期):“以后”不是日期。"},
+		"table bad date":    {"tables.csv", "编号,文件,工作表,标题,行,生效日期,失效日期\nestimate,报表/甲.xlsx,甲,甲,内置,2019-01-01,2018-01-01\n", "tables.csv › 第2行(失效日期):“2018-01-01”早于生效日期。"},
 		"empty file":        {"standards.csv", "", "文件是空的"},
 	} {
 		t.Run(name, func(t *testing.T) {

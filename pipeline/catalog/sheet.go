@@ -1,7 +1,6 @@
 package catalog
 
 import (
-	"iter"
 	"regexp"
 	"slices"
 	"strconv"
@@ -225,55 +224,4 @@ func validName(s string) bool {
 		return false
 	}
 	return strings.Trim(s, "abcdefghijklmnopqrstuvwxyz0123456789_") == ""
-}
-
-// CodeList (代码表) is a closed list of values with the other words seen for each.
-type CodeList struct {
-	Name   string
-	Labels []string // canonical labels in order
-	lookup map[string]string
-}
-
-// Label returns the canonical label for a text, which may be the label itself
-// or one of its synonyms. The caller folds width and spaces first.
-func (l *CodeList) Label(text string) (string, bool) {
-	label, ok := l.lookup[text]
-	return label, ok
-}
-
-// Words returns every word that has a label: the labels and their synonyms, in
-// the order of the words.
-func (l *CodeList) Words() iter.Seq2[string, string] {
-	return func(yield func(word, label string) bool) {
-		for _, word := range sortedKeys(l.lookup) {
-			if !yield(word, l.lookup[word]) {
-				return
-			}
-		}
-	}
-}
-
-func (c *Catalog) readCodes(r *reference, name, list string) error {
-	rows, err := r.read(name, []string{"名称"}, []string{"同义词", "说明"})
-	if err != nil || rows == nil {
-		return err
-	}
-	l := &CodeList{Name: list, lookup: map[string]string{}}
-	for _, rec := range rows {
-		label := rec.get("名称")
-		if label == "" {
-			rec.bad("名称", "ref.value", "是空的。", "填上名称,或删去这一行。")
-			continue
-		}
-		l.Labels = append(l.Labels, label)
-		for _, word := range append([]string{label}, rec.list("同义词")...) {
-			if was, dup := l.lookup[word]; dup {
-				r.report(name, rec.line, "名称", word, "ref.duplicate", "“"+word+"”已经是“"+was+"”的名称或同义词。", "删去重复的一处。")
-				continue
-			}
-			l.lookup[word] = label
-		}
-	}
-	c.Codes[list] = l
-	return nil
 }

@@ -60,6 +60,7 @@ func newCheck(stdout io.Writer) *cobra.Command {
 			if k.cat, err = catalog.Open(override); err != nil {
 				return err
 			}
+			k.cat.KeepInForce(today())
 			if err := k.read(c.Context(), files); err != nil {
 				return err
 			}

@@ -128,6 +128,7 @@ func (d *drawFlags) run(c *cobra.Command, stdout io.Writer) error {
 	if err != nil {
 		return err
 	}
+	cat.KeepInForce(roster.AsOf)
 	s, err := sampling.Draw(roster.Villages, design)
 	if err != nil {
 		return refused(err)

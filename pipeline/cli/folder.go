@@ -61,6 +61,12 @@ func referenceFolder(path string, asked bool) (fs.FS, error) {
 	return os.DirFS(path), nil
 }
 
+// today is the day as a reference file writes one: without a time of day.
+func today() time.Time {
+	y, m, d := time.Now().Date()
+	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
+}
+
 // parseDay reads the value of --as-of.
 func parseDay(s string) (time.Time, error) {
 	t, err := time.Parse(time.DateOnly, s)

@@ -32,6 +32,7 @@ func newForms(stdout io.Writer) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			cat.KeepInForce(today())
 			// the problem list is written by the program, filled in, never from blank
 			cat.Sheets = slices.DeleteFunc(cat.Sheets, func(s catalog.Sheet) bool { return s.Kind == "answer" })
 			switch err := forms.Write(cat, folder(args[0])); {

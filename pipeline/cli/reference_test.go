@@ -117,7 +117,7 @@ func TestReferenceCheck(t *testing.T) {
 
 	// two files with slips: both are told, and a run tells the same
 	edit(t, filepath.Join(dir, "standards.csv"), "手册,approval,县;乡镇;村,>,0.9,", "手册,approval,县;乡镇;村,>,90,")
-	edit(t, filepath.Join(dir, "codes", "sex.csv"), "女,女性,", "女,女性,\n未知,,")
+	edit(t, filepath.Join(dir, "codes", "sex.csv"), "女,女性,2014-01-01,,建档立卡贫困户登记表(2014年式样),待核对,", "女,女性,2014-01-01,,建档立卡贫困户登记表(2014年式样),待核对,\n未知,")
 	if err := os.Remove(filepath.Join(dir, "village_exit.csv")); err != nil {
 		t.Fatal(err)
 	}

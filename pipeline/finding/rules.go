@@ -72,6 +72,7 @@ var (
 	CodeSci       = rule("code.scientific", Error, "是科学记数法,后面的数字已经丢失。", "把单元格格式改为“文本”,重新填写完整的编码。")
 	CodeVillage   = rule("code.village", Error, "不是12位数字的村代码。", "填12位统计用区划代码。")
 	CodeUnknown   = rule("code.unknown", Error, "不在可填的内容之内。", "改为:%s。")
+	CodeLapsed    = rule("code.lapsed", Error, "在截止日期不是有效的填法:%s。", "改为:%s。")
 	CodePersonal  = rule("code.personal", Warning, "有%s行的户编号是证件号码;各表、各清单中一律改用以 Z 开头的代号。", "另编户编号,不要用证件号码作户编号。")
 	CodeNoSource  = rule("code.nosource", Error, "是数字代码,但看不出是哪个系统的代码,没有采用。", "改填名称:%s;或在表头上方注明“数据来源:…”,名称见 sources.csv。")
 	SourceSeveral = rule("source.several", Warning, "像是出自几个系统(%s),数字代码没有采用。", "在表头上方只注明一个数据来源。")

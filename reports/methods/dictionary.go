@@ -3,6 +3,7 @@ package methods
 import (
 	"strconv"
 	"strings"
+	"time"
 
 	"sanlv/pipeline/catalog"
 	"sanlv/pipeline/finding"
@@ -61,20 +62,51 @@ func content(c catalog.Column) string {
 	return strings.Join(out, ";")
 }
 
+// codeLists says what may stand in a cell of a code list, on whose word and since
+// when; a label out of force on the day is not read.
 func codeLists(cat *catalog.Catalog) section {
-	s := section{Title: "代码表", ID: "codes"}
-	t := table{Heads: []string{"代码表", "可填的名称"}}
+	s := section{Title: "代码表", ID: "codes", Texts: []string{"只认截止日期有效的名称和同义词;不在有效期内的,该单元格拒收,并说明何时有效。"}}
 	used := map[string]bool{}
 	for _, sheet := range cat.Sheets {
 		for _, c := range sheet.Columns {
-			if l := cat.Codes[c.List]; l != nil && !used[c.List] {
-				used[c.List] = true
-				t.Rows = append(t.Rows, []string{l.Name, strings.Join(l.Labels, "、")})
+			l := cat.Codes[c.List]
+			if l == nil || used[c.List] {
+				continue
 			}
+			used[c.List] = true
+			t := table{Caption: l.Name, Heads: []string{"名称", "也认的叫法", "有效期", "依据", "状态", "说明"}}
+			for _, e := range l.Entries {
+				t.Rows = append(t.Rows, []string{e.Label, or(strings.Join(e.Synonyms, "、")), inForce(e.From, e.To), or(e.Source), or(e.Status), or(e.Note)})
+			}
+			s.Tables = append(s.Tables, t)
 		}
 	}
-	s.Tables = []table{t}
+	s.Tables = append(s.Tables, sourceCodes(cat)...)
 	return s
+}
+
+// sourceCodes lists the numbers that systems write in place of labels.
+func sourceCodes(cat *catalog.Catalog) []table {
+	var out []table
+	for _, s := range cat.Sources {
+		t := table{Caption: "来源 " + s.Name, Heads: []string{"代码表", "编码", "名称", "有效期", "依据", "状态"}}
+		for _, e := range s.Entries {
+			t.Rows = append(t.Rows, []string{e.List, e.Code, e.Label, inForce(e.From, e.To), or(e.Basis), or(e.Status)})
+		}
+		out = append(out, t)
+	}
+	return out
+}
+
+// inForce writes a validity: 2014-01-01 起.
+func inForce(from, to time.Time) string {
+	switch {
+	case from.IsZero():
+		return "一直有效"
+	case to.IsZero():
+		return from.Format(time.DateOnly) + " 起"
+	}
+	return from.Format(time.DateOnly) + " 至 " + to.Format(time.DateOnly)
 }
 
 // published are the tables for other programs, with their columns.

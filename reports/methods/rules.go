@@ -70,6 +70,7 @@ func rules(cat *catalog.Catalog, settings catalog.Settings) part {
 	checks.Texts = []string{fmt.Sprintf("读入之后、跨行跨表的检查,%d 条。界限在 parameters.csv 中改。", n)}
 	p.Sections = []section{checks, leaving,
 		{Title: "政策", ID: "policies", Texts: []string{"政策享受表据此对照:同一档的条件要全部符合,有几档的第一个符合的档定金额。表中看不出的条件“另行核实”,不据以判应享未享。"}, Tables: []table{policies(cat, settings)}},
+		{Title: "预警规则", ID: "alerts", Texts: []string{"部门比对表、户表、上年收入表达到下列之一的列为预警。风险的使户成为脱贫不稳定户或边缘易致贫户,突发的使收入不低于监测线的户成为突发严重困难户,线索只供核对。规则在 alerts.csv 中添改;没有见到原文的注明待核对。"}, Tables: []table{alerts(cat, settings)}},
 		{Title: "读入", ID: "reading", Texts: []string{fmt.Sprintf("逐个文件、逐个单元格读入时的规则,%d 条;“…”处填具体的内容。", len(read.Rows))}, Tables: []table{read}},
 	}
 	return p
@@ -103,6 +104,23 @@ func policies(cat *catalog.Catalog, settings catalog.Settings) table {
 			source += "[" + p.Status + "]"
 		}
 		t.Rows = append(t.Rows, []string{p.Name, p.Tier, p.Subject, amount, strings.Join(rules, ";"), strings.Join(p.Exclusive, "、"), p.Place, source})
+	}
+	return t
+}
+
+// alerts lists the alert rules in force.
+func alerts(cat *catalog.Catalog, settings catalog.Settings) table {
+	t := table{Heads: []string{"规则", "何时预警", "阈值", "单位", "户类型", "类别", "有效期", "依据", "状态", "说明"}}
+	for _, a := range cat.AlertsOn(settings.AsOf) {
+		bound := "—" // the item alone raises the alert
+		if a.Threshold != "" {
+			bound = reports.Condition(a.Comparator, a.Threshold)
+		}
+		statuses := strings.Join(a.Statuses, "、")
+		if statuses == "" {
+			statuses = "各类户"
+		}
+		t.Rows = append(t.Rows, []string{a.Name, a.Says(), bound, or(a.Unit), statuses, a.Kind, inForce(a.From, a.To), a.Source, or(a.Status), or(a.Note)})
 	}
 	return t
 }
