@@ -130,6 +130,11 @@ func (s *Source) keep(inForce func(SourceCode) (why string, ok bool)) (out []str
 			put(s.Codes, e, e.Label)
 		}
 	}
+	for list, codes := range s.Codes {
+		for code := range codes {
+			delete(s.Lapsed[list], code) // another row has it
+		}
+	}
 	return out
 }
 
