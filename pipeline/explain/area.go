@@ -1,6 +1,7 @@
 package explain
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -118,7 +119,7 @@ func (p *Publication) about(ctx context.Context, a record, d definition) ([]Note
 	case catalog.KindCheck:
 		return p.check(ctx, a, d)
 	default:
-		n := note("参数 %s %s = %s", d.id(), d.text("label"), d.text("threshold"))
+		n := note("参数 %s %s = %s", d.id(), d.text("label"), cmp.Or(d.text("threshold"), "(空)"))
 		n.Below = documents(d)
 		return []Note{n}, nil
 	}

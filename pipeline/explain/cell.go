@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/big"
 	"strings"
+	"time"
 
 	"sanlv/pipeline/catalog"
 	"sanlv/pipeline/internal/duck"
@@ -20,6 +21,8 @@ func (r record) text(name string) string {
 		return v
 	case duck.Decimal:
 		return trimZeros(reports.Decimal(v).String())
+	case time.Time:
+		return v.Format(time.DateOnly)
 	default:
 		return fmt.Sprint(v)
 	}
@@ -30,12 +33,13 @@ func (r record) count(name string) int64 {
 	return n
 }
 
-// facts are the named values as JSON holds them: decimals as text, exactly.
+// facts are the named values as JSON holds them: decimals as text, exactly; days
+// as 2018-12-31.
 func (r record) facts(names ...string) map[string]any {
 	out := map[string]any{}
 	for _, n := range names {
 		switch v := r[n].(type) {
-		case duck.Decimal:
+		case duck.Decimal, time.Time:
 			out[n] = r.text(n)
 		default:
 			out[n] = v

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"sanlv/data/samplecounty"
 	"sanlv/loaders/open"
 	"sanlv/pipeline"
 	"sanlv/pipeline/explain"
@@ -272,4 +273,40 @@ func TestLedger(t *testing.T) {
 	contain(t, said(ask(t, "9999010030010030")), "所在的台账", "错退:义务教育无保障(1名适龄成员失学) ← 03长滩镇/长滩村人表.xlsx")
 	contain(t, said(ask(t, "9999010030010030", "住危房")), "台账 住危房:没有列入")
 	contain(t, said(ask(t, "问题整改")), "6 件")
+}
+
+// What a household's explanation says of the monitoring is what was planted: the
+// state, the class, each alert with its rule, amount, threshold and cell, and the
+// class of low income with its reason.
+func TestMonitoringOfPlantedHouseholds(t *testing.T) {
+	county := samplecounty.Build()
+	truth := county.Monitoring()
+	for _, plant := range county.MonitorPlants {
+		text := said(ask(t, plant.HouseholdID))
+		registered, due := "", truth.Due[plant.HouseholdID]
+		for _, n := range ask(t, plant.HouseholdID).Notes {
+			if !strings.HasPrefix(n.Text, "防返贫监测:") {
+				continue
+			}
+			registered, _ = n.Facts["class_registered"].(string)
+			if n.Facts["state"] != plant.Kind || n.Facts["class_due"] != due || n.Source == nil || n.Source.Cell == "" {
+				t.Errorf("%s: %v at %v, want %s, %s", plant.ID, n.Facts, n.Source, plant.Kind, due)
+			}
+		}
+		contain(t, text, "防返贫监测:"+plant.Kind+" ← ", "低收入人口:"+truth.Class[plant.HouseholdID])
+		if due != "" {
+			contain(t, text, "按收入和预警:"+due)
+		}
+		if registered != "" {
+			contain(t, text, "登记的类别:"+registered)
+		}
+		for rule := range truth.Alerts[plant.HouseholdID] {
+			contain(t, text, ":"+rule+",")
+		}
+	}
+	contain(t, said(ask(t, "9999010010010048")), "防返贫监测:应纳未纳 ← 部门比对/医保局住院自付.xlsx › 住院自付 › F5(个人自付金额)",
+		"预警(突发):住院自付大额(脱贫户),户主,住院自付年合计 8160.00元,阈值 ≥5000.00元 ← 部门比对/医保局住院自付.xlsx › 住院自付 › F5(个人自付金额)",
+		"低收入人口:其他", "依据:人均纯收入8559元;低保标准4080元;刚性支出1900元")
+	contain(t, said(ask(t, "9999010010010002")), "防返贫监测:没有登记为监测对象,按收入和预警也不需监测", "预警:没有")
+	contain(t, said(ask(t, "monitor.line")), "参数 monitor.line ", " = (空)")
 }

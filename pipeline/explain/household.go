@@ -30,7 +30,7 @@ func (p *Publication) household(ctx context.Context, h record, what []definition
 	if what != nil {
 		return p.householdTopics(ctx, h, head, what)
 	}
-	parts, err := p.tell(ctx, h, append(slices.Clone(deciding), (*Publication).visits, (*Publication).inLedgers, (*Publication).householdFindings))
+	parts, err := p.tell(ctx, h, append(slices.Clone(deciding), (*Publication).monitoring, (*Publication).lowIncome, (*Publication).visits, (*Publication).inLedgers, (*Publication).householdFindings))
 	return append([]Note{head}, parts...), err
 }
 
