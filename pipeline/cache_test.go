@@ -143,4 +143,14 @@ func TestCacheKey(t *testing.T) {
 		t.Fatal(err)
 	}
 	note("another dictionary", dictionary, f)
+	later, err := catalog.Open(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	later.KeepInForce(yearEnd2018.AddDate(10, 0, 0)) // by then labels have come into force
+	others, err := newCache(localDisk{}, t.TempDir(), later, c.log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	note("other labels in force", others, f)
 }

@@ -137,7 +137,7 @@ func lapse(from, to, day time.Time) string {
 
 // KeepInForce narrows what sheets are read by, and what is printed, to what is
 // valid on a day: of the code lists their labels, of the sources their codes, of
-// the tables those in force. Before it is called everything is.
+// the tables those in force. Before it is called everything is; it is called once.
 func (c *Catalog) KeepInForce(day time.Time) {
 	for _, list := range sortedKeys(c.Codes) {
 		l := c.Codes[list]

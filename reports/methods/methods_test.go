@@ -110,6 +110,32 @@ func TestTheCountysOwnFiles(t *testing.T) {
 
 // The links of the contents lead somewhere, once, and the page asks for nothing
 // from outside.
+// Every alert rule in force stands in the book with what it asks and on whose word;
+// a code list with when each label counts.
+func TestTheBookTellsAlertsAndCodes(t *testing.T) {
+	_, out := write(t, fstest.MapFS{
+		"alerts.csv": {Data: []byte("规则,事项,计量,户类型,比较,阈值,单位,类别,生效日期,失效日期,依据,状态,说明\n" +
+			"住院大额,住院自付,年合计,脱贫户;清退户,>=,6000,元,突发,2018-01-01,2018-12-31,某县1号,待核对,\n名下有车,车辆,有,,,,,线索,2014-01-01,,某县2号,,只供核对\n旧规则,危房,有,,,,,风险,2014-01-01,2016-12-31,某县3号,,\n")},
+		"codes/sex.csv": {Data: []byte("名称,同义词,生效日期,失效日期,依据,状态,说明\n男,男性,,,,,\n女,女性;妇女,2014-01-01,,某县4号,待核对,\n未登记,,2014-01-01,2016-12-31,某县5号,,旧表\n")},
+	})
+	rules, dictionary := out["规则目录.md"].String(), out["数据字典.md"].String()
+	for _, c := range []struct{ text, want string }{
+		{rules, "| 住院大额 | 住院自付年合计 | ≥6000 | 元 | 脱贫户、清退户 | 突发 | 2018-01-01 至 2018-12-31 | 某县1号 | 待核对 | — |"},
+		{rules, "| 名下有车 | 有车辆 | — | — | 各类户 | 线索 | 2014-01-01 起 | 某县2号 | — | 只供核对 |"},
+		{dictionary, "| 男 | 男性 | 一直有效 | — | — | — |"},
+		{dictionary, "| 女 | 女性、妇女 | 2014-01-01 起 | 某县4号 | 待核对 | — |"},
+		{dictionary, "| 未登记 | — | 2014-01-01 至 2016-12-31 | 某县5号 | — | 旧表 |"},
+		{dictionary, "| cause | 3 | 因学 | 2014-01-01 起 | 建档立卡贫困户登记表"},
+	} {
+		if !strings.Contains(c.text, c.want) {
+			t.Errorf("the book does not say %s", c.want)
+		}
+	}
+	if strings.Contains(rules, "旧规则") {
+		t.Error("a rule that has ended is listed")
+	}
+}
+
 func TestThePageStandsAlone(t *testing.T) {
 	_, out := write(t, nil)
 	page := out[methods.HTML].String()

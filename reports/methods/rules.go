@@ -110,17 +110,17 @@ func policies(cat *catalog.Catalog, settings catalog.Settings) table {
 
 // alerts lists the alert rules in force.
 func alerts(cat *catalog.Catalog, settings catalog.Settings) table {
-	t := table{Heads: []string{"规则", "何时预警", "阈值", "单位", "户类型", "类别", "有效期", "依据", "状态", "说明"}}
+	t := table{Heads: []string{"规则", "看什么", "阈值", "单位", "户类型", "类别", "有效期", "依据", "状态", "说明"}}
 	for _, a := range cat.AlertsOn(settings.AsOf) {
-		bound := "—" // the item alone raises the alert
+		watched, bound := a.Says(), reports.NotApplicable // the item alone raises the alert
 		if a.Threshold != "" {
-			bound = reports.Condition(a.Comparator, a.Threshold)
+			watched, bound = a.Item+a.Measure, reports.Condition(a.Comparator, a.Threshold)
 		}
 		statuses := strings.Join(a.Statuses, "、")
 		if statuses == "" {
 			statuses = "各类户"
 		}
-		t.Rows = append(t.Rows, []string{a.Name, a.Says(), bound, or(a.Unit), statuses, a.Kind, inForce(a.From, a.To), a.Source, or(a.Status), or(a.Note)})
+		t.Rows = append(t.Rows, []string{a.Name, watched, bound, or(a.Unit), statuses, a.Kind, inForce(a.From, a.To), a.Source, or(a.Status), or(a.Note)})
 	}
 	return t
 }
