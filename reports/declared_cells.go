@@ -182,8 +182,15 @@ func (g *drawing) shown(c drawnColumn, value any) Cell {
 			return Cell{Text: c.empty()}
 		}
 	}
-	n := number(value)
-	switch c.Format {
+	n, format := number(value), c.Format
+	if text, ok := value.(string); ok && format == catalog.FormatMoney { // amounts among counts and words
+		if r, ok := new(big.Rat).SetString(text); ok {
+			if n = r; !strings.Contains(text, ".") {
+				format = catalog.FormatCount
+			}
+		}
+	}
+	switch format {
 	case catalog.FormatName, catalog.FormatCode:
 		return nameCell(valueText(value), c.empty())
 	case catalog.FormatVerdict, catalog.FormatWord, catalog.FormatDate, catalog.FormatSource, catalog.FormatPlain:
@@ -194,7 +201,7 @@ func (g *drawing) shown(c drawnColumn, value any) Cell {
 	if n == nil {
 		return textCell(valueText(value), c.empty())
 	}
-	return realNumber(n, c.Format, c.Decimals)
+	return realNumber(n, format, c.Decimals)
 }
 
 // realNumber shows an exact number.

@@ -47,7 +47,7 @@ const (
 	KindWord                   // a short word, centred
 	KindCount                  // int64, right, thousands separators
 	KindPercent                // float64 in per cent (1.25 is 1.25 %), right, two decimals, no % sign
-	KindMoney                  // float64, right, two decimals, thousands separators: yuan and other amounts
+	KindMoney                  // float64, right, two decimals, thousands separators: yuan and other amounts; int64, a count among them, without decimals
 	KindNumber                 // float64 as it comes, right
 	KindIndex                  // float64, an index number, right, four decimals
 	KindDifference             // float64, a difference with its sign, right, thousands separators, two decimals where it or its column has any

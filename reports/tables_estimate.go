@@ -3,6 +3,7 @@ package reports
 import (
 	"cmp"
 	"context"
+	"math"
 	"slices"
 	"strings"
 )
@@ -64,7 +65,7 @@ func readEstimates(ctx context.Context, pub Publication) ([]estimate, error) {
 			unresolved: v.count(i, "unresolved"), suspected: v.count(i, "suspected"), order: v.count(i, "domain_order"), villages: v.count(i, "villages"), batch: v.text(i, "batch")}
 		share := KindPercent
 		if strings.HasSuffix(e.indicator, "_persons") {
-			share = KindMoney
+			share = KindCount
 		}
 		e.hidden = e.kind != "county" && e.method != methodOfficial && v.text(i, "reliability") == suppressed
 		real := func(column string, kind Kind) Cell {
@@ -74,6 +75,8 @@ func readEstimates(ctx context.Context, pub Publication) ([]estimate, error) {
 				return Cell{Text: NotApplicable}
 			case e.hidden:
 				return Cell{Text: tooFew}
+			case kind == KindCount: // of persons, who are whole
+				return countCell(int64(math.Floor(f + 0.5)))
 			}
 			return realCell(f, kind)
 		}

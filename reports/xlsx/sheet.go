@@ -285,6 +285,9 @@ func (s *sheet) bodyCell(row, column int, r reports.Row, c reports.Cell) (exceli
 		bold: r.Total || s.plan.outline > s.plan.depth(r) && r.Level > 0, italic: c.Provisional, alarm: c.Alarm, fill: r.Total,
 		symbol: c.Text == reports.NotApplicable || c.Text == reports.None, answer: s.table.Columns[column].Fill, decimals: s.table.Columns[column].Decimals,
 	}
+	if _, whole := c.Value.(int64); whole && st.kind == reports.KindMoney { // persons among rates
+		st.kind = reports.KindCount
+	}
 	if d, ok := c.Value.(float64); ok {
 		st.below = d < 0 && (st.kind == reports.KindPercent || st.kind == reports.KindIndex)
 		if st.kind == reports.KindDifference && d != math.Trunc(d) {
