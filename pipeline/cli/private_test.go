@@ -1,11 +1,7 @@
 package cli
 
 import (
-	"archive/zip"
-	"bytes"
-	"context"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -14,10 +10,9 @@ import (
 	"testing"
 	"unsafe"
 
-	"github.com/apache/arrow/go/v17/arrow/memory"
-	"github.com/apache/arrow/go/v17/parquet/file"
-	"github.com/apache/arrow/go/v17/parquet/pqarrow"
 	"golang.org/x/sys/unix"
+
+	"sanlv/pipeline/manifest"
 )
 
 // Nothing that a run makes can be read by another user, whatever the umask, and
@@ -164,57 +159,39 @@ func planted(t *testing.T) (in string, secrets []string) {
 	return in, secrets
 }
 
-// shown gives all that a reader of a file can see in it: the parts of a workbook,
-// the texts and numbers of a Parquet file, and what stands there as it is.
-func shown(t *testing.T, path string) string {
+// markedInternal makes sure that every page of every marked copy of a run says
+// 内部资料 where nothing is masked, and only there, and that the manifest says so and
+// lists them.
+func markedInternal(t *testing.T, out string, unmasked bool) {
 	t.Helper()
-	raw, err := os.ReadFile(path)
+	dir := filepath.Join(out, "latest")
+	m, err := manifest.Read(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var b strings.Builder
-	b.Write(raw)
-	switch filepath.Ext(path) {
-	case ".xlsx", ".docx":
-		z, err := zip.NewReader(bytes.NewReader(raw), int64(len(raw)))
-		if err != nil {
-			t.Fatal(path, err)
+	if m.Unmasked != unmasked {
+		t.Errorf("the manifest says unmasked %v", m.Unmasked)
+	}
+	copies := 0
+	for _, f := range m.Outputs {
+		if !strings.HasPrefix(f.File, "问题清单/标注副本/") {
+			continue
 		}
-		for _, part := range z.File {
-			r, err := part.Open()
+		copies++
+		book := openBook(t, filepath.Join(dir, filepath.FromSlash(f.File)))
+		for _, sheet := range book.GetSheetList() {
+			page, err := book.GetHeaderFooter(sheet)
 			if err != nil {
-				t.Fatal(path, err)
+				t.Fatal(err)
 			}
-			b.WriteString(part.Name)
-			if _, err := io.Copy(&b, r); err != nil {
-				t.Fatal(path, err)
-			}
-			r.Close()
-		}
-	case ".parquet":
-		f, err := file.OpenParquetFile(path, false)
-		if err != nil {
-			t.Fatal(path, err)
-		}
-		defer f.Close()
-		r, err := pqarrow.NewFileReader(f, pqarrow.ArrowReadProperties{}, memory.DefaultAllocator)
-		if err != nil {
-			t.Fatal(path, err)
-		}
-		table, err := r.ReadTable(context.Background())
-		if err != nil {
-			t.Fatal(path, err)
-		}
-		defer table.Release()
-		for i := range int(table.NumCols()) {
-			for _, chunk := range table.Column(i).Data().Chunks() {
-				for j := range chunk.Len() {
-					fmt.Fprintln(&b, chunk.ValueStr(j))
-				}
+			if page == nil || strings.Contains(page.OddHeader, "内部资料") != unmasked || page.DifferentFirst || page.DifferentOddEven {
+				t.Errorf("unmasked %v: %s, sheet %s, has the head %+v", unmasked, f.File, sheet, page)
 			}
 		}
 	}
-	return b.String()
+	if copies == 0 {
+		t.Errorf("unmasked %v: the manifest lists no marked copy", unmasked)
+	}
 }
 
 // Of a thousand ID, phone and account numbers none stands as it is in anything
@@ -236,7 +213,7 @@ func TestNumbersOfPersonsAreHidden(t *testing.T) {
 			if strings.HasPrefix(rel, ".cache") {
 				return err
 			}
-			text := shown(t, path)
+			text := mustRead(t, path) + readable(t, path) // what a Parquet file says of its columns too
 			for _, s := range secrets {
 				if strings.Contains(text, s) {
 					hits[rel]++
@@ -275,6 +252,7 @@ func TestNumbersOfPersonsAreHidden(t *testing.T) {
 		if unmasked && copies < len(secrets)/2 {
 			t.Errorf("the unmasked copies show %d of %d numbers: the test looks in the wrong place", copies, len(secrets))
 		}
+		markedInternal(t, out, unmasked)
 		left, err := os.ReadDir(temp)
 		if err != nil || len(left) > 0 {
 			t.Errorf("left among the temporary files: %v %v", left, err)

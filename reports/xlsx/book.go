@@ -62,6 +62,9 @@ func (w *Writer) render(b *book, meta reports.Meta, targets map[string][]target,
 		return err
 	}
 	return pack.Repack(raw.Bytes(), out, func(name string, content []byte) []byte {
+		if pack.AreRows(content) {
+			return content
+		}
 		if depth, ok := outlines[name]; ok {
 			return mendSheet(content, depth)
 		}

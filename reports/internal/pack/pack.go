@@ -20,7 +20,8 @@ func Header(name string) *zip.FileHeader {
 
 // Repack sorts the entries of a workbook and gives them a fixed date, because
 // the library writes streamed sheets in random order. mend may change the
-// content of an entry.
+// content of an entry, that of a sheet in three parts: what is before its rows, the
+// rows, and what is behind them.
 func Repack(raw []byte, out io.Writer, mend func(name string, content []byte) []byte) error {
 	in, err := zip.NewReader(bytes.NewReader(raw), int64(len(raw)))
 	if err != nil {
@@ -44,16 +45,38 @@ func copyEntry(zw *zip.Writer, entry *zip.File, mend func(string, []byte) []byte
 		return err
 	}
 	defer r.Close()
-	content, err := io.ReadAll(r)
-	if err != nil {
+	content := make([]byte, entry.UncompressedSize64)
+	if _, err := io.ReadFull(r, content); err != nil {
 		return err
 	}
 	w, err := zw.CreateHeader(Header(entry.Name))
 	if err != nil {
 		return err
 	}
-	_, err = w.Write(mend(entry.Name, mendSheet(entry.Name, content)))
-	return err
+	for _, part := range aroundRows(content) {
+		if !AreRows(part) {
+			part = mendSheet(entry.Name, part)
+		}
+		if _, err := w.Write(mend(entry.Name, part)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+var sheetRows = []byte("<sheetData>")
+
+// AreRows tells whether a part of an entry is the rows of a sheet, which are many:
+// not to be copied where nothing in them is mended.
+func AreRows(part []byte) bool { return bytes.HasPrefix(part, sheetRows) }
+
+// aroundRows cuts the rows of a sheet from what is before and behind them.
+func aroundRows(content []byte) [][]byte {
+	from, to := bytes.Index(content, sheetRows), bytes.LastIndex(content, []byte("</sheetData>"))
+	if from <= 0 || to < from {
+		return [][]byte{content}
+	}
+	return [][]byte{content[:from], content[from:to], content[to:]}
 }
 
 // rank puts the content types first, as readers that sniff expect.
