@@ -94,6 +94,23 @@ func at(lines []string, i int) string {
 	return "(nothing)"
 }
 
+// lacking is a source without some frames, as one of an earlier version is.
+type lacking struct {
+	reports.Source
+	frames []string
+}
+
+func (l lacking) Frame(ctx context.Context, id string) (*reports.Frame, error) {
+	if slices.Contains(l.frames, id) {
+		return nil, fmt.Errorf("no frame %s", id)
+	}
+	return l.Source.Frame(ctx, id)
+}
+
+func (l lacking) Published() []string {
+	return slices.DeleteFunc(l.Source.Published(), func(name string) bool { return slices.Contains(l.frames, name) })
+}
+
 // Of any publication: eight chapters and the annexes, every table and figure is
 // numbered in order and named by a sentence, every row is whole, no cell is empty.
 func TestAssessmentShape(t *testing.T) {
@@ -104,7 +121,10 @@ func TestAssessmentShape(t *testing.T) {
 		}
 	}
 	earlier := sample.Publication()
-	delete(earlier.Source.(sample.Source), "policy_gaps")
+	earlier.Source = lacking{earlier.Source, []string{"policy_gaps", "alerts", "monitoring"}}
+	if said := text(assessment(t, earlier)); !strings.Contains(said, "本批发布的数据中没有这一部分。") || strings.Contains(said, "政策享受核对") {
+		t.Errorf("what a publication of an earlier version lacks is not said:\n%s", said)
+	}
 	for name, pub := range map[string]reports.Publication{"county": sample.Publication(), "nothing came": sample.Empty(), "no sample": without, "two counties": two(), "of an earlier version": earlier, "watched": watched()} {
 		doc := assessment(t, pub)
 		var titles []string
