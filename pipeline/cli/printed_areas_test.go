@@ -3,10 +3,12 @@ package cli
 import (
 	"math"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
+	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/memory"
 	"github.com/apache/arrow/go/v17/parquet/file"
@@ -63,6 +65,9 @@ func publishedNumbers(t *testing.T, latest string) (numbers map[string]map[strin
 				}
 				rows.Release()
 			}
+			if strings.HasSuffix(path, "income_change.parquet") {
+				addHouseholds(table, numbers)
+			}
 			table.Release()
 			if err := f.Close(); err != nil {
 				t.Fatal(err)
@@ -70,6 +75,42 @@ func publishedNumbers(t *testing.T, latest string) (numbers map[string]map[strin
 		}
 	}
 	return numbers, codes
+}
+
+// addHouseholds adds up the incomes of the households that can be compared by
+// village, township and county, for the one table that is summed from households.
+func addHouseholds(table arrow.Table, numbers map[string]map[string]bool) {
+	sums := map[string][]float64{}
+	village, trend := table.Schema().FieldIndices("village_code")[0], table.Schema().FieldIndices("trend")[0]
+	rows := array.NewTableReader(table, 0)
+	defer rows.Release()
+	for rows.Next() {
+		rec := rows.Record()
+		for i := range int(rec.NumRows()) {
+			if !slices.Contains([]string{"增收", "减收", "持平"}, rec.Column(trend).ValueStr(i)) {
+				continue
+			}
+			code := rec.Column(village).ValueStr(i)
+			for _, area := range []string{code, code[:9], code[:6]} {
+				if sums[area] == nil {
+					sums[area] = make([]float64, rec.NumCols())
+				}
+				for j, c := range rec.Columns() {
+					if v, err := strconv.ParseFloat(c.ValueStr(i), 64); err == nil {
+						sums[area][j] += v
+					}
+				}
+			}
+		}
+	}
+	for area, values := range sums {
+		if numbers[area] == nil {
+			numbers[area] = map[string]bool{}
+		}
+		for _, v := range values {
+			numbers[area][numberKey(v)] = true
+		}
+	}
 }
 
 // comparePrintedAreas looks for every number of the printed tables of areas among

@@ -37,6 +37,7 @@ var affected = map[string][]string{
 	"报表/问题整改进度.xlsx":     nil,
 	"报表/防返贫监测对象情况表.xlsx": {"income."},
 	"报表/收入变化排查表.xlsx":    {"income."},
+	"报表/帮扶成效.xlsx":       {"income.", "approval."},
 	"报表/低收入人口分类表.xlsx":   {"income."},
 }
 
