@@ -35,7 +35,7 @@ func all(t *testing.T, pub reports.Publication) map[string]*reports.Table {
 
 // TestShape checks what every table promises, with data and without.
 func TestShape(t *testing.T) {
-	for name, pub := range map[string]reports.Publication{"sample": sample.Whole(), "empty": sample.Empty()} {
+	for name, pub := range map[string]reports.Publication{"sample": sample.Publication(), "empty": sample.Empty()} {
 		for id, table := range all(t, pub) {
 			if table.Title == "" || table.Subject == "" || table.Units == "" || len(table.Notes) < 2 || table.Notes[0] == "" {
 				t.Errorf("%s: %s lacks a title, a line or notes", name, id)

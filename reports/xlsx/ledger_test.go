@@ -49,7 +49,7 @@ func ledgerBody(t *testing.T, files memory, ledger string, columns int) (rows, n
 // A ledger with more rows than a workbook holds has a workbook a township, and
 // several of a township with more; together they list what one would.
 func TestLongLedger(t *testing.T) {
-	pub := sample.Whole()
+	pub := sample.Publication()
 	const columns = 11
 	want, names := ledgerBody(t, write(t, pub), "错退", columns)
 	if len(names) != 1 || len(want) != 61 {
@@ -132,7 +132,7 @@ func TestLongLedger(t *testing.T) {
 // Rows that were not counted are told, not lost.
 func TestLedgerMiscounted(t *testing.T) {
 	for name, more := range map[string]int64{"fewer": 1, "more": -1} {
-		pub := sample.Whole()
+		pub := sample.Publication()
 		counts := pub.Source.(sample.Source)["ledger_count"]
 		at, err := counts.Column("rows")
 		if err != nil {

@@ -18,7 +18,7 @@ func TestLibreOffice(t *testing.T) {
 		t.Skip("make looks runs this")
 	}
 	in, out := t.TempDir(), t.TempDir()
-	pub := sample.Whole()
+	pub := sample.Publication()
 	args := []string{"--headless", "-env:UserInstallation=file://" + t.TempDir(), "--convert-to", "xlsx", "--outdir", out}
 	names := map[string]string{}
 	for name, b := range write(t, pub) {

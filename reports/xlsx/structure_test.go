@@ -15,9 +15,9 @@ import (
 // Every workbook keeps to the structure that the standard asks for, so that no
 // program offers to repair it.
 func TestStructure(t *testing.T) {
-	last := sample.Whole()
+	last := sample.Publication()
 	last.Meta.Office.TotalLast, last.Meta.Office.Authority = true, "县乡村振兴局"
-	for name, pub := range map[string]reports.Publication{"sample": sample.Whole(), "empty": sample.Empty(), "totals last": last} {
+	for name, pub := range map[string]reports.Publication{"sample": sample.Publication(), "empty": sample.Empty(), "totals last": last} {
 		for file, b := range write(t, pub) {
 			for _, problem := range ooxml.Check(b.Bytes()) {
 				t.Errorf("%s %s: %s", name, file, problem)
@@ -28,7 +28,7 @@ func TestStructure(t *testing.T) {
 
 // The check finds what is broken.
 func TestStructureIsChecked(t *testing.T) {
-	sound := write(t, sample.Whole())["报表/三率一度汇总表.xlsx"].Bytes()
+	sound := write(t, sample.Publication())["报表/三率一度汇总表.xlsx"].Bytes()
 	for _, c := range []struct{ part, was, now, want string }{
 		{"[Content_Types].xml", `PartName="/xl/styles.xml"`, `PartName="/xl/style.xml"`, "which is not there"},
 		{"xl/_rels/workbook.xml.rels", `Target="worksheets/sheet2.xml"`, `Target="worksheets/sheet9.xml"`, "not there"},

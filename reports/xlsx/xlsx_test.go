@@ -60,7 +60,7 @@ func write(t *testing.T, pub reports.Publication) memory {
 }
 
 func TestSameBytes(t *testing.T) {
-	a, b := write(t, sample.Whole()), write(t, sample.Whole())
+	a, b := write(t, sample.Publication()), write(t, sample.Publication())
 	if len(a) < 21 {
 		t.Errorf("%d files, want all those declared", len(a))
 	}
@@ -113,7 +113,7 @@ func eachTable(t *testing.T, pub reports.Publication, files memory, check func(n
 // TestCells reads every cell back: numbers are numbers with the value of the
 // table, texts are texts and never formulas, nothing is blank.
 func TestCells(t *testing.T) {
-	for name, pub := range map[string]reports.Publication{"sample": sample.Whole(), "empty": sample.Empty()} {
+	for name, pub := range map[string]reports.Publication{"sample": sample.Publication(), "empty": sample.Empty()} {
 		eachTable(t, pub, write(t, pub), func(file, sheet string, f *excelize.File, table *reports.Table, p *plan) {
 			for i, r := range table.Rows {
 				for j, c := range r.Cells {
@@ -182,7 +182,7 @@ func TestDifferenceFormat(t *testing.T) {
 }
 
 func TestPage(t *testing.T) {
-	pub := sample.Whole()
+	pub := sample.Publication()
 	files := write(t, pub)
 	eachTable(t, pub, files, func(file, sheet string, f *excelize.File, table *reports.Table, p *plan) {
 		props, err := f.GetSheetProps(sheet)
@@ -219,7 +219,7 @@ func TestPage(t *testing.T) {
 
 // TestLinks checks that every link leads to a sheet and row that belong to the area.
 func TestLinks(t *testing.T) {
-	pub := sample.Whole()
+	pub := sample.Publication()
 	files := write(t, pub)
 	n := 0
 	eachTable(t, pub, files, func(file, sheet string, f *excelize.File, table *reports.Table, p *plan) {
@@ -252,7 +252,7 @@ func TestLinks(t *testing.T) {
 // TestXML looks into the files: well-formed, no script, an outline that Excel
 // shows, relationships under the usual name.
 func TestXML(t *testing.T) {
-	for name, b := range write(t, sample.Whole()) {
+	for name, b := range write(t, sample.Publication()) {
 		z, err := zip.NewReader(bytes.NewReader(b.Bytes()), int64(b.Len()))
 		if err != nil {
 			t.Fatal(err)
@@ -290,7 +290,7 @@ func TestXML(t *testing.T) {
 
 // TestHostileStandard names a standard as no sheet may be named.
 func TestHostileStandard(t *testing.T) {
-	pub := sample.Whole()
+	pub := sample.Publication()
 	for i := range pub.Meta.ExitItems {
 		pub.Meta.ExitItems[i].Standard = "江西九项"
 	}

@@ -59,7 +59,7 @@ func (s Source) Records(ctx context.Context, id string) (array.RecordReader, err
 	return Records(f)
 }
 
-// Published implements reports.Source.
+// Published implements reports.Source: all that a run publishes.
 func (s Source) Published() []string {
 	names := maps.Clone(published())
 	for id := range s {
@@ -116,18 +116,6 @@ func Publication() reports.Publication {
 		"accuracy": accuracy(), "checks": checks(),
 		"households": frame("households", "household_id"), "findings": frame("findings", "finding_id"),
 	}}
-}
-
-// Whole is the sample with all frames that there are, so that all declared tables
-// are drawn.
-func Whole() reports.Publication {
-	p := Publication()
-	for id, columns := range published() {
-		if s := p.Source.(Source); s[id] == nil {
-			s[id] = frame(id, columns...)
-		}
-	}
-	return p
 }
 
 // Empty is a publication in which nothing came.
