@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 )
@@ -49,6 +50,14 @@ var parameterWords = map[string]words{
 	"report.document":    {label: "报表上印的文号", blank: "不印"},
 	"report.total":       {label: "合计放在", values: map[string]string{TotalFirst: "首", TotalLast: "末"}},
 
+	"works.visit_by_phone":         {label: "电话联系、微信或视频算不算走访", values: map[string]string{"0": "不算", "1": "算"}},
+	"monitor.line":                 {label: "防返贫监测线(元/人·年)"},
+	"monitor.low_income_standard":  {label: "农村低保标准(元/人·年)"},
+	"monitor.low_income_margin":    {label: "低保边缘:人均纯收入不超过低保标准的几倍"},
+	"monitor.disposable_income":    {label: "上年农村居民人均可支配收入(元)"},
+	"monitor.expense_income_test":  {label: "支出型困难是否还要人均纯收入低于上年农村居民人均可支配收入", values: map[string]string{"0": "不要", "1": "要"}},
+	"monitor.rural_growth_percent": {label: "本县农村居民人均可支配收入比上年增长百分之几"},
+
 	"poverty.af_cutoff":             {label: "多维贫困的临界值(缺的维度权数之和)"},
 	"poverty.units.income":          {label: "多维贫困中收入的权数"},
 	"poverty.units.food_clothing":   {label: "多维贫困中不愁吃穿的权数"},
@@ -93,7 +102,7 @@ func (p Parameter) Says() string {
 		}
 	}
 	for i, v := range values {
-		values[i] = w.values[v]
+		values[i] = cmp.Or(w.values[v], v)
 	}
 	return strings.Join(values, "、")
 }
