@@ -26,15 +26,32 @@ func (f *facts) abstract() []string {
 
 func (f *facts) suspectAbstract() string { return "户表逐户判定" + f.suspectWords() }
 
+// byStandard gives a sentence for the standards that come to the same words; one
+// that comes to none is left out.
+func (f *facts) byStandard(words func(standard string) string, sentence func(standards, words string) string) []string {
+	var order []string
+	same := map[string][]string{}
+	for _, standard := range f.meta.Standards {
+		w := words(standard)
+		if w == "" {
+			continue
+		}
+		if same[w] == nil {
+			order = append(order, w)
+		}
+		same[w] = append(same[w], standard)
+	}
+	var out []string
+	for _, w := range order {
+		out = append(out, sentence(quoted(same[w]), w))
+	}
+	return out
+}
+
 // standardsResult says for each standard which of its rates meet it, which miss it
 // and which are open; the standards that come to the same are named together.
 func (f *facts) standardsResult(county area) []string {
-	type result struct {
-		standards []string
-		words     string
-	}
-	var all []result
-	for _, standard := range f.meta.Standards {
+	return f.byStandard(func(standard string) string {
 		by := map[string][]string{}
 		n := 0
 		for _, info := range f.infos {
@@ -50,20 +67,12 @@ func (f *facts) standardsResult(county area) []string {
 			n++
 		}
 		if n == 0 {
-			continue
+			return ""
 		}
-		words := resultWords(by, n, f.cover[county.code].missing())
-		if i := slices.IndexFunc(all, func(r result) bool { return r.words == words }); i >= 0 {
-			all[i].standards = append(all[i].standards, standard)
-			continue
-		}
-		all = append(all, result{[]string{standard}, words})
-	}
-	var out []string
-	for _, r := range all {
-		out = append(out, fmt.Sprintf("%s按%s标准,%s。", f.here(county), quoted(r.standards), r.words))
-	}
-	return out
+		return resultWords(by, n, f.cover[county.code].missing())
+	}, func(standards, words string) string {
+		return fmt.Sprintf("%s按%s标准,%s。", f.here(county), standards, words)
+	})
 }
 
 // resultWords say how many of the rates that a standard judges meet it.
@@ -74,8 +83,16 @@ func resultWords(by map[string][]string, n int, missing bool) string {
 	case len(by[NoData]) == n && missing:
 		return "因来件不齐," + allOf(n) + "暂不判定(数据缺)"
 	}
+	return listVerdicts(by, []listedVerdict{{Met, "达标的有"}, {Missed, "未达标的有"}, {Undecided, "待核实后才能判定的有"}, {NoData, "数据缺、暂不判定的有"}, {NotJudged, "阈值未填、不作判定的有"}})
+}
+
+// listedVerdict is how the rates of a verdict are introduced.
+type listedVerdict struct{ verdict, words string }
+
+// listVerdicts names the rates of each verdict, in the order of the words.
+func listVerdicts(by map[string][]string, order []listedVerdict) string {
 	var parts []string
-	for _, v := range []struct{ verdict, words string }{{Met, "达标的有"}, {Missed, "未达标的有"}, {Undecided, "待核实后才能判定的有"}, {NoData, "数据缺、暂不判定的有"}, {NotJudged, "阈值未填、不作判定的有"}} {
+	for _, v := range order {
 		if list := by[v.verdict]; len(list) > 0 {
 			parts = append(parts, v.words+strings.Join(list, "、"))
 		}
@@ -92,12 +109,7 @@ func allOf(n int) string {
 
 // sampleResult says what the sample of a county comes to by each standard.
 func (f *facts) sampleResult(county area) []string {
-	type result struct {
-		standards []string
-		words     string
-	}
-	var all []result
-	for _, standard := range f.meta.Standards {
+	return f.byStandard(func(standard string) string {
 		by := map[string][]string{}
 		n := 0
 		for _, info := range f.infos {
@@ -110,33 +122,19 @@ func (f *facts) sampleResult(county area) []string {
 			}
 		}
 		if n == 0 {
-			continue
+			return ""
 		}
-		words := sampleResultWords(by, n)
-		if i := slices.IndexFunc(all, func(r result) bool { return r.words == words }); i >= 0 {
-			all[i].standards = append(all[i].standards, standard)
-			continue
-		}
-		all = append(all, result{[]string{standard}, words})
-	}
-	var out []string
-	for _, r := range all {
-		out = append(out, fmt.Sprintf("按入户核查样本推断,以%s标准衡量,%s。", quoted(r.standards), r.words))
-	}
-	return out
+		return sampleResultWords(by, n)
+	}, func(standards, words string) string {
+		return fmt.Sprintf("按入户核查样本推断,以%s标准衡量,%s。", standards, words)
+	})
 }
 
 func sampleResultWords(by map[string][]string, n int) string {
 	if len(by[Met]) == n {
 		return allOf(n) + "达标"
 	}
-	var parts []string
-	for _, v := range []struct{ verdict, words string }{{Met, "达标的有"}, {Missed, "未达标的有"}, {cannotTell, "样本不足以判定的有"}, {Undecided, "待核的有"}, {NoData, "数据缺、暂不判定的有"}} {
-		if list := by[v.verdict]; len(list) > 0 {
-			parts = append(parts, v.words+strings.Join(list, "、"))
-		}
-	}
-	return strings.Join(parts, ";")
+	return listVerdicts(by, []listedVerdict{{Met, "达标的有"}, {Missed, "未达标的有"}, {cannotTell, "样本不足以判定的有"}, {Undecided, "待核的有"}, {NoData, "数据缺、暂不判定的有"}})
 }
 
 // settles are what would settle the verdicts that the sample cannot carry: the
