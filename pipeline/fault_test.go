@@ -2,13 +2,16 @@ package pipeline
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -25,7 +28,8 @@ import (
 )
 
 // faultyDisk lets one operation fail, the n-th of all, as on a disk that is full
-// or broken. A write that fails has written half.
+// or broken. A write that fails has written half. Without an error the process is
+// killed there, having said at what.
 type faultyDisk struct {
 	disk
 	at  int // 0 for none
@@ -43,7 +47,17 @@ func (d *faultyDisk) fails(op string) error {
 		return nil
 	}
 	d.hit = op
+	if d.err == nil && op != "write" {
+		d.kill()
+	}
 	return &os.PathError{Op: op, Path: "disk", Err: d.err}
+}
+
+// kill ends the process as a power cut would, with everything else it does.
+func (d *faultyDisk) kill() {
+	fmt.Fprintln(os.Stdout, d.hit)
+	_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
+	select {} // until it has come
 }
 
 func (d *faultyDisk) MkdirTemp(dir, pattern string) (string, error) {
@@ -125,6 +139,9 @@ type faultyFile struct {
 func (f *faultyFile) Write(p []byte) (int, error) {
 	if err := f.disk.fails("write"); err != nil {
 		n, _ := f.diskFile.Write(p[:len(p)/2])
+		if f.disk.err == nil {
+			f.disk.kill()
+		}
 		return n, err
 	}
 	return f.diskFile.Write(p)
@@ -232,17 +249,23 @@ func leftBehind(t *testing.T, out string) string {
 
 var randomPart = regexp.MustCompile(`(` + regexp.QuoteMeta(stagePrefix) + `|` + regexp.QuoteMeta(newEntryPrefix) + `)[0-9]+`)
 
-// Any operation on the disk may fail once, at any step of a run: latest leads to
-// the old publication or to the new one, whole either way, and the next run comes
-// to the same bytes and leaves nothing behind. SANLV_HURT tries every operation
-// instead of some.
+// Any operation on the disk may fail once, at any step of a run, or the process
+// be killed there, a write half done: latest leads to the old publication or to
+// the new one, whole either way, and the next run comes to the same bytes and
+// leaves nothing behind. SANLV_HURT tries every operation instead of some.
 func TestEveryOperationMayFail(t *testing.T) {
+	const killedAt, killedIn, killedOut = "SANLV_KILLED_AT", "SANLV_KILLED_IN", "SANLV_KILLED_OUT"
+	if k, err := strconv.Atoi(os.Getenv(killedAt)); err == nil { // the process to be killed
+		if _, err := runSmall(os.Getenv(killedIn), os.Getenv(killedOut), &faultyDisk{disk: localDisk{}, at: k}, nil); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
 	before, after := smallCounty(t, 60000), smallCounty(t, 60)
 	start, reference := t.TempDir(), t.TempDir()
 	if _, err := runSmall(before, start, nil, nil); err != nil {
 		t.Fatal(err)
 	}
-	old := contents(t, filepath.Join(start, latestName))
 	clean := &faultyDisk{disk: localDisk{}}
 	if err := os.CopyFS(reference, os.DirFS(start)); err != nil {
 		t.Fatal(err)
@@ -250,63 +273,97 @@ func TestEveryOperationMayFail(t *testing.T) {
 	if _, err := runSmall(after, reference, clean, nil); err != nil {
 		t.Fatal(err)
 	}
-	want := contents(t, filepath.Join(reference, latestName))
-	if clean.count < 100 || old == want {
-		t.Fatalf("a run is %d operations", clean.count)
+	h := harm{after: after, start: start, operations: clean.count, step: max(1, clean.count/5),
+		old: contents(t, filepath.Join(start, latestName)), want: contents(t, filepath.Join(reference, latestName)),
+		sound: map[string]bool{}, tried: map[string]bool{}}
+	if h.operations < 100 || h.old == h.want {
+		t.Fatalf("a run is %d operations", h.operations)
 	}
-	step := max(1, clean.count/6)
 	if os.Getenv("SANLV_HURT") != "" {
-		step = 1
+		h.step = 1
 	}
-	type tally struct{ tried, refused, published int }
+	t.Run("an error", func(t *testing.T) {
+		h.everywhere(t, 1, func(out string, k int) (string, error) {
+			d := &faultyDisk{disk: localDisk{}, at: k, err: syscall.ENOSPC}
+			if k%2 == 0 {
+				d.err = syscall.EIO
+			}
+			_, err := runSmall(after, out, d, nil)
+			return d.hit, err
+		})
+	})
+	t.Run("killed", func(t *testing.T) {
+		h.everywhere(t, (h.step+1)/2, func(out string, k int) (string, error) {
+			cmd := exec.Command(os.Args[0], "-test.run", "^TestEveryOperationMayFail$")
+			cmd.Env = append(os.Environ(), fmt.Sprint(killedAt, "=", k), killedIn+"="+after, killedOut+"="+out)
+			said, err := cmd.Output()
+			var exit *exec.ExitError
+			if !errors.As(err, &exit) {
+				return "", err
+			}
+			if status := exit.Sys().(syscall.WaitStatus); !status.Signaled() {
+				t.Fatalf("operation %d: %v\n%s", k, err, said)
+			}
+			return strings.TrimSpace(string(said)), err
+		})
+	})
+}
+
+// harm is what a run may suffer, and what must stand afterwards.
+type harm struct {
+	after, start     string          // the inputs of the run; the output folder that it finds
+	old, want        string          // the publication that it finds and the one that it is to make
+	operations, step int             // on the disk; from one that is struck to the next
+	sound            map[string]bool // what a reader finds, by its bytes
+	tried            map[string]bool // what was left behind, and a run came after
+}
+
+// everywhere strikes a run at one operation on the disk after the other, looks at
+// what stands then and what the next run comes to, and logs the table of it.
+func (h *harm) everywhere(t *testing.T, first int, strike func(out string, k int) (op string, err error)) {
+	type tally struct{ tried, kept, published int }
 	table := map[string]*tally{}
-	sound := map[string]bool{} // what a reader finds, by its bytes
-	tried := map[string]bool{} // what a failure left behind, and a run came after
-	for k := 1; k <= clean.count+1; k += step {
-		d := &faultyDisk{disk: localDisk{}, at: k, err: syscall.ENOSPC}
-		if k%2 == 0 {
-			d.err = syscall.EIO
-		}
+	for k := first; k <= h.operations+1; k += h.step {
 		out := t.TempDir()
-		if err := os.CopyFS(out, os.DirFS(start)); err != nil {
+		if err := os.CopyFS(out, os.DirFS(h.start)); err != nil {
 			t.Fatal(err)
 		}
-		_, err := runSmall(after, out, d, nil)
-		row := table[d.hit]
+		op, err := strike(out, k)
+		row := table[op]
 		if row == nil {
 			row = &tally{}
-			table[d.hit] = row
+			table[op] = row
 		}
 		row.tried++
 		got := contents(t, filepath.Join(out, latestName))
 		switch {
-		case err != nil && got == old:
-			row.refused++
-		case got == want: // what failed was no part of it, or came after it
+		case err != nil && got == h.old:
+			row.kept++
+		case got == h.want: // what was struck was no part of it, or came after it
 			row.published++
 		default:
-			t.Fatalf("operation %d (%s): latest is neither the old nor the new publication (%v)", k, d.hit, err)
+			t.Fatalf("operation %d (%s): latest is neither the old nor the new publication (%v)", k, op, err)
 		}
-		if !sound[got] {
+		if !h.sound[got] {
 			r, err := verify.Publication(context.Background(), filepath.Join(out, latestName))
 			if err != nil || !r.Sound {
-				t.Fatalf("operation %d (%s): %+v %v", k, d.hit, r, err)
+				t.Fatalf("operation %d (%s): %+v %v", k, op, r, err)
 			}
-			sound[got] = true
+			h.sound[got] = true
 		}
 		// a run that finds what another found comes to what that came to
 		left := leftBehind(t, out)
-		if !tried[left] {
-			tried[left] = true
-			if _, err := runSmall(after, out, nil, nil); err != nil {
-				t.Fatalf("after operation %d (%s): %v", k, d.hit, err)
+		if !h.tried[left] {
+			h.tried[left] = true
+			if _, err := runSmall(h.after, out, nil, nil); err != nil {
+				t.Fatalf("after operation %d (%s): %v", k, op, err)
 			}
-			if contents(t, filepath.Join(out, latestName)) != want {
-				t.Fatalf("after operation %d (%s): other bytes", k, d.hit)
+			if contents(t, filepath.Join(out, latestName)) != h.want {
+				t.Fatalf("after operation %d (%s): other bytes", k, op)
 			}
 			for _, pattern := range []string{stagePrefix + "*", CacheFolder + "/" + newEntryPrefix + "*"} {
 				if left, err := filepath.Glob(filepath.Join(out, pattern)); err != nil || len(left) > 0 {
-					t.Fatalf("after operation %d (%s): left %v %v", k, d.hit, left, err)
+					t.Fatalf("after operation %d (%s): left %v %v", k, op, left, err)
 				}
 			}
 		}
@@ -315,13 +372,13 @@ func TestEveryOperationMayFail(t *testing.T) {
 		}
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "a run is %d operations; they left %d different folders behind, and the run after each was right\n%-9s %6s %9s %10s %5s", clean.count, len(tried), "operation", "failed", "old kept", "published", "lost")
+	fmt.Fprintf(&b, "a run is %d operations; they left %d different folders behind, and the run after each was right\n%-9s %6s %9s %10s %5s", h.operations, len(h.tried), "operation", "struck", "old kept", "published", "lost")
 	for _, op := range []string{"mkdir", "create", "write", "sync", "close", "rename", "symlink", "remove", "grant", ""} {
 		if row := table[op]; row != nil {
 			if op == "" {
 				op = "(none)"
 			}
-			fmt.Fprintf(&b, "\n%-9s %6d %9d %10d %5d", op, row.tried, row.refused, row.published, 0)
+			fmt.Fprintf(&b, "\n%-9s %6d %9d %10d %5d", op, row.tried, row.kept, row.published, 0)
 		}
 	}
 	t.Log(b.String())
