@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // Corpus lists the files of the corpus that have one of the extensions. Where
@@ -30,4 +31,17 @@ func Corpus(t *testing.T, extensions ...string) (root string, files []string) {
 		t.Fatal(err)
 	}
 	return root, files
+}
+
+// hung is how long no file may take on any machine, one under other load or the
+// race detector's among them. How fast a file is read is for the benchmarks.
+const hung = time.Minute
+
+// Answered fails the test when a file begun then has taken so long that a run
+// would be thought to hang.
+func Answered(t *testing.T, name string, begun time.Time) {
+	t.Helper()
+	if took := time.Since(begun); took > hung {
+		t.Errorf("%s took %v", name, took)
+	}
 }
