@@ -20,11 +20,13 @@ type Book struct {
 var bodies = map[string]func(context.Context, Publication) ([]*Table, error){
 	"summary_township": one(SummaryByTownship), "summary_village": one(SummaryByVillage),
 	"verdict_township": one(VerdictsByTownship), "verdict_village": one(VerdictsByVillage),
-	"change_township": one(ChangeByTownship), "change": ChangeTables,
+	"change_township": one(ChangeByTownship),
+	"diff_figures":    diffBody(diffFigures), "diff_verdicts": diffBody(diffVerdicts), "diff_rules": diffBody(diffRules),
+	"diff_households": diffBody(diffHouseholds), "diff_rulings": diffBody(diffRulings), "diff_findings": diffBody(diffFindings),
 	"exit_overview": ExitOverview, "exit_township": ExitByTownship, "exit_detail": ExitDetail,
 	"estimate": one(Estimates), "estimate_verdict": one(EstimateVerdicts), "estimate_count": one(EstimateCounts), "agreement_rate": one(RateAgreement), "agreement": one(Agreement),
 	"four_levels":     one(FourLevels),
-	"ledger_contents": one(LedgerContents), "ledger_areas": one(LedgersByArea), "ledger": Ledgers,
+	"ledger_contents": one(LedgerContents), "ledger_areas": one(LedgersByArea),
 	"arrivals": one(Arrivals), "intake": one(Intake), "scores": Scores, "score_list": ScoreLists,
 }
 
@@ -98,34 +100,47 @@ func (t *Table) split(most int) []*Table {
 
 // drawn draws the tables of one declaration: mostly one.
 func drawn(ctx context.Context, pub Publication, d catalog.Table) ([]*Table, error) {
-	if d.Rows != catalog.RowsBody {
-		return one(func(ctx context.Context, pub Publication) (*Table, error) { return Draw(ctx, pub, d) })(ctx, pub)
+	switch d.Rows {
+	case catalog.RowsLedgers:
+		return Ledgers(ctx, pub, d)
+	case catalog.RowsBody:
+	default:
+		t, err := Draw(ctx, pub, d)
+		return []*Table{t}, err
 	}
 	body, ok := bodies[d.ID]
 	if !ok {
 		return nil, fmt.Errorf("no body draws table %s", d.ID)
 	}
 	tables, err := body(ctx, pub)
+	if err != nil {
+		return nil, fmt.Errorf("draw table %s: %w", d.ID, err)
+	}
 	for _, t := range tables {
-		if t.File == "" {
-			t.File = d.File
+		g := draws(ctx, pub, d)
+		g.table = t
+		if len(t.Rows) == 0 {
+			t.Rows = []Row{t.emptyRow()}
 		}
-		g := &drawing{ctx: ctx, pub: pub, decl: d, table: &Table{}, frames: map[string]*lookup{}}
+		t.Filter = t.Filter && t.Rows[0].Cells[0].Text != None // nothing to search in
 		if err := g.texts(); err != nil {
 			return nil, fmt.Errorf("draw table %s: %w", d.ID, err)
 		}
-		for i := range g.table.Notes {
-			g.table.Notes[i] = Prose(g.table.Notes[i])
-		}
-		t.Notes = slices.Insert(t.Notes, max(len(t.Notes)-1, 0), g.table.Notes...) // the imprint ends them
+		t.finish(pub.Meta)
 	}
-	return tables, err
+	return tables, nil
 }
 
-// TableOf draws the table of an id as it is declared, or as it is shipped where the
-// office has taken it out of its workbooks.
+// TablesOf draws the tables of an id as it is declared, or as it is shipped where
+// the office has taken it out of its workbooks: one for each list of standards,
+// scorecard or ledger, mostly one.
+func TablesOf(ctx context.Context, pub Publication, id string) ([]*Table, error) {
+	return drawn(ctx, pub, pub.Meta.declaration(id))
+}
+
+// TableOf draws the table of an id of which there is one.
 func TableOf(ctx context.Context, pub Publication, id string) (*Table, error) {
-	tables, err := drawn(ctx, pub, pub.Meta.declaration(id))
+	tables, err := TablesOf(ctx, pub, id)
 	if err != nil {
 		return nil, err
 	}

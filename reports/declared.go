@@ -34,19 +34,31 @@ func (m Meta) FileOf(id string) (file, sheet string) {
 // declaredTable starts a table with what is declared of it, but for what its texts
 // leave to the frames.
 func declaredTable(meta Meta, id string) *Table {
-	d := meta.declaration(id)
-	t := newTable(meta, id, d.Sheet, "", "")
+	return meta.table(meta.declaration(id))
+}
+
+func (meta Meta) table(d catalog.Table) *Table {
+	t := newTable(meta, d.ID, d.Sheet, "", "")
 	t.Title, t.Units = meta.fill(d.Title), ""
-	for _, p := range d.Units {
-		t.Units += p.Text
-	}
-	if t.Units != "" {
-		t.Units = "单位:" + t.Units
-	}
 	t.File, t.Form, t.Authority, t.Document = d.File, d.Form, cmp.Or(d.Authority, meta.Office.Authority), cmp.Or(d.Document, meta.Office.Document)
 	t.Paper, t.Upright, t.Frozen, t.Filter = d.Paper, d.Upright, d.Frozen, d.Filter
 	t.TotalLast = d.Total == catalog.TotalLast || d.Total == catalog.TotalYes && meta.Office.TotalLast
 	return t
+}
+
+// ledgerTable is how the table of a ledger is declared: by its id, else with those
+// that count the same; false where it is not drawn.
+func (m Meta) ledgerTable(info LedgerInfo) (catalog.Table, bool) {
+	declared := m.Declared
+	if declared == nil {
+		declared = catalog.ShippedTables()
+	}
+	for _, asked := range []string{info.ID, info.Counts} {
+		if at := slices.IndexFunc(declared, func(t catalog.Table) bool { return slices.Contains(t.Ledgers, asked) }); at >= 0 {
+			return declared[at], !declared[at].Off
+		}
+	}
+	return catalog.Table{}, false
 }
 
 // fill puts the county, the year and the day into a text.
@@ -75,6 +87,10 @@ func (g *drawing) texts() error {
 	}
 	if units != "" {
 		t.Units = "单位:" + units
+	}
+	if t.nothing != "" {
+		t.Notes = append(t.Notes, t.nothing)
+		return nil
 	}
 	for _, n := range g.decl.Notes {
 		switch text, err := say(n.Parts); {
@@ -108,6 +124,8 @@ func (g *drawing) part(p catalog.Part) (string, error) {
 		return strings.Join(measureNotes(meta, g.measures()), "\n"), nil
 	case catalog.PartOpen:
 		return openThresholds(meta), nil
+	case catalog.PartIndicators:
+		return strings.Join(indicatorNotes(meta), "\n"), nil
 	case catalog.PartParameters:
 		if len(p.Asked) == 0 {
 			return parameterNote(meta), nil
@@ -117,6 +135,9 @@ func (g *drawing) part(p catalog.Part) (string, error) {
 		}), nil
 	case "":
 		return p.Text, nil
+	}
+	if text, ok := g.table.says[p.Macro]; ok {
+		return text, nil
 	}
 	return meta.fill("{" + p.Macro + "}"), nil
 }
@@ -143,6 +164,7 @@ type drawing struct {
 	frames  map[string]*lookup
 	columns []drawnColumn
 	order   []drawnColumn // the same in the order in which they are got: formulas last
+	first   int           // rows of the list that stand in tables before this one
 }
 
 // drawnColumn is a column of the table; at is where it stands.
@@ -153,9 +175,14 @@ type drawnColumn struct {
 	operands []int // of a formula: where they stand
 }
 
+// draws starts the drawing of a table that is declared.
+func draws(ctx context.Context, pub Publication, d catalog.Table) *drawing {
+	return &drawing{ctx: ctx, pub: pub, decl: d, table: pub.Meta.table(d), frames: map[string]*lookup{}}
+}
+
 // Draw draws a table that is declared wholly.
 func Draw(ctx context.Context, pub Publication, d catalog.Table) (*Table, error) {
-	g := &drawing{ctx: ctx, pub: pub, decl: d, table: declaredTable(pub.Meta, d.ID), frames: map[string]*lookup{}}
+	g := draws(ctx, pub, d)
 	var err error
 	switch d.Rows {
 	case catalog.RowsAreas:
@@ -230,6 +257,29 @@ func (g *drawing) expand() error {
 	return nil
 }
 
+// reads adds to some columns those of its frame that the cells of a list show or
+// look up others by.
+func (g *drawing) reads(columns []string) []string {
+	own := g.frames[g.decl.Frame]
+	for _, c := range g.columns {
+		names := append([]string{c.Value.Column}, c.Value.Columns...)
+		if c.Value.Frame != "" || c.Value.Kind == catalog.ValueFormula {
+			names = nil
+			for _, cond := range c.Value.Where {
+				for _, v := range cond.Values {
+					names = append(names, strings.Trim(v, "{}"))
+				}
+			}
+		}
+		for _, n := range names {
+			if _, ok := own.at[n]; ok && !slices.Contains(columns, n) {
+				columns = append(columns, n)
+			}
+		}
+	}
+	return columns
+}
+
 // operands finds the columns that a formula speaks of; of those repeated, the one
 // for the same value.
 func (g *drawing) operands(c *drawnColumn) {
@@ -252,7 +302,11 @@ func (g *drawing) column(c *catalog.TableColumn, item catalog.Word) {
 	d := drawnColumn{TableColumn: c, item: item, at: len(g.table.Columns)}
 	heads := make([]string, len(c.Heads))
 	for i, h := range c.Heads {
-		heads[i] = Clean(strings.ReplaceAll(g.pub.Meta.fill(h), "{项}", Name(item.Text)))
+		h = strings.ReplaceAll(g.pub.Meta.fill(h), "{项}", Name(item.Text))
+		for name, text := range g.table.says {
+			h = strings.ReplaceAll(h, "{"+name+"}", text)
+		}
+		heads[i] = Clean(h)
 	}
 	g.columns = append(g.columns, d)
 	g.table.Columns = append(g.table.Columns, Column{Heads: heads, Kind: kindOf(c.Format), Decimals: c.Decimals, Wrap: c.Width})
@@ -306,7 +360,6 @@ func (g *drawing) areas() error {
 	})
 	t := g.table
 	t.areaColumns()
-	t.Frozen = g.decl.Frozen
 	for i := range t.Columns {
 		t.Columns[i].Mark = ""
 	}

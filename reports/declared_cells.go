@@ -55,7 +55,7 @@ func (g *drawing) cell(c drawnColumn, at place, row []Cell) (Cell, error) {
 	v := c.Value
 	switch v.Kind {
 	case catalog.ValueNumber:
-		return countCell(int64(len(g.table.Rows) + 1)), nil
+		return countCell(int64(g.first + len(g.table.Rows) + 1)), nil
 	case catalog.ValueArea:
 		return nameCell(at.item.Text, NotKnown), nil
 	case catalog.ValueFormula:

@@ -150,10 +150,7 @@ func (g *drawing) lookup(id string) (*lookup, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &lookup{frame: f, at: map[string]int{}, index: map[string]map[string][]int{}}
-	for i, c := range f.Columns {
-		l.at[c] = i
-	}
+	l := newLookup(f)
 	_, byLevel := l.at["level"]
 	_, byArea := l.at["area_code"]
 	if _, byVillage := l.at["village_code"]; byVillage && !(byLevel && byArea) {
@@ -163,6 +160,14 @@ func (g *drawing) lookup(id string) (*lookup, error) {
 	}
 	g.frames[id] = l
 	return l, nil
+}
+
+func newLookup(f *Frame) *lookup {
+	l := &lookup{frame: f, at: map[string]int{}, index: map[string]map[string][]int{}}
+	for i, c := range f.Columns {
+		l.at[c] = i
+	}
+	return l
 }
 
 // has makes sure that the frame has some columns.

@@ -182,6 +182,63 @@ func TestRearrangedTables(t *testing.T) {
 	}
 }
 
+// A county rearranges a ledger: columns in another order, one retitled, one out, one
+// looked up in other data; one ledger has a declaration of its own, one is out.
+func TestRearrangedLedgers(t *testing.T) {
+	pub := office(t, map[string]string{
+		"tables.csv": "编号,文件,工作表,标题,单位,行,列号,冻结,自动筛选,状态\n" +
+			"ours,台账/全部.xlsx,{台账},{县}{台账}名单,户({台账合计}),台账 户,是,2,是,\n" +
+			"dropouts,台账/学生.xlsx,学生,辍学学生,,台账 dropout,,,,\n" +
+			"none,台账/无.xlsx,无,无,,台账 omission,,,,停用\n",
+		"table_columns.csv": "表,列名,表头,取数,格式,小数,空值\n" +
+			"ours,,为什么/{原因},reason,文字,,\nours,线,标准/贫困线(元),line,金额,,\nours,收入,标准/人均(元),per_capita,金额,,\nours,,相差(元),算:线-收入,增减,2,\n" +
+			"ours,,农户,household_id,代码,,\nours,,县,villages[village_code={village_code}].county,名称,,\nours,,序号,序号,整数,,\n" +
+			"dropouts,,学生,person,名称,,没写\ndropouts,,几岁,age,整数,,\n",
+		"table_notes.csv": "表,注\nours,{台账说明}\ndropouts,只列学生。\n",
+	})
+	books, err := reports.Books(context.Background(), pub)
+	if err == nil {
+		err = reports.DrawLater(context.Background(), pub, books, func(*reports.Book) error { return nil })
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	households := 0
+	for _, info := range pub.Meta.Ledgers {
+		if info.Counts == reports.CountsHouseholds && info.ID != reports.Omissions {
+			households++
+		}
+	}
+	if len(books) != 2 || books[0].Name != "台账/全部.xlsx" || len(books[0].Tables) != households || books[1].Name != "台账/学生.xlsx" || len(books[1].Tables) != 1 {
+		t.Fatalf("%d books, %d ledgers of %d", len(books), len(books[0].Tables), households)
+	}
+	wrong := books[0].Tables[slices.IndexFunc(books[0].Tables, func(t *reports.Table) bool { return t.ID == reports.LedgerID(reports.WrongExits) })]
+	var heads []string
+	for _, c := range wrong.Columns {
+		heads = append(heads, c.Mark+strings.Join(c.Heads, "/"))
+	}
+	if got, want := strings.Join(heads, " "), "甲为什么/未达到的标准及原因 1标准/贫困线（元） 2标准/人均（元） 3相差（元） 4农户 5县 6序号"; got != want {
+		t.Errorf("heads %s\nwant  %s", got, want)
+	}
+	if wrong.Title != "莲塘县错退名单" || wrong.Short != "错退" || !wrong.Filter || wrong.Frozen != 2 || !strings.HasPrefix(wrong.Units, "单位：户（合计61户") || len(wrong.Notes) < 4 {
+		t.Errorf("%s, %s, %v, %d, %s, %v", wrong.Title, wrong.Short, wrong.Filter, wrong.Frozen, wrong.Units, wrong.Notes)
+	}
+	for i, r := range wrong.Rows {
+		line, _ := r.Cells[1].Value.(float64)
+		income, known := r.Cells[2].Value.(float64)
+		if f := r.Cells[3].Formula; known && (f == nil || r.Cells[3].Value != line-income) || r.Cells[5].Text != "莲塘县" || r.Cells[6].Value != int64(i+1) {
+			t.Errorf("row %d: %s", i, cells(r))
+		}
+	}
+	pupils := books[1].Tables[0]
+	if len(pupils.Columns) != 2 || pupils.Units != "" || pupils.ID != reports.LedgerID("dropout") || !slices.Contains(pupils.Notes, "只列学生。") {
+		t.Errorf("%s %s: %v", pupils.ID, pupils.Units, pupils.Notes)
+	}
+	if file := reports.LedgerFile(pub.Meta, reports.LedgerInfo{ID: reports.Omissions, Counts: reports.CountsHouseholds}, 1); file != "" {
+		t.Errorf("what is out stands in %s", file)
+	}
+}
+
 // Totals stand last where the office wants them: the county below its villages,
 // with the sums still right.
 func TestTotalsLast(t *testing.T) {

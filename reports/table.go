@@ -32,6 +32,9 @@ type Table struct {
 
 	Starts map[string]int // where the rows are drawn later: the first row of each area
 	later  *laterRows
+
+	says    map[string]string // what the declared notes leave to the body that draws it, by catalog.Part…
+	nothing string            // why there is nothing to show; the only note then
 }
 
 // LineChart draws the other columns of a table against its first one, a line a

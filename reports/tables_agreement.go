@@ -6,6 +6,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"sanlv/pipeline/catalog"
 )
 
 // RateAgreement is 普查与抽样比率对照: for the county and its townships the rates by
@@ -25,7 +27,6 @@ func RateAgreement(ctx context.Context, pub Publication) (*Table, error) {
 		{Heads: []string{"户表(普查)", "分子"}, Kind: KindCount}, {Heads: []string{"户表(普查)", "分母"}, Kind: KindCount}, {Heads: []string{"户表(普查)", "率(%)"}, Kind: KindPercent},
 		{Heads: []string{"抽样", "计入户(户)"}, Kind: KindCount}, {Heads: []string{"抽样", "加权估计(%)"}, Kind: KindPercent}, {Heads: []string{"抽样", "95%区间下限(%)"}, Kind: KindPercent}, {Heads: []string{"抽样", "95%区间上限(%)"}, Kind: KindPercent},
 		{Heads: []string{"抽样减户表(百分点)"}, Kind: KindDifference, Decimals: 2}, {Heads: []string{"户表的率"}, Kind: KindWord}}
-	t.Frozen = 2
 	seen := map[string]bool{}
 	for _, e := range list {
 		key := e.domain + " " + e.indicator
@@ -60,10 +61,8 @@ func RateAgreement(ctx context.Context, pub Publication) (*Table, error) {
 	if len(t.Rows) == 0 {
 		t.none(noSample)
 		if len(list) > 0 {
-			t.Notes[len(t.Notes)-1] = "样本没有可与户表对照的率。"
+			t.none("样本没有可与户表对照的率。")
 		}
-		t.finish(pub.Meta)
-		return t, nil
 	}
 	outside := 0
 	for _, r := range t.Rows {
@@ -71,9 +70,7 @@ func RateAgreement(ctx context.Context, pub Publication) (*Table, error) {
 			outside++
 		}
 	}
-	t.Notes = append(t.Notes, fmt.Sprintf("户表的率按户表逐户判定,抽样的率按现场核查加权推算;共%d项,%d项户表的率在抽样的95%%区间之外。在区间之外的,抽样误差难以解释,户表与实情可能不符:低于区间是户表少算了问题户。在区间之内的,样本分不出两者有没有差别,不等于户表准确。", len(t.Rows), outside),
-		"户表没有到齐的,按已到的计算;县以下样本太少的不列。群众认可度只来自核查,无从对照。")
-	t.finish(pub.Meta)
+	t.says = map[string]string{catalog.PartFacts: fmt.Sprintf("共%d项,%d项户表的率在抽样的95%%区间之外。", len(t.Rows), outside)}
 	return t, nil
 }
 

@@ -3,6 +3,8 @@ package reports
 import (
 	"context"
 	"fmt"
+
+	"sanlv/pipeline/catalog"
 )
 
 // ChangeByTownship sets the rates of the last run beside those of this one, with
@@ -31,15 +33,10 @@ func ChangeByTownship(ctx context.Context, pub Publication) (*Table, error) {
 		}
 		t.Rows = append(t.Rows, row)
 	}
-	if len(t.Rows) == 0 {
-		t.Rows = []Row{t.emptyRow()}
+	t.says = map[string]string{catalog.PartCompared: FirstRun}
+	if pub.Past.Change != nil {
+		t.says[catalog.PartCompared] = "上次指" + pub.Past.Change.Before.Said() + "。变动=本次率-上次率,按未取舍的分子、分母计算。\n" + CauseNote
 	}
-	if pub.Past.Change == nil {
-		t.Notes = append(t.Notes, FirstRun)
-	} else {
-		t.Notes = append(t.Notes, "上次指"+pub.Past.Change.Before.Said()+"。变动=本次率-上次率,按未取舍的分子、分母计算。", CauseNote)
-	}
-	t.finish(pub.Meta)
 	return t, nil
 }
 

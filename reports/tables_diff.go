@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"sanlv/pipeline/catalog"
 )
 
 // Difference is what changed from one publication to the next.
@@ -166,40 +168,53 @@ func (c DiffCause) Said() string {
 // Said is an input as a sentence: 工资性收入 6000.00 → 60.00.
 func (i DiffInput) Said() string { return i.Label + " " + i.Before + " → " + i.After }
 
-// DiffTables are the 变动表: figures with the causes of their change, rules,
-// households, findings.
-func DiffTables(meta Meta, d *Difference) []*Table {
-	tables := []*Table{DiffFigures(meta, d), DiffVerdicts(meta, d), DiffRules(meta, d), diffHouseholds(meta, d), DiffRulings(meta, d)}
-	if d.Findings != nil { // they were counted only
-		tables = append(tables, diffFindings(meta, d))
+// diffTables are the 变动表: figures with the causes of their change, verdicts,
+// rules, households, findings.
+var diffTables = []string{"diff_figures", "diff_verdicts", "diff_rules", "diff_households", "diff_rulings", "diff_findings"}
+
+// DiffTables are the 变动表 of a comparison by hand.
+func DiffTables(ctx context.Context, meta Meta, d *Difference) ([]*Table, error) {
+	var tables []*Table
+	for _, id := range diffTables {
+		list, err := TablesOf(ctx, Publication{Meta: meta, Past: Past{Change: d}}, id)
+		if err != nil {
+			return nil, err
+		}
+		tables = append(tables, list...)
 	}
-	return tables
+	return tables, nil
 }
 
-// ChangeTables are the 变动表 of a publication; none where nothing came before.
-func ChangeTables(_ context.Context, pub Publication) ([]*Table, error) {
-	if pub.Past.Change == nil {
-		return nil, nil
+// diffBody makes a body of what draws a comparison; there is no table where nothing
+// came before.
+func diffBody(draw func(Meta, *Difference) *Table) func(context.Context, Publication) ([]*Table, error) {
+	return func(_ context.Context, pub Publication) ([]*Table, error) {
+		if pub.Past.Change == nil {
+			return nil, nil
+		}
+		t := draw(pub.Meta, pub.Past.Change)
+		if t == nil {
+			return nil, nil
+		}
+		return []*Table{t}, nil
 	}
-	return DiffTables(pub.Meta, pub.Past.Change), nil
 }
 
-func diffTable(meta Meta, d *Difference, id, short, title, units string) *Table {
-	t := newTable(meta, "diff_"+id, short, title, units)
-	t.Notes = append(t.Notes, fmt.Sprintf("变动指由批次%s(截止%s)到批次%s(截止%s)。", short8(d.Before.RunID), d.Before.AsOf, short8(d.After.RunID), d.After.AsOf))
+func diffTable(meta Meta, d *Difference, id string) *Table {
+	t := declaredTable(meta, id)
+	t.says = map[string]string{catalog.PartCompared: fmt.Sprintf("变动指由批次%s(截止%s)到批次%s(截止%s)。", short8(d.Before.RunID), d.Before.AsOf, short8(d.After.RunID), d.After.AsOf)}
 	return t
 }
 
 func short8(id string) string { return id[:min(8, len(id))] }
 
-// DiffFigures are the indicators of the counties, before and after, with the causes.
-func DiffFigures(meta Meta, d *Difference) *Table {
-	t := diffTable(meta, d, "figures", "指标变动", "指标变动及原因", "户、人、%")
+// diffFigures are the indicators of the counties, before and after, with the causes.
+func diffFigures(meta Meta, d *Difference) *Table {
+	t := diffTable(meta, d, "diff_figures")
 	t.Columns = []Column{{Heads: []string{"地区"}, Wrap: 16}, {Heads: []string{"指标"}, Wrap: 24}, {Heads: []string{"原因"}, Kind: KindWord}, {Heads: []string{"涉及户数"}, Kind: KindCount},
 		{Heads: []string{"分子", "前"}, Kind: KindCount}, {Heads: []string{"分子", "变动"}, Kind: KindCount}, {Heads: []string{"分子", "后"}, Kind: KindCount},
 		{Heads: []string{"分母", "前"}, Kind: KindCount}, {Heads: []string{"分母", "变动"}, Kind: KindCount}, {Heads: []string{"分母", "后"}, Kind: KindCount},
 		{Heads: []string{"待核", "变动"}, Kind: KindCount}, {Heads: []string{"率(%)", "前"}, Kind: KindPercent}, {Heads: []string{"率(%)", "后"}, Kind: KindPercent}}
-	t.Frozen = 2
 	none := Cell{Text: NotApplicable}
 	for _, i := range d.Indicators {
 		var households int64
@@ -215,25 +230,24 @@ func DiffFigures(meta Meta, d *Difference) *Table {
 				none, changeCell(c.Change.Numerator), none, none, changeCell(c.Change.Denominator), none, changeCell(c.Change.Unknown), none, none}})
 		}
 	}
-	t.Notes = append(t.Notes, CauseNote)
-	return t.orNone(meta)
+	t.says[catalog.PartCompared] += "\n" + CauseNote
+	return t
 }
 
-// DiffRules are the standards, parameters and files that are not what they were.
-func DiffRules(meta Meta, d *Difference) *Table {
-	t := diffTable(meta, d, "rules", "标准变动", "标准、参数和参照文件的变动", "项")
+// diffRules are the standards, parameters and files that are not what they were.
+func diffRules(meta Meta, d *Difference) *Table {
+	t := diffTable(meta, d, "diff_rules")
 	t.Columns = []Column{{Heads: []string{"项目"}, Wrap: 48}, {Heads: []string{"前"}, Wrap: 40}, {Heads: []string{"后"}, Wrap: 40}}
 	for _, r := range d.Rules {
 		t.Rows = append(t.Rows, Row{Cells: []Cell{textCell(r.Name, NotKnown), textCell(r.Before, None), textCell(r.After, None)}})
 	}
-	return t.orNone(meta)
+	return t
 }
 
-// DiffVerdicts are the verdicts that turned, of counties and townships.
-func DiffVerdicts(meta Meta, d *Difference) *Table {
-	t := diffTable(meta, d, "verdicts", "判定变动", "各项标准判定的变动", "项")
+// diffVerdicts are the verdicts that turned, of counties and townships.
+func diffVerdicts(meta Meta, d *Difference) *Table {
+	t := diffTable(meta, d, "diff_verdicts")
 	t.Columns = []Column{{Heads: []string{"地区"}, Wrap: 16}, {Heads: []string{"指标"}, Wrap: 24}, {Heads: []string{"标准"}, Wrap: 24}, {Heads: []string{"前"}, Kind: KindVerdict}, {Heads: []string{"后"}, Kind: KindVerdict}}
-	t.Frozen = 2
 	for _, i := range slices.Concat(d.Indicators, d.Areas) {
 		if i.Level == LevelVillage.id() {
 			continue
@@ -242,25 +256,23 @@ func DiffVerdicts(meta Meta, d *Difference) *Table {
 			t.Rows = append(t.Rows, Row{Cells: []Cell{nameCell(i.Area, NotKnown), {Text: i.Label}, textCell(v.Standard, NotKnown), verdictCell(v.Before), verdictCell(v.After)}})
 		}
 	}
-	return t.orNone(meta)
+	return t
 }
 
-// DiffRulings counts the findings that are new and those that are mended, by rule.
-func DiffRulings(meta Meta, d *Difference) *Table {
-	t := diffTable(meta, d, "rulings", "问题增减", "新出现和已消除的问题(按检查)", "处")
+// diffRulings counts the findings that are new and those that are mended, by rule.
+func diffRulings(meta Meta, d *Difference) *Table {
+	t := diffTable(meta, d, "diff_rulings")
 	t.Columns = []Column{{Heads: []string{"检查"}, Kind: KindCode, Wrap: 36}, {Heads: []string{"程度"}, Kind: KindWord}, {Heads: []string{"新出现"}, Kind: KindCount}, {Heads: []string{"已消除"}, Kind: KindCount}}
-	t.Frozen = 1
 	for _, r := range d.Rulings {
 		t.Rows = append(t.Rows, Row{Cells: []Cell{textCell(r.Rule, NotKnown), textCell(r.Severity, NotKnown), countCell(r.New), countCell(r.Mended)}})
 	}
-	return t.orNone(meta)
+	return t
 }
 
 func diffHouseholds(meta Meta, d *Difference) *Table {
-	t := diffTable(meta, d, "households", "户的变动", "引起指标变动的户", "户")
+	t := diffTable(meta, d, "diff_households")
 	t.Columns = []Column{{Heads: []string{"原因"}, Kind: KindWord}, {Heads: []string{"村代码"}, Kind: KindCode}, {Heads: []string{"户编号"}, Kind: KindCode, Wrap: 24},
 		{Heads: []string{"前"}, Wrap: 28}, {Heads: []string{"后"}, Wrap: 28}, {Heads: []string{"变了的数值"}, Wrap: 44}, {Heads: []string{"来源(工作簿 › 工作表 › 单元格)"}, Kind: KindSource, Wrap: 44}}
-	t.Filter, t.Frozen = true, 3
 	for _, h := range d.Households {
 		var inputs, places []string
 		for _, i := range h.Inputs {
@@ -275,14 +287,16 @@ func diffHouseholds(meta Meta, d *Difference) *Table {
 		t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: h.Cause}, nameCell(h.VillageCode, NotKnown), nameCell(h.HouseholdID, NotKnown), textCell(h.Before, None), textCell(h.After, None),
 			textCell(spread(strings.Join(inputs, ";")), None), textCell(spread(strings.Join(places, ";")), NotApplicable)}})
 	}
-	return t.orNone(meta)
+	return t
 }
 
 func diffFindings(meta Meta, d *Difference) *Table {
-	t := diffTable(meta, d, "findings", "问题变动", "新出现和已消除的问题", "处")
+	if d.Findings == nil { // they were counted only
+		return nil
+	}
+	t := diffTable(meta, d, "diff_findings")
 	t.Columns = []Column{{Heads: []string{"变动"}, Kind: KindWord}, {Heads: []string{"程度"}, Kind: KindWord}, {Heads: []string{"位置"}, Kind: KindSource, Wrap: 44}, {Heads: []string{"户编号"}, Kind: KindCode, Wrap: 24},
 		{Heads: []string{"问题"}, Wrap: 60}, {Heads: []string{"检查"}, Kind: KindCode, Wrap: 28}, {Heads: []string{"问题编号"}, Kind: KindCode}}
-	t.Filter = true
 	for _, f := range d.Findings {
 		word := "已消除"
 		if f.New {
@@ -290,14 +304,5 @@ func diffFindings(meta Meta, d *Difference) *Table {
 		}
 		t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: word}, textCell(f.Severity, NotKnown), textCell(f.Place, NotKnown), nameCell(f.HouseholdID, NotApplicable), textCell(spread(f.Message), NotKnown), textCell(f.Rule, NotKnown), textCell(f.ID, NotKnown)}})
 	}
-	return t.orNone(meta)
-}
-
-// orNone finishes a list; an empty one says that there is nothing in it.
-func (t *Table) orNone(meta Meta) *Table {
-	if len(t.Rows) == 0 {
-		t.Rows, t.Filter = []Row{t.emptyRow()}, false
-	}
-	t.finish(meta)
 	return t
 }

@@ -133,9 +133,7 @@ func (e estimate) areas() []string {
 
 // none says that a table has nothing to show, and why.
 func (t *Table) none(why string) {
-	t.Rows = []Row{t.emptyRow()}
-	t.Filter = false
-	t.Notes = append(t.Notes, why)
+	t.Rows, t.nothing = []Row{t.emptyRow()}, why
 }
 
 // Estimates is the 三率一度抽样评估表: every rate of every domain, the official
@@ -155,7 +153,6 @@ func Estimates(ctx context.Context, pub Publication) (*Table, error) {
 		{Heads: []string{"加权估计", "设计效应"}, Mark: "13", Kind: KindMoney}, {Heads: []string{"加权估计", "自由度"}, Mark: "14", Kind: KindCount}, {Heads: []string{"加权估计", "有效户数"}, Mark: "15", Kind: KindMoney},
 		{Heads: []string{"未访到、待核和疑似户的影响", "都不是问题户(%)"}, Mark: "16", Kind: KindPercent}, {Heads: []string{"未访到、待核和疑似户的影响", "都是问题户(%)"}, Mark: "17", Kind: KindPercent},
 	}
-	t.Frozen = 2
 	seen := map[string]bool{}
 	for _, w := range list {
 		key := w.domain + " " + w.indicator
@@ -184,16 +181,7 @@ func Estimates(ctx context.Context, pub Publication) (*Table, error) {
 	}
 	if len(t.Rows) == 0 {
 		t.none(noSample)
-		t.finish(pub.Meta)
-		return t, nil
 	}
-	t.Notes = append(t.Notes, "抽样批次"+textCell(list[0].batch, NotKnown).Text+"。计入的只是核实状态为“核实”(或空白)的问题户;疑似、已举证排除的只列出,所在户仍计入分母。未访到的户不计入率,权重不另调整;最后两栏说明它们至多有多大影响。",
-		"口径值是样本中的比率,不加权;漏评率口径值的分母按参数omission.denominator:取抽中村全部一般农户人口的,没有访到的也在分母中,抽户越少口径值越低,不能代替加权估计。加权估计按抽样权重,方差按分层二阶段抽样的泰勒线性化,区间为KG+(按自由度调整的Clopper-Pearson,有效户数不超过Kish数)。综合贫困发生率=(未脱贫人口+错退率×脱贫人口+漏评率×一般农户人口)÷总人口,人口取自户表,中间不取舍。",
-		"一户问题户也没有发现时,上限按参数sample.zero_icc所定的村内相关系数推算。“样本太少”:不足30户,或区间过宽,县以下不发布(NCHS 2017)。",
-		parametersNote(pub.Meta, func(name string) bool {
-			return judges(name) || strings.HasPrefix(name, "omission.") || strings.HasPrefix(name, "sample.")
-		}))
-	t.finish(pub.Meta)
 	return t, nil
 }
 
@@ -242,7 +230,6 @@ func EstimateVerdicts(ctx context.Context, pub Publication) (*Table, error) {
 		{Heads: []string{"抽样判定", "95%把握不低于(%)"}, Kind: KindPercent}, {Heads: []string{"抽样判定", "95%把握不高于(%)"}, Kind: KindPercent}, {Heads: []string{"抽样判定", "判定"}, Kind: KindVerdict},
 		{Heads: []string{"约再查(户)"}, Kind: KindCount}, {Heads: []string{"说明"}, Wrap: 64},
 	}
-	t.Frozen = 2
 	for _, j := range judgements(list) {
 		w := j.weighted
 		official := Cell{Text: NotApplicable}
@@ -254,13 +241,7 @@ func EstimateVerdicts(ctx context.Context, pub Publication) (*Table, error) {
 	}
 	if len(t.Rows) == 0 {
 		t.none(noSample)
-		t.finish(pub.Meta)
-		return t, nil
 	}
-	t.Notes = append(t.Notes, "抽样判定:两个单侧95%界限都在标准一侧的为达标,都在另一侧的为未达标,跨过标准的为样本不足以判定;县以下样本太少的不发布估计,能判定的只列判定所依据的界限;口径值判定只比较样本比率与标准,两者可以不同。",
-		"“约再查”按现在的比例和抽法推算,不是保证;户是分母中的户:错退率为脱贫户,漏评率为一般农户,综合贫困发生率为这两类户,认可度为各类户;查到够了为止会夸大把握,要分两次看的,每次各用一半的误判机会。四项都要“达标”才能说全县达标,不必另加校正;要说“至少一项未达标”,每项的把握须提高到98.75%。")
-	t.Notes = append(t.Notes, standardNotes(pub.Meta)...)
-	t.finish(pub.Meta)
 	return t, nil
 }
 
@@ -274,7 +255,6 @@ func EstimateCounts(ctx context.Context, pub Publication) (*Table, error) {
 	t := declaredTable(pub.Meta, "estimate_count")
 	t.Columns = []Column{{Heads: []string{"范围"}, Wrap: 24}, {Heads: []string{"项目"}, Wrap: 28}, {Heads: []string{"计入户(户)"}, Kind: KindCount}, {Heads: []string{"其中问题户(户)"}, Kind: KindCount},
 		{Heads: []string{"估计"}, Kind: KindMoney}, {Heads: []string{"95%区间", "下限"}, Kind: KindMoney}, {Heads: []string{"95%区间", "上限"}, Kind: KindMoney}, {Heads: []string{"直接扩大(供比较)"}, Kind: KindMoney}}
-	t.Frozen = 2
 	type name struct{ id, label string }
 	names := []name{{"wrong_exit_persons", "推算错退人口(人)"}, {"omitted_persons", "推算漏评人口(人)"},
 		{"inclusion_error", "误纳率(%,在册而不该在册)"}, {"exclusion_error", "遗漏率(%,该在册而不在册)"}}
@@ -305,10 +285,6 @@ func EstimateCounts(ctx context.Context, pub Publication) (*Table, error) {
 	}
 	if len(t.Rows) == 0 {
 		t.none(noSample)
-	} else {
-		t.Notes = append(t.Notes, "推算人数=加权估计的率×户表中该范围的脱贫人口(一般农户人口);户表没有到齐的,只推算到已到的户表。直接扩大=Σ权重×问题户人口,只供比较。",
-			"误纳率=按核查已达到退出标准或有排除情形的在册人口÷在册人口;遗漏率=错退和漏评人口÷按核查该在册的人口。计入的户少,区间宽,不宜单独引用。县以下样本太少的不列。")
 	}
-	t.finish(pub.Meta)
 	return t, nil
 }

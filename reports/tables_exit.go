@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"sanlv/pipeline/catalog"
 )
 
 // exitItem is one item of one poor village as judged.
@@ -145,23 +147,18 @@ func exitTables(ctx context.Context, pub Publication, id string, build func(*Tab
 		if err := build(t, s); err != nil {
 			return nil, err
 		}
+		t.says = map[string]string{catalog.PartExit: strings.Join(exitNotes(pub.Meta, s), "\n"), catalog.PartFacts: ""}
 		if len(t.Rows) == 0 {
-			t.Rows = []Row{t.emptyRow()}
-			t.Rows[0].Cells[0].Text = None
-			t.Notes = append(t.Notes, "村表中没有标为贫困村的村。")
+			t.says[catalog.PartFacts] = "村表中没有标为贫困村的村。"
 		}
-		t.Notes = append(t.Notes, exitNotes(s)...)
-		if s.place("incidence") >= 0 {
-			t.Notes = append(t.Notes, parametersNote(pub.Meta, func(name string) bool { return name == "population" }))
-		}
-		t.finish(pub.Meta)
 		tables = append(tables, t)
 	}
 	return tables, nil
 }
 
-// exitNotes gives the thresholds and their sources.
-func exitNotes(s exitStandard) []string {
+// exitNotes gives the thresholds and their sources, and the parameter that decides
+// one of them.
+func exitNotes(meta Meta, s exitStandard) []string {
 	var asks, sources []string
 	for _, i := range s.items {
 		ask := fmt.Sprintf("%d.%s%s", i.Number, Clean(i.Label), itemCondition(i))
@@ -176,7 +173,11 @@ func exitNotes(s exitStandard) []string {
 	if len(asks) == 0 {
 		return nil
 	}
-	return []string{"标准“" + Clean(s.name) + "”:" + strings.Join(asks, "\uff1b") + "。" + strings.Join(sources, "\uff1b") + "。"}
+	notes := []string{"标准“" + Clean(s.name) + "”:" + strings.Join(asks, "\uff1b") + "。" + strings.Join(sources, "\uff1b") + "。"}
+	if s.place("incidence") >= 0 {
+		notes = append(notes, parametersNote(meta, func(name string) bool { return name == "population" }))
+	}
+	return notes
 }
 
 // itemCondition prints what an item asks: ≥100%, 是, ≥50,000元.
@@ -246,7 +247,6 @@ func markCell(verdict string, applies bool) Cell {
 // ExitOverview is the 贫困村退出一览表: a row a poor village, a column a standard.
 func ExitOverview(ctx context.Context, pub Publication) ([]*Table, error) {
 	return exitTables(ctx, pub, "exit_overview", func(t *Table, s exitStandard) error {
-		t.Frozen = 2
 		t.Columns = []Column{{Heads: []string{"乡镇"}, Wrap: 16}, {Heads: []string{"贫困村"}, Wrap: 20}, {Heads: []string{"村代码"}, Kind: KindCode, Wrap: 16}}
 		for _, n := range s.numbers {
 			var names []string
@@ -292,7 +292,6 @@ func ExitOverview(ctx context.Context, pub Publication) ([]*Table, error) {
 			return NotApplicable
 		})
 		t.Rows[0].Cells[1].Text = fmt.Sprintf("共%d村", len(s.villages))
-		t.Notes = append(t.Notes, "一条标准有几个项目的,项目都达标该条才算达标;分母为零的项目不适用,按达标计。结果:各项都达标为“达标”,有一项未达标为“未达标”,没有未达标而有数据缺的为“数据缺”。各项数字见“指标明细”。")
 		return nil
 	})
 }
@@ -308,7 +307,6 @@ func ExitByTownship(ctx context.Context, pub Publication) ([]*Table, error) {
 		return nil, err
 	}
 	return exitTables(ctx, pub, "exit_township", func(t *Table, s exitStandard) error {
-		t.Frozen = 1
 		for i, head := range [][]string{{"乡镇"}, {"贫困村数"}, {"已判村数"}, {"按未达标条数分", "全部达标"}, {"按未达标条数分", "差一条"}, {"按未达标条数分", "差两条及以上"}, {"按未达标条数分", "数据缺"}, {"达标比例(%)"}} {
 			t.Columns = append(t.Columns, Column{Heads: head, Kind: KindCount, Mark: []string{"甲", "1", "2", "3", "4", "5", "6", "7"}[i]})
 		}
@@ -368,7 +366,6 @@ func ExitByTownship(ctx context.Context, pub Publication) ([]*Table, error) {
 			}
 			t.Rows[i].Cells[7] = c
 		}
-		t.Notes = append(t.Notes, "2=3+4+5+6,7=3÷2×100。“差一条”“差两条及以上”按未达标的标准条数分,其中有的村另有数据缺;“数据缺”指没有未达标、但有数据缺的村。")
 		return nil
 	})
 }
@@ -376,7 +373,6 @@ func ExitByTownship(ctx context.Context, pub Publication) ([]*Table, error) {
 // ExitDetail is the 指标明细: every item of every poor village.
 func ExitDetail(ctx context.Context, pub Publication) ([]*Table, error) {
 	return exitTables(ctx, pub, "exit_detail", func(t *Table, s exitStandard) error {
-		t.Frozen = 2
 		t.Columns = []Column{
 			{Heads: []string{"乡镇"}, Wrap: 16}, {Heads: []string{"贫困村"}, Wrap: 20}, {Heads: []string{"村代码"}, Kind: KindCode, Wrap: 16},
 			{Heads: []string{"条"}, Kind: KindWord}, {Heads: []string{"项目"}, Wrap: 30}, {Heads: []string{"单位"}, Kind: KindWord},
@@ -408,7 +404,6 @@ func ExitDetail(ctx context.Context, pub Publication) ([]*Table, error) {
 				c.Formula = &Formula{Op: OpPercent, Columns: []int{6, 7}}
 			}
 		}
-		t.Notes = append(t.Notes, "单位为“是否”的项目,分子一栏写是、否;村集体经济收入的分子为元。分母为零的项目不适用,按达标计。")
 		return nil
 	})
 }

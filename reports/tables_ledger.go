@@ -23,28 +23,47 @@ const wholeHousehold = "全户"
 func LedgerID(ledger string) string { return catalog.LedgerTable + ledger }
 
 // LedgerFile is where a ledger of so many rows stands in a publication: its
-// workbook, or the folder of them where it is long.
+// workbook, or the folder of them where it is long; "" where it is not drawn.
 func LedgerFile(meta Meta, info LedgerInfo, rows int64) string {
-	file := ledgerText(meta.declaration(catalog.LedgerBody).File, info)
+	d, drawn := meta.ledgerTable(info)
+	if !drawn {
+		return ""
+	}
+	file := ledgerText(d.File, info)
 	if rows > int64(LongLedger) {
 		file = strings.TrimSuffix(file, ".xlsx")
 	}
 	return file
 }
 
-// ledgerText puts the name of a ledger into a text that is declared for all.
+// LedgerHouseholds says where the numbers of the households stand in a ledger: how
+// the name of its sheets begins, their head, and its column from 1, 0 for none.
+func LedgerHouseholds(meta Meta, info LedgerInfo) (sheet, head string, column int) {
+	d, drawn := meta.ledgerTable(info)
+	for i, c := range d.Columns {
+		if c.Each != nil { // how many columns stand before is not known
+			break
+		}
+		if v := c.Value; drawn && v.Kind == catalog.ValuePick && v.Frame == "" && v.Column == "household_id" {
+			name := []rune(ledgerText(d.Sheet, info))
+			return string(name[:min(len(name), sheetNameLength)]), Clean(Prose(meta.fill(c.Heads[len(c.Heads)-1]))), i + 1
+		}
+	}
+	return "", "", 0
+}
+
+// sheetNameLength is how much of the name of a sheet is left whatever is put behind.
+const sheetNameLength = 24
+
+// ledgerText puts the name of a ledger into a text that is declared for several.
 func ledgerText(text string, info LedgerInfo) string {
 	return strings.ReplaceAll(text, "{台账}", Clean(info.Label))
 }
 
-// ledgerColumns are what is read of the rows of ledgers.
-var ledgerColumns = []string{"ledger", "village_code", "township", "village", "household_id", "head_name", "status", "household_persons",
-	"per_capita", "line", "person", "relationship", "age", "subject", "reason", "file", "sheet", "cell", "header"}
-
-// Ledgers are the ledgers (台账) in their order, each row with the reason and the
-// cell that it comes from; the rows are drawn by DrawLater, for there may be too
-// many to hold. One without rows says 无.
-func Ledgers(ctx context.Context, pub Publication) ([]*Table, error) {
+// Ledgers are the ledgers (台账) that one declaration is of, in their order, each row
+// with the reason and the cell that it comes from; the rows are drawn by DrawLater,
+// for there may be too many to hold. One without rows says 无.
+func Ledgers(ctx context.Context, pub Publication, d catalog.Table) ([]*Table, error) {
 	homes, err := homesOf(ctx, pub)
 	if err != nil {
 		return nil, err
@@ -61,13 +80,38 @@ func Ledgers(ctx context.Context, pub Publication) ([]*Table, error) {
 	if err != nil {
 		return nil, err
 	}
+	heads, err := headLookup(ctx, pub.Source, d.Frame)
+	if err != nil {
+		return nil, err
+	}
 	var tables []*Table
 	for _, info := range pub.Meta.Ledgers {
-		l := &ledger{info: info, homes: homes, counts: counts, townships: townships, sent: sent[info.Sheet]}
+		if own, drawn := pub.Meta.ledgerTable(info); !drawn || own.ID != d.ID {
+			continue
+		}
+		l := &ledger{info: info, homes: homes, counts: counts, townships: townships, sent: sent[info.Sheet], heads: heads}
 		l.long = counts.all(info.ID).rows > int64(LongLedger)
-		tables = append(tables, l.tables(pub.Meta)...)
+		own, err := l.tables(ctx, pub, d)
+		if err != nil {
+			return nil, fmt.Errorf("draw ledger %s: %w", info.ID, err)
+		}
+		tables = append(tables, own...)
 	}
 	return tables, nil
+}
+
+// headLookup knows the columns of a frame and holds none of its rows.
+func headLookup(ctx context.Context, src Source, id string) (*lookup, error) {
+	records, err := src.Records(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	defer records.Release()
+	f := &Frame{ID: id}
+	for _, field := range records.Schema().Fields() {
+		f.Columns = append(f.Columns, field.Name)
+	}
+	return newLookup(f), nil
 }
 
 // sentKinds are the kinds of sheets of which rows were loaded.
@@ -95,107 +139,35 @@ type ledger struct {
 	homes     map[string][]string
 	counts    *countsByLedger
 	townships []area
+	heads     *lookup
 	sent      bool // the sheets that it rests on have come
 	long      bool // a workbook a township
 }
 
-// ledgerColumn is a column and how its cells are read; only for ledgers that
-// count this, for all where counts is "".
-type ledgerColumn struct {
-	Column
-	counts string
-	cell   func(v *view, row int) Cell
-}
-
-// nameOf and wordOf read a name, which is cut where it is too long, and a text.
-func nameOf(column, empty string) func(*view, int) Cell {
-	return func(v *view, i int) Cell { return nameCell(v.text(i, column), empty) }
-}
-
-func wordOf(column, empty string) func(*view, int) Cell {
-	return func(v *view, i int) Cell { return textCell(v.text(i, column), empty) }
-}
-
-// numberOf reads a whole number, 不详 for none.
-func numberOf(column string) func(*view, int) Cell {
-	return func(v *view, i int) Cell {
-		if n, ok := v.number(i, column); ok {
-			return countCell(n)
-		}
-		return Cell{Text: NotKnown}
-	}
-}
-
-// ageCell reads an age; a household has none.
-func ageCell(v *view, i int) Cell {
-	if v.text(i, "relationship") == wholeHousehold {
-		return Cell{Text: NotApplicable}
-	}
-	return numberOf("age")(v, i)
-}
-
-// columns are those of the ledger.
-func (l *ledger) columns() []ledgerColumn {
-	empty := NotKnown
-	if l.info.Counts == CountsProblems { // some concern no household
-		empty = NotApplicable
-	}
-	money := func(column string) func(*view, int) Cell {
-		return func(v *view, i int) Cell { return v.money(i, column) }
-	}
-	all := []ledgerColumn{
-		{Column{Heads: []string{"乡镇"}, Wrap: 16}, "", nameOf("township", NotKnown)},
-		{Column{Heads: []string{"村"}, Wrap: 16}, "", nameOf("village", NotKnown)},
-		{Column{Heads: []string{"问题"}, Wrap: 48}, CountsProblems, wordOf("subject", NotKnown)},
-		{Column{Heads: []string{"户编号"}, Kind: KindCode, Wrap: 24}, "", nameOf("household_id", empty)},
-		{Column{Heads: []string{"户主"}, Wrap: 12}, "", nameOf("head_name", empty)},
-		{Column{Heads: []string{"户类型"}, Kind: KindWord}, "", wordOf("status", empty)},
-		{Column{Heads: []string{"姓名"}, Wrap: 12}, CountsPersons, func(v *view, i int) Cell {
-			if v.text(i, "relationship") == wholeHousehold {
-				return Cell{Text: NotApplicable}
-			}
-			return nameCell(v.text(i, "person"), NotKnown)
-		}},
-		{Column{Heads: []string{"与户主关系"}, Kind: KindWord}, CountsPersons, wordOf("relationship", NotKnown)},
-		{Column{Heads: []string{"年龄(周岁)"}, Kind: KindNumber}, CountsPersons, ageCell},
-		{Column{Heads: []string{"家庭人口(人)"}, Kind: KindCount}, CountsHouseholds, numberOf("household_persons")},
-		{Column{Heads: []string{"人均纯收入(元)"}, Kind: KindMoney}, CountsHouseholds, money("per_capita")},
-		{Column{Heads: []string{"贫困线(元)"}, Kind: KindMoney}, CountsHouseholds, money("line")},
-		{Column{Heads: []string{l.info.Reason}, Wrap: 44}, "", func(v *view, i int) Cell { return textCell(spread(v.text(i, "reason")), NotKnown) }},
-		{Column{Heads: []string{"来源(工作簿 › 工作表 › 单元格)"}, Kind: KindSource, Wrap: 44}, "",
-			func(v *view, i int) Cell {
-				return Cell{Text: Place(v.text(i, "file"), v.text(i, "sheet"), CellName(v.text(i, "cell"), v.text(i, "header")))}
-			}},
-	}
-	var out []ledgerColumn
-	for _, c := range all {
-		if c.counts == "" || c.counts == l.info.Counts {
-			out = append(out, c)
-		}
-	}
-	return out
-}
-
 // table lays out the table of some rows of the ledger, of a township where it has a
 // name; first rows of it come in other tables before this.
-func (l *ledger) table(meta Meta, town area, tail string, first int, villages []villageRows) *Table {
-	unit := map[string]string{CountsHouseholds: "人、元", CountsPersons: "人", CountsProblems: "件"}[l.info.Counts]
-	t := declaredTable(meta, catalog.LedgerBody)
-	t.ID, t.Short = LedgerID(l.info.ID), ledgerText(meta.declaration(catalog.LedgerBody).Sheet, l.info)
+func (l *ledger) table(ctx context.Context, pub Publication, d catalog.Table, town area, tail string, first int, villages []villageRows) (*Table, error) {
+	meta := pub.Meta
+	g := draws(ctx, pub, d)
+	g.frames[d.Frame] = l.heads
+	t := g.table
+	t.ID, t.Short = LedgerID(l.info.ID), ledgerText(d.Sheet, l.info)
 	t.Title, t.File = ledgerText(t.Title, l.info), LedgerFile(meta, l.info, l.counts.all(l.info.ID).rows)
 	if town.name != "" {
 		where := town.name + tail
 		t.Title += "(" + where + ")"
 		t.File += "/" + strings.NewReplacer("/", "_", `\`, "_").Replace(t.Short+"("+where+")") + ".xlsx"
 	}
-	t.Units = "单位:" + unit + "(" + l.counts.of(l.info.ID, town.code).words(l.info.Counts) + ")"
-	columns := l.columns()
-	t.Columns = []Column{{Heads: []string{"序号"}, Kind: KindCount}}
-	for _, c := range columns {
-		t.Columns = append(t.Columns, c.Column)
+	t.says = map[string]string{"台账": Clean(l.info.Label), "原因": Clean(l.info.Reason), catalog.PartLedger: strings.Join(l.notes(meta), "\n"),
+		catalog.PartLedgerTotal:      l.counts.of(l.info.ID, town.code).words(l.info.Counts),
+		catalog.PartLedgerParameters: ledgerParameters(meta, ledgerOwn[l.info.ID]...)}
+	if err := g.expand(); err != nil {
+		return nil, err
 	}
-	t.Filter, t.Frozen = true, 4
-	t.later = &laterRows{ledger: l, columns: columns, first: first, town: town.code, areas: map[string][]string{}}
+	if d.Numbered {
+		g.number()
+	}
+	t.later = &laterRows{ledger: l, drawing: g, first: first, town: town.code, areas: map[string][]string{}}
 	t.Starts = map[string]int{}
 	for _, v := range villages {
 		for _, code := range append([]string{v.code}, l.homes[v.code]...) {
@@ -209,10 +181,11 @@ func (l *ledger) table(meta Meta, town area, tail string, first int, villages []
 		t.Rows, t.later = []Row{t.emptyRow()}, nil
 		t.Filter = false
 	}
-	t.Notes = append(t.Notes, l.notes(meta)...)
-	t.Notes = append(t.Notes, "姓名已掩去;“来源”指作出判断的单元格在来件中的位置。核实后请改来件原表并重报,不要只改本台账。", ledgerParameters(meta, ledgerOwn[l.info.ID]...))
+	if err := g.texts(); err != nil {
+		return nil, err
+	}
 	t.finish(meta)
-	return t
+	return t, nil
 }
 
 // ledgerOwn are the parameters that decide who stands in some ledgers, by how their

@@ -3,6 +3,9 @@ package reports
 import (
 	"context"
 	"fmt"
+	"strings"
+
+	"sanlv/pipeline/catalog"
 )
 
 // LedgerContents is the 台账目录: every ledger with what it lists, by which
@@ -24,7 +27,6 @@ func LedgerContents(ctx context.Context, pub Publication) (*Table, error) {
 		{Heads: []string{"列入", "户数(户)"}, Kind: KindCount}, {Heads: []string{"列入", "人数(人)"}, Kind: KindCount}, {Heads: []string{"列入", "问题(件)"}, Kind: KindCount},
 		{Heads: []string{"情况不明未列入"}, Kind: KindWord}, {Heads: []string{"列什么"}, Wrap: 60}, {Heads: []string{"依据"}, Wrap: 32},
 	}
-	t.Frozen = 2
 	for i, info := range pub.Meta.Ledgers {
 		c := counts.all(info.ID)
 		link := &Link{Table: LedgerID(info.ID), Area: county}
@@ -42,17 +44,14 @@ func LedgerContents(ctx context.Context, pub Publication) (*Table, error) {
 			textCell(Prose(info.Definition), NotApplicable), textCell(Prose(info.Source), NotApplicable),
 		}})
 	}
-	if len(t.Rows) == 0 {
-		t.Rows = []Row{t.emptyRow()}
-	}
+	var long []string
 	for _, info := range pub.Meta.Ledgers {
 		if rows := counts.all(info.ID).rows; rows > int64(LongLedger) {
-			t.Notes = append(t.Notes, fmt.Sprintf("%s台账有%s行,按乡镇分成工作簿,在文件夹“%s”中;目录的链接到第一本,各乡镇的从“分村”表进入。",
+			long = append(long, fmt.Sprintf("%s台账有%s行,按乡镇分成工作簿,在文件夹“%s”中;目录的链接到第一本,各乡镇的从“分村”表进入。",
 				Name(info.Label), Count(rows), LedgerFile(pub.Meta, info, rows)))
 		}
 	}
-	t.Notes = append(t.Notes, "一户可以同时在几本台账中,各台账不能相加。人数:按户列的台账为该户家庭人口,按人列的台账(失学辍学、未参保)为所列的人。", ledgerParameters(pub.Meta))
-	t.finish(pub.Meta)
+	t.says = map[string]string{catalog.PartFacts: strings.Join(long, "\n")}
 	return t, nil
 }
 
@@ -118,9 +117,6 @@ func LedgersByArea(ctx context.Context, pub Publication) (*Table, error) {
 			}
 		}
 	}
-	if len(t.Rows) == 0 {
-		t.Rows = []Row{t.emptyRow()}
-	}
 	t.Notes = append(t.Notes, t.coverageNote()...)
 	var nowhere int64 // rows of members whose household nobody sent
 	for _, info := range pub.Meta.Ledgers {
@@ -131,11 +127,10 @@ func LedgersByArea(ctx context.Context, pub Publication) (*Table, error) {
 			}
 		}
 	}
+	t.says = map[string]string{catalog.PartFacts: ""}
 	if nowhere > 0 {
-		t.Notes = append(t.Notes, fmt.Sprintf("另有%s行在人表中有、户表中没有其户,不知属哪个村,在各台账中列在“未定”,不在本表中。", Count(nowhere)))
+		t.says[catalog.PartFacts] = fmt.Sprintf("另有%s行在人表中有、户表中没有其户,不知属哪个村,在各台账中列在“未定”,不在本表中。", Count(nowhere))
 	}
-	t.Notes = append(t.Notes, "一户可以同时在几本台账中,各台账不能相加;各台账列什么、依据什么,见“目录”。", ledgerParameters(pub.Meta))
-	t.finish(pub.Meta)
 	return t, nil
 }
 

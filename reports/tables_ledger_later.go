@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"slices"
+
+	"sanlv/pipeline/catalog"
 )
 
 // LongLedger is how many rows of a ledger one workbook holds. A ledger with more
@@ -12,9 +14,10 @@ import (
 var LongLedger = 50_000
 
 // tables lays out the tables of the ledger.
-func (l *ledger) tables(meta Meta) []*Table {
+func (l *ledger) tables(ctx context.Context, pub Publication, d catalog.Table) ([]*Table, error) {
 	if !l.long {
-		return []*Table{l.table(meta, area{}, "", 0, l.counts.rows[l.info.ID])}
+		t, err := l.table(ctx, pub, d, area{}, "", 0, l.counts.rows[l.info.ID])
+		return []*Table{t}, err
 	}
 	order, of := []string{}, map[string][]villageRows{}
 	for _, v := range l.counts.rows[l.info.ID] {
@@ -36,11 +39,15 @@ func (l *ledger) tables(meta Meta) []*Table {
 			if first > 0 {
 				tail = fmt.Sprintf("(%d)", first/LongLedger+1)
 			}
-			tables = append(tables, l.table(meta, town, tail, first, part))
+			t, err := l.table(ctx, pub, d, town, tail, first, part)
+			if err != nil {
+				return nil, err
+			}
+			tables = append(tables, t)
 			first, left = first+LongLedger, rest
 		}
 	}
-	return tables
+	return tables, nil
 }
 
 // town is the township of a village where the ledger has a workbook for each, else "".
@@ -73,24 +80,31 @@ func cutVillages(list []villageRows, most int64) (part, rest []villageRows) {
 // laterRows are rows of a ledger that are still to be drawn.
 type laterRows struct {
 	*ledger
-	columns     []ledgerColumn
+	drawing     *drawing
 	town        string
 	first, rows int
 	areas       map[string][]string // by village
 }
 
 // row draws one.
-func (r *laterRows) row(v *view, i, number int) Row {
-	code := v.text(i, "village_code")
+func (r *laterRows) row(l *lookup, i int) (Row, error) {
+	r.drawing.frames[r.drawing.decl.Frame], r.drawing.first = l, r.first
+	cells, err := r.drawing.cells(place{row: i})
+	if err != nil {
+		return Row{}, err
+	}
+	if l.text(i, "relationship") == wholeHousehold {
+		for _, c := range r.drawing.columns {
+			if v := c.Value; v.Frame == "" && (v.Column == "person" || v.Column == "age") { // a household is nobody and has no age
+				cells[c.at] = Cell{Text: NotApplicable}
+			}
+		}
+	}
+	code := l.text(i, "village_code")
 	if r.areas[code] == nil {
 		r.areas[code] = append([]string{code}, r.homes[code]...)
 	}
-	row := Row{Areas: r.areas[code], Cells: make([]Cell, 0, 1+len(r.columns))}
-	row.Cells = append(row.Cells, countCell(int64(r.first+number)))
-	for _, c := range r.columns {
-		row.Cells = append(row.Cells, c.cell(v, i))
-	}
-	return row
+	return Row{Areas: r.areas[code], Cells: cells}, nil
 }
 
 // Later tells whether some rows of the workbook are drawn by DrawLater.
@@ -120,12 +134,16 @@ func DrawLater(ctx context.Context, pub Publication, books []*Book, whole func(*
 	if len(ledgers) == 0 {
 		return nil
 	}
-	err := Batches(ctx, pub.Source, "ledger", ledgerColumns, func(f *Frame) error {
-		v, err := viewOf(f, ledgerColumns...)
-		if err != nil {
-			return err
+	var frame string
+	columns := []string{"ledger", "village_code", "relationship"}
+	for _, parts := range waiting {
+		for _, p := range parts {
+			frame, columns = p.table.later.drawing.decl.Frame, p.table.later.drawing.reads(columns)
 		}
-		for i := range v.len() {
+	}
+	err := Batches(ctx, pub.Source, frame, columns, func(f *Frame) error {
+		v := newLookup(f)
+		for i := range f.Rows {
 			l := ledgers[v.text(i, "ledger")]
 			if l == nil {
 				continue // taken out of the workbooks
@@ -138,7 +156,11 @@ func DrawLater(ctx context.Context, pub Publication, books []*Book, whole func(*
 			if p.table.Rows == nil {
 				p.table.Rows = make([]Row, 0, p.table.later.rows)
 			}
-			p.table.Rows = append(p.table.Rows, p.table.later.row(v, i, len(p.table.Rows)+1))
+			row, err := p.table.later.row(v, i)
+			if err != nil {
+				return err
+			}
+			p.table.Rows = append(p.table.Rows, row)
 			if len(p.table.Rows) < p.table.later.rows {
 				continue
 			}

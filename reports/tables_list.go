@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"sanlv/pipeline/catalog"
 )
 
 // Place says where a row was read: workbook › sheet › cell.
@@ -62,7 +64,6 @@ func Arrivals(ctx context.Context, pub Publication) (*Table, error) {
 	t.Columns = []Column{
 		{Heads: []string{"乡镇"}, Wrap: 16}, {Heads: []string{"村"}, Wrap: 20}, {Heads: []string{"村代码"}, Kind: KindCode, Wrap: 16},
 	}
-	t.Frozen, t.Filter = 2, false
 	var kinds, villages []string
 	at := map[[2]string]int{}
 	first := map[string]int{}
@@ -109,9 +110,7 @@ func Arrivals(ctx context.Context, pub Publication) (*Table, error) {
 		}
 		t.Rows = append(t.Rows, row)
 	}
-	if len(t.Rows) == 0 {
-		t.Rows = []Row{t.emptyRow()}
-	} else {
+	if len(t.Rows) > 0 {
 		t.addTotal(func(c int) string {
 			if k, ok := states[c]; ok {
 				return fmt.Sprintf("到%d村", came[k])
@@ -120,8 +119,6 @@ func Arrivals(ctx context.Context, pub Publication) (*Table, error) {
 		})
 		t.Rows[0].Cells[1].Text = fmt.Sprintf("共%d村", len(villages))
 	}
-	t.Notes = append(t.Notes, "状态:“已到”读入且无错误、警告;“有问题”已读入,有错误或警告,见问题清单;“重复”同一村报来几份,用较新的一份;“未到”没有收到;“—”不要求该村报此表。")
-	t.finish(pub.Meta)
 	return t, nil
 }
 
@@ -183,7 +180,6 @@ func Intake(ctx context.Context, pub Publication) (*Table, error) {
 		{Heads: []string{"状态"}, Mark: "6", Kind: KindWord}, {Heads: []string{"填报", "日期"}, Mark: "7", Kind: KindWord}, {Heads: []string{"填报", "期限"}, Mark: "8", Kind: KindWord},
 		{Heads: []string{"原因"}, Mark: "9", Wrap: 44},
 	}
-	t.Frozen = 1
 	late := 0
 	for i := range v.len() {
 		day := days[[3]string{v.text(i, "file"), v.text(i, "sheet"), v.text(i, "kind")}]
@@ -196,22 +192,17 @@ func Intake(ctx context.Context, pub Publication) (*Table, error) {
 			{}, textCell(v.text(i, "status"), NotKnown), day.filledCell(), day.dueCell(), textCell(spread(v.text(i, "reason")), NotApplicable),
 		}})
 	}
-	if len(t.Rows) == 0 {
-		t.Rows = []Row{t.emptyRow()}
-	} else {
+	if len(t.Rows) > 0 {
 		t.addTotal(func(int) string { return NotApplicable })
 		t.Rows[0].Cells[1].Text = fmt.Sprintf("共%d张", v.len())
 		for i := range t.Rows {
 			t.Rows[i].Cells[7] = balance(t.Rows[i].Cells, 3, 4, 5, 6)
 		}
 	}
-	t.Notes = append(t.Notes, "读到的行=载入的行+拒收的行+非数据行(标题、表头、小计、空行、重复来件),一行不丢;拒收的行及原因见问题清单。")
-	note := "填报日期取自表中的填报时间;没有定期限的不论迟早。"
+	t.says = map[string]string{catalog.PartFacts: ""}
 	if late > 0 {
-		note += fmt.Sprintf("本批迟报%d张。", late)
+		t.says[catalog.PartFacts] = fmt.Sprintf("本批迟报%d张。", late)
 	}
-	t.Notes = append(t.Notes, note, parametersNote(pub.Meta, func(name string) bool { return strings.HasPrefix(name, "deadline.") }))
-	t.finish(pub.Meta)
 	return t, nil
 }
 

@@ -132,6 +132,17 @@ func standardNotes(meta Meta) []string {
 	return notes
 }
 
+// indicatorNotes say what each indicator means, one note an indicator.
+func indicatorNotes(meta Meta) []string {
+	var notes []string
+	for _, i := range Indicators(meta) {
+		if i.Definition != "" {
+			notes = append(notes, i.Label+":"+strings.TrimRight(i.Definition, "。")+"。依据:"+textCell(i.Source, "未写明").Text+"。")
+		}
+	}
+	return notes
+}
+
 func sourceAndStatus(source, status string) string {
 	s := "依据:" + textCell(source, "未写明").Text
 	if status = Clean(status); status != "" {

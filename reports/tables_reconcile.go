@@ -78,14 +78,7 @@ func FourLevels(ctx context.Context, pub Publication) (*Table, error) {
 		row.Cells = append(row.Cells, verdict)
 		t.Rows = append(t.Rows, row)
 	}
-	if len(t.Rows) == 0 {
-		t.Rows = []Row{t.emptyRow()}
-	}
 	t.Notes = append(t.Notes, t.coverageNote()...)
-	t.Notes = append(t.Notes,
-		"填报:县为县表、乡镇为乡镇表、村为村表所填;下级合计:县为各乡镇表、乡镇为各村表所填之和;户表计算:由户表逐户汇总。红字的填报数与户表计算或下级合计不符,逐项见“核对差异”。核对:“相符”各项都相符,“待核”有户不明、来件不齐或没有填的项,“未报”本级的表没有报来。",
-		parameterNote(pub.Meta))
-	t.finish(pub.Meta)
 	return t, nil
 }
 

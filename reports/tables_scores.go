@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"sanlv/pipeline/catalog"
 )
 
 // Scores and ScoreLists are the tables of the scorecards (评分卡) that the office has
@@ -86,8 +88,7 @@ func scoreSummary(ctx context.Context, pub Publication, card ScorecardInfo, numb
 		}
 	}
 	t.Notes = append(t.Notes, t.coverageNote()...)
-	t.Notes = append(t.Notes, cardNotes(card)...)
-	t.finish(pub.Meta)
+	t.says = map[string]string{catalog.PartCard: strings.Join(cardNotes(card), "\n")}
 	return t, nil
 }
 
@@ -118,7 +119,6 @@ func scoreList(ctx context.Context, pub Publication, card ScorecardInfo, number 
 		t.Columns = append(t.Columns, Column{Heads: []string{"得分", Clean(item)}, Kind: KindWord})
 	}
 	t.Columns = append(t.Columns, Column{Heads: []string{"总分"}, Kind: KindWord}, Column{Heads: []string{"结果"}, Kind: KindVerdict}, Column{Heads: []string{"来源"}, Kind: KindSource})
-	t.Filter, t.Frozen = true, 5
 	const before = 6
 	for i := range v.len() {
 		if v.text(i, "card") != card.Name {
@@ -142,13 +142,7 @@ func scoreList(ctx context.Context, pub Publication, card ScorecardInfo, number 
 			t.Rows[len(t.Rows)-1].Cells[before+at].Text = v.points(i, "points_low", "points_high")
 		}
 	}
-	if len(t.Rows) == 0 {
-		t.Rows = []Row{t.emptyRow()}
-		t.Filter = false
-	}
-	t.Notes = append(t.Notes, "得分写作“5~20”的,有空白或读不出的格,分数在两数之间;总分的两头都及格或都不及格的照判,两头不一的为“无法判断”。户主姓名已掩去。")
-	t.Notes = append(t.Notes, cardNotes(card)...)
-	t.finish(pub.Meta)
+	t.says = map[string]string{catalog.PartCard: strings.Join(cardNotes(card), "\n")}
 	return t, nil
 }
 

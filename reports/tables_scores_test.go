@@ -15,7 +15,7 @@ import (
 // where something is unknown. Without a card there are none.
 func TestScores(t *testing.T) {
 	pub := sample.Publication()
-	if tables, err := reports.Scores(context.Background(), pub); err != nil || len(tables) > 0 {
+	if tables, err := reports.TablesOf(context.Background(), pub, "scores"); err != nil || len(tables) > 0 {
 		t.Fatalf("%v %v", tables, err)
 	}
 	points := func(n int64) reports.Decimal { return reports.Decimal{Unscaled: big.NewInt(n), Scale: 4} }
@@ -30,11 +30,11 @@ func TestScores(t *testing.T) {
 		Rows: [][]any{row("H1", "看房", 50000, 250000, 175000, 375000, true), row("H1", "看粮", 125000, 125000, 175000, 375000, true), row("H2", "看房", 0, 0, 0, 0, false), row("H2", "看粮", 0, 0, 0, 0, false)}}
 	pub.Source = source
 	pub.Meta.Scorecards = []reports.ScorecardInfo{{Name: "四看法", Comparator: ">=", Cutoff: "20", Source: "县文件", Status: "待核对", Items: []string{"看房", "看粮"}, Statuses: []string{"脱贫户"}, Rules: []string{"看房:危房等级为“A”得25分"}}}
-	tables, err := reports.Scores(context.Background(), pub)
+	tables, err := reports.TablesOf(context.Background(), pub, "scores")
 	if err != nil {
 		t.Fatal(err)
 	}
-	lists, err := reports.ScoreLists(context.Background(), pub)
+	lists, err := reports.TablesOf(context.Background(), pub, "score_list")
 	if tables = append(tables, lists...); err != nil || len(tables) != 2 {
 		t.Fatal(len(tables), err)
 	}

@@ -49,15 +49,6 @@ func summary(ctx context.Context, pub Publication, down Level, id string) (*Tabl
 		}
 	}
 	t.Notes = append(t.Notes, t.coverageNote()...)
-	t.Notes = append(t.Notes,
-		"率=分子÷分母×100,县、乡镇的率由本级分子、分母重新计算,不由下级的率平均。待核人口(未答户)计入分母与否依各指标解释;可能范围的下限为待核全部不计入分子,上限为待核全部计入分子,无待核的为“—”。认可度不列范围,列未答户数。判定见“判定”各表。")
-	for _, b := range blocks {
-		if b.info.Definition != "" {
-			t.Notes = append(t.Notes, b.info.Label+":"+strings.TrimRight(Clean(b.info.Definition), "。")+"。依据:"+textCell(b.info.Source, "未写明").Text+"。")
-		}
-	}
-	t.Notes = append(t.Notes, parameterNote(pub.Meta))
-	t.finish(pub.Meta)
 	return t, nil
 }
 
@@ -110,7 +101,6 @@ func (t *Table) areaColumns() {
 		Column{Heads: []string{"单位"}, Kind: KindText, Mark: "甲", Wrap: 24},
 		Column{Heads: []string{"来件", "到/应到(村)"}, Kind: KindWord, Mark: "1"},
 		Column{Heads: []string{"来件", "状况"}, Kind: KindWord, Mark: "2"})
-	t.Frozen = 1
 }
 
 func areaRow(a area, c coverage) Row {
@@ -252,11 +242,6 @@ func verdicts(ctx context.Context, pub Publication, down Level, id string) (*Tab
 		t.Rows = append(t.Rows, row)
 	}
 	t.Notes = append(t.Notes, t.coverageNote()...)
-	t.Notes = append(t.Notes,
-		"判定:待核人口(未答户)全部计入与全部不计入都符合标准的为“达标”,都不符合的为“未达标”,两头不一的为“待核”;来件不齐或分母为零的为“数据缺”;标准在该级不作判定或未定阈值的为“—”。按未取舍的分子、分母判定。")
-	t.Notes = append(t.Notes, standardNotes(pub.Meta)...)
-	t.Notes = append(t.Notes, parameterNote(pub.Meta))
-	t.finish(pub.Meta)
 	return t, nil
 }
 

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"slices"
+
+	"sanlv/pipeline/catalog"
 )
 
 // Agreement is 普查与抽样对照: what the register makes of the households drawn,
@@ -38,9 +40,8 @@ func Agreement(ctx context.Context, pub Publication) (*Table, error) {
 		t.addTotal(func(int) string { return NotApplicable })
 		all, _ := t.Rows[0].Cells[3].Value.(int64)
 		t.Rows[0].Cells[5].Text = fmt.Sprintf("%s户一致", Count(same))
-		t.Notes = append(t.Notes, fmt.Sprintf("只含访到、并且在户表中的户;%s户中%s户的判定一致。逐户的不同见核查差异表。", Count(all), Count(same)), parameterNote(pub.Meta))
+		t.says = map[string]string{catalog.PartFacts: fmt.Sprintf("%s户中%s户的判定一致。", Count(all), Count(same))}
 	}
-	t.finish(pub.Meta)
 	return t, nil
 }
 

@@ -9,15 +9,18 @@ type Table struct {
 	ID    string // stable: what links lead to; of RowsBody, one of Bodies
 	File  string // of the workbook, below the publication: 报表/三率一度汇总表.xlsx
 	Sheet string
-	Title string // {县} and {年} stand for the county and the assessment year
+	Title string // {县} and {年} stand for the county and the assessment year; {台账} in these for the name of a ledger
 	Units []Part // 户、人
 
 	Rows   RowKind
 	Levels []Level // of RowsAreas, from the top; VillageKind last
 	Each   *Each   // of RowsEach
-	Frame  string  // whose rows are listed, and where a pick without a frame looks
-	Where  []Condition
-	Order  []Order
+	// Ledgers says of which ledgers RowsLedgers are tables: of those with an id, or
+	// those whose rows are CountsHouseholds, CountsPersons or CountsProblems.
+	Ledgers []string
+	Frame   string // whose rows are listed, and where a pick without a frame looks
+	Where   []Condition
+	Order   []Order
 
 	Total    string // TotalFirst, TotalLast, TotalNone, or TotalYes: as the parameter report.total says
 	Arrivals bool   // of RowsAreas: tells what of the area has come, and says 不详 where nothing has
@@ -64,7 +67,25 @@ const (
 	PartStandards  = "标准"    // what each asks
 	PartMeasures   = "贫困测度"  // what those of the table mean
 	PartOpen       = "待核对界限" // thresholds of checks whose document nobody has seen
+	PartIndicators = "指标解释"  // what those in force mean
+
+	// What the program knows of one table alone.
+	PartFacts            = "本表情况" // what there is to say of its rows
+	PartCompared         = "与上次比" // with what a change is compared
+	PartExit             = "退出标准" // its items with their thresholds
+	PartCard             = "评分卡"  // what it asks
+	PartLedger           = "台账说明" // what a ledger lists, by which document, and what not
+	PartLedgerTotal      = "台账合计" // 合计60户、81人
+	PartLedgerParameters = "台账参数" // those that decide who stands in it
 )
+
+// partsOfTable says in which tables a part may stand that not all can have: by how
+// their ids begin, RowsLedgers for a ledger.
+var partsOfTable = map[string][]string{
+	PartFacts:    {"exit_", "agreement", "ledger_contents", "ledger_areas", "intake"},
+	PartCompared: {"change_township", "diff_"}, PartExit: {"exit_"}, PartCard: {"scores", "score_list"},
+	PartLedger: {string(RowsLedgers)}, PartLedgerTotal: {string(RowsLedgers)}, PartLedgerParameters: {string(RowsLedgers)},
+}
 
 // Office is what an office chooses about the face of all its tables: the parameters
 // that begin with report., which decide no figure.
@@ -85,6 +106,8 @@ const (
 	RowsList  RowKind = "list"  // the rows of a frame
 	RowsEach  RowKind = "each"  // one for each value of a column, or of a list
 	RowsBody  RowKind = "body"  // drawn by the program
+	// RowsLedgers are the rows of a ledger: a table for each of some ledgers.
+	RowsLedgers RowKind = "ledgers"
 )
 
 // VillageKind is the level of the poor villages of a county and of the others,
@@ -102,7 +125,7 @@ const (
 // TableColumn is a column of a table, or several: one for each value of Each.
 type TableColumn struct {
 	Name     string   // by which formulas speak of it
-	Heads    []string // from the top; {项} stands for the value of Each
+	Heads    []string // from the top; {项} stands for the value of Each, {原因} for what a ledger calls its reasons
 	Value    Value
 	Format   Format
 	Decimals int

@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -10,16 +11,19 @@ import (
 // Bodies are the tables that the program draws by itself, for no declaration
 // could say them: their title, place and notes are declared like those of others.
 var Bodies = []string{
-	"summary_township", "summary_village", "verdict_township", "verdict_village", "change_township", "change",
+	"summary_township", "summary_village", "verdict_township", "verdict_village", "change_township",
 	"exit_overview", "exit_township", "exit_detail",
 	"estimate", "estimate_verdict", "estimate_count", "agreement_rate", "agreement",
-	"four_levels", "ledger_contents", "ledger_areas", "ledger", "arrivals", "intake", "scores", "score_list",
+	"four_levels", "ledger_contents", "ledger_areas", "arrivals", "intake", "scores", "score_list",
+	"diff_figures", "diff_verdicts", "diff_rules", "diff_households", "diff_rulings", "diff_findings",
 }
 
-// LedgerTable is the id of the table of a ledger; LedgerBody draws them all.
+// LedgerTable begins the id of the table of a ledger, however it is declared.
+const LedgerTable = "ledger_"
+
 const (
-	LedgerTable = "ledger_"
-	LedgerBody  = "ledger"
+	ledgerFrame = "ledger" // whose rows ledgers list
+	ledgerName  = "{台账}"
 )
 
 // tableCheck looks whether what the tables speak of is there.
@@ -65,6 +69,9 @@ func (k *tableCheck) table(t *Table) {
 	if t.Rows == RowsBody {
 		return
 	}
+	if t.Rows == RowsLedgers {
+		k.ledgers(t, bad)
+	}
 	if t.Frame == "" && t.Rows == RowsList {
 		bad("数据", "", "ref.value", empty, "填上数据的名称,如 households。")
 		return
@@ -92,6 +99,35 @@ func (k *tableCheck) table(t *Table) {
 	}
 	for i := range t.Columns {
 		k.column(t, i)
+	}
+}
+
+// ledgers looks whether there are the ledgers that a table is of.
+func (k *tableCheck) ledgers(t *Table, bad func(header, value, rule, message, mend string)) {
+	var known []string
+	for _, m := range k.cat.Ledgers() {
+		known = append(known, m.Name)
+	}
+	counts := slices.Sorted(maps.Values(countWords))
+	for _, l := range t.Ledgers {
+		if !slices.Contains(known, l) && !slices.Contains(counts, l) {
+			bad("行", l, "ref.unknown", "没有编号为“"+l+"”的台账。", "填 户、人、件,或台账的编号:"+strings.Join(known, "、")+"。")
+		}
+	}
+	if t.Frame != ledgerFrame {
+		bad("数据", t.Frame, "ref.value", "台账的数据只能是 "+ledgerFrame+"。", "留空,或填 "+ledgerFrame+";别的数据用 逐行。")
+		t.Frame = ledgerFrame
+	}
+	if (len(t.Ledgers) != 1 || slices.Contains(counts, t.Ledgers[0])) && !strings.Contains(t.File+t.Sheet, ledgerName) {
+		bad("文件", t.File, "ref.value", "几本台账会写在同一个工作表里。", "在文件或工作表的名称中写上 "+ledgerName+",如 台账/"+ledgerName+"台账.xlsx。")
+	}
+	for _, f := range []struct {
+		header string
+		filled bool
+	}{{"筛选", len(t.Where) > 0}, {"排序", len(t.Order) > 0}, {"合计", t.Total != TotalNone}} {
+		if f.filled {
+			bad(f.header, "", "ref.value", "台账列哪些行、按什么次序由台账本身定,不能另外筛选、排序、合计。", "留空;要另列一张,用 逐行,数据填 "+ledgerFrame+",筛选写 ledger=编号。")
+		}
 	}
 }
 
@@ -150,7 +186,7 @@ func (k *tableCheck) column(t *Table, at int) {
 	}
 	for _, ph := range placeholders(col.Heads, v.Where) {
 		if !k.mayStand(t, col, ph) {
-			bad("取数", "{"+ph+"}", "ref.unknown", "中的 {"+ph+"} 没有所指。", "{项} 只用于填了“逐项”的列,{行} 只用于行为逐项的表,{列名} 只用于逐行的表;{县}、{年} 都可用。")
+			bad("取数", "{"+ph+"}", "ref.unknown", "中的 {"+ph+"} 没有所指。", "{项} 只用于填了“逐项”的列,{行} 只用于行为逐项的表,{列名} 只用于逐行的表和台账,{原因} 只用于台账;{县}、{年} 都可用。")
 		}
 	}
 	frame := k.value(t, v, func(value, rule, message, mend string) { bad("取数", value, rule, message, mend) })
@@ -158,6 +194,9 @@ func (k *tableCheck) column(t *Table, at int) {
 		return
 	}
 	columns := k.frames[frame]
+	if t.Rows == RowsLedgers && frame == t.Frame && (v.Frame != "" || len(v.Where) > 0 || slices.Contains([]ValueKind{ValueSum, ValueCount, ValueUnique}, v.Kind)) {
+		bad("取数", frame, "ref.value", "台账的一列只能取本行的列,不能在台账中另找一行。", "写列名、序号、来源、范围:甲~乙、算:甲-乙,或另一数据[条件].列名。")
+	}
 	if t.Rows != RowsAreas {
 		return
 	}
@@ -211,6 +250,11 @@ func (k *tableCheck) value(t *Table, v *Value, bad func(value, rule, message, me
 func (k *tableCheck) texts(t *Table) {
 	look := func(file string, line int, header string, parts []Part) {
 		for _, p := range parts {
+			if in := partsOfTable[p.Macro]; in != nil && !slices.ContainsFunc(in, func(start string) bool {
+				return start == string(t.Rows) || t.Rows == RowsBody && strings.HasPrefix(t.ID, start)
+			}) {
+				k.r.report(file, line, header, "{"+p.Macro+"}", "ref.unknown", "这张表没有 {"+p.Macro+"}。", "删去 {"+p.Macro+"},写成文字。")
+			}
 			if p.Value == nil {
 				continue
 			}
@@ -269,10 +313,12 @@ func (k *tableCheck) mayStand(t *Table, col *TableColumn, placeholder string) bo
 		return true
 	case "项":
 		return col.Each != nil
+	case "原因", "台账":
+		return t.Rows == RowsLedgers
 	case "行":
 		return t.Rows == RowsEach
 	}
-	return t.Rows == RowsList && slices.Contains(k.frames[t.Frame], placeholder)
+	return (t.Rows == RowsList || t.Rows == RowsLedgers) && slices.Contains(k.frames[t.Frame], placeholder)
 }
 
 // isTable tells whether a link can lead to a table: one that is declared, or one

@@ -28,6 +28,7 @@ var (
 // What the fields of tables.csv may hold, in words and in the program's terms.
 var (
 	rowWords   = map[string]RowKind{"逐行": RowsList, "内置": RowsBody}
+	countWords = map[string]string{"户": CountsHouseholds, "人": CountsPersons, "件": CountsProblems}
 	totalWords = map[string]string{"有": TotalYes, "首": TotalFirst, "末": TotalLast, "无": TotalNone}
 	yes        = "是"
 )
@@ -59,7 +60,7 @@ func (c *Catalog) readTables(r *reference) error {
 		}
 		rec.filled("标题", "填上标题,如 {县}{年}年某某表。")
 		for i := range c.Tables {
-			if o := &c.Tables[i]; o.File == t.File && strings.EqualFold(o.Sheet, t.Sheet) && overlap(o.From, o.To, t.From, t.To) {
+			if o := &c.Tables[i]; !strings.Contains(t.File+t.Sheet, ledgerName) && o.File == t.File && strings.EqualFold(o.Sheet, t.Sheet) && overlap(o.From, o.To, t.From, t.To) {
 				rec.bad("工作表", "ref.duplicate", "在这个文件中已经有了(第"+strconv.Itoa(o.line)+"行)。", "换一个名称。")
 			}
 		}
@@ -81,7 +82,16 @@ func (rec record) readRows(t *Table) {
 	rows := rec.get("行")
 	kind, known := rowWords[rows]
 	each, isEach := strings.CutPrefix(rows, "逐项")
+	ledgers, isLedger := strings.CutPrefix(rows, "台账")
 	switch {
+	case isLedger:
+		t.Rows, t.Frame = RowsLedgers, cmp.Or(t.Frame, ledgerFrame)
+		for _, l := range splitBar(strings.TrimSpace(ledgers)) {
+			t.Ledgers = append(t.Ledgers, cmp.Or(countWords[l], l))
+		}
+		if len(t.Ledgers) == 0 {
+			rec.bad("行", "ref.value", "没有写出是哪些台账。", "写成 台账 户、台账 人、台账 件(按户、按人、按件列的各本),或 台账 加编号,如 台账 wrong_exit|omission。")
+		}
 	case known:
 		t.Rows = kind
 	case isEach:
@@ -94,13 +104,13 @@ func (rec record) readRows(t *Table) {
 				level, ok = VillageKind, true
 			}
 			if !ok || len(t.Levels) > 0 && !below(t.Levels[len(t.Levels)-1], level) {
-				rec.bad("行", "ref.value", "不是行的写法。", "填 县;乡镇;村(或其中由大到小的几级,贫困测度还可加 村类)、逐行、逐项 某列,或 内置。")
+				rec.bad("行", "ref.value", "不是行的写法。", "填 县;乡镇;村(或其中由大到小的几级,贫困测度还可加 村类)、逐行、逐项 某列、台账 户,或 内置。")
 				return
 			}
 			t.Levels = append(t.Levels, level)
 		}
 		if len(t.Levels) == 0 {
-			rec.bad("行", "ref.value", empty, "填 县;乡镇;村(或其中由大到小的几级,贫困测度还可加 村类)、逐行、逐项 某列,或 内置。")
+			rec.bad("行", "ref.value", empty, "填 县;乡镇;村(或其中由大到小的几级,贫困测度还可加 村类)、逐行、逐项 某列、台账 户,或 内置。")
 		}
 	}
 	if t.Rows == RowsBody && !slices.Contains(Bodies, t.ID) {
@@ -250,7 +260,7 @@ func (rec record) says(header string) []Part {
 		text = text[end+1:]
 		name, asked, _ := strings.Cut(inner, ":")
 		switch {
-		case slices.Contains([]string{PartCounty, PartYear, PartDay, PartStandards, PartMeasures, PartOpen}, inner):
+		case slices.Contains([]string{PartCounty, PartYear, PartDay, PartStandards, PartMeasures, PartOpen, PartIndicators}, inner), partsOfTable[inner] != nil:
 			out = append(out, Part{Macro: inner})
 		case name == PartParameters:
 			out = append(out, Part{Macro: name, Asked: splitBar(asked)})

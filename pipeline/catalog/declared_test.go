@@ -24,6 +24,10 @@ func TestSlipsInTablesAreFound(t *testing.T) {
 		return map[string]string{tablesFile: tablesHead + good + "l,报表/表.xlsx,名单,标题,户,逐行,households,,,,\n" + "m,报表/表.xlsx,项,标题,户,逐项 a|b,households,,,,\n", notesFile: "表,注\n",
 			columnsFile: columnsHead + "t,,户,合计:[class=total].households,整数,,,,\nl,,户编号,household_id,代码,,,,\nm,,类别,名称,名称,,,,\n" + strings.Join(rows, "\n") + "\n"}
 	}
+	ledger := func(row string, columns ...string) map[string]string {
+		return map[string]string{tablesFile: tablesHead + row + "\n", notesFile: "表,注\n", columnsFile: columnsHead + "g,,户编号,household_id,代码,,,,\n" + strings.Join(columns, "\n") + "\n"}
+	}
+	someLedgers := "g,台账/{台账}台账.xlsx,{台账}台账,{台账}台账,户({台账合计}),台账 户|dropout,,,,,"
 	note := func(row string) map[string]string {
 		f := table(strings.TrimSpace(good))
 		f[notesFile] += row + "\n"
@@ -74,6 +78,17 @@ func TestSlipsInTablesAreFound(t *testing.T) {
 		"items of no column":       {column("l,,{项},persons,整数,,,,households.state"), columnsFile, 5, "逐项", "ref.unknown", "status"},
 		"words without a word":     {column("l,,人,persons,整数,,错退,,"), columnsFile, 5, "对照", "ref.value", "值=名称"},
 		"link to nowhere":          {column("l,,人,persons,整数,,,ledger_none,"), columnsFile, 5, "链接", "ref.unknown", "ledger_wrong_exit"},
+
+		"ledgers of nothing":         {ledger("g,台账/{台账}台账.xlsx,{台账},标题,户,台账,,,,,"), tablesFile, 2, "行", "ref.value", "台账 户"},
+		"unknown ledger":             {ledger("g,台账/错退.xlsx,错退,标题,户,台账 wrong_exits,,,,,"), tablesFile, 2, "行", "ref.unknown", "wrong_exit"},
+		"ledger of another frame":    {ledger("g,台账/{台账}台账.xlsx,{台账},标题,户,台账 户,households,,,,"), tablesFile, 2, "数据", "ref.value", "逐行"},
+		"ledgers on one sheet":       {ledger("g,台账/台账.xlsx,台账,标题,户,台账 户,,,,,"), tablesFile, 2, "文件", "ref.value", "{台账}台账.xlsx"},
+		"ledger with a filter":       {ledger("g,台账/{台账}.xlsx,{台账},标题,户,台账 户,,status=脱贫户,,,"), tablesFile, 2, "筛选", "ref.value", "ledger=编号"},
+		"ledger with totals":         {ledger("g,台账/{台账}.xlsx,{台账},标题,户,台账 户,,,,首,"), tablesFile, 2, "合计", "ref.value", "留空"},
+		"unknown column of a ledger": {ledger(someLedgers, "g,,人,persns,整数,,,,"), columnsFile, 3, "取数", "ref.unknown", "persons"},
+		"count within a ledger":      {ledger(someLedgers, "g,,行,个数:[ledger=dropout],整数,,,,"), columnsFile, 3, "取数", "ref.value", "本行"},
+		"reason of no ledger":        {column("l,,{原因},persons,整数,,,,"), columnsFile, 5, "取数", "ref.unknown", "{原因}"},
+		"words of another table":     {table("t,报表/表.xlsx,表,标题,{台账合计},县,tally,,,,"), tablesFile, 2, "单位", "ref.unknown", "{台账合计}"},
 
 		"note of no table":        {note("x,一"), notesFile, 2, "表", "ref.unknown", "tables.csv"},
 		"empty note":              {note("t,"), notesFile, 2, "注", "ref.value", "删去"},

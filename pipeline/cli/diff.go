@@ -3,6 +3,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -44,7 +45,7 @@ func newDiff(stdout io.Writer) *cobra.Command {
 				return err
 			}
 			if file != "" {
-				if err := writeDiff(file, d); err != nil {
+				if err := writeDiff(c.Context(), file, d); err != nil {
 					return err
 				}
 			}
@@ -104,7 +105,7 @@ func sidesOf(out string, args []string) (before, after string, err error) {
 }
 
 // writeDiff writes the tables to a new file.
-func writeDiff(file string, d *reports.Difference) error {
+func writeDiff(ctx context.Context, file string, d *reports.Difference) error {
 	asOf, err := time.Parse(time.DateOnly, d.After.AsOf)
 	if err != nil {
 		return fmt.Errorf("write %s: %w", file, err)
@@ -114,7 +115,11 @@ func writeDiff(file string, d *reports.Difference) error {
 		county = d.Indicators[0].Area
 	}
 	meta := reports.Meta{County: county, Period: d.After.Period, AsOf: asOf, Version: d.After.Version, RunID: d.After.RunID[:min(8, len(d.After.RunID))]}
-	err = xlsx.New().WriteTables(filepath.Base(file), reports.DiffTables(meta, d), meta, folder(filepath.Dir(file)))
+	tables, err := reports.DiffTables(ctx, meta, d)
+	if err != nil {
+		return err
+	}
+	err = xlsx.New().WriteTables(filepath.Base(file), tables, meta, folder(filepath.Dir(file)))
 	if errors.Is(err, os.ErrExist) {
 		return usageError{fmt.Sprintf("%s 已经存在,没有覆盖;请换一个文件名", file)}
 	}

@@ -47,18 +47,19 @@ func (p *publication) printed(ctx context.Context) (string, []string, error) {
 		}
 		figures, problems = figures+n, append(problems, wrong...)
 	}
-	listed := 0
+	all := 0
 	for _, info := range meta.Ledgers {
-		if file, _ := meta.FileOf(catalog.LedgerBody); file == "" || !slices.Contains([]string{reports.WrongExits, reports.Omissions, reports.Pending}, info.ID) {
+		sheet, head, column := reports.LedgerHouseholds(meta, info)
+		if column == 0 || !slices.Contains([]string{reports.WrongExits, reports.Omissions, reports.Pending}, info.ID) {
 			continue
 		}
-		n, wrong, err := p.ledger(ctx, info.Label, reports.LedgerFile(meta, info, 0))
+		n, wrong, err := p.ledger(ctx, info.Label, reports.LedgerFile(meta, info, 0), listed{sheet, head, column})
 		if err != nil {
 			return "", problems, err
 		}
-		listed, problems = listed+n, append(problems, wrong...)
+		all, problems = all+n, append(problems, wrong...)
 	}
-	return fmt.Sprintf("汇总表 %d 个数,台账 %d 户", figures, listed), problems, nil
+	return fmt.Sprintf("汇总表 %d 个数,台账 %d 户", figures, all), problems, nil
 }
 
 // meta is what the publication says about itself.
@@ -129,8 +130,15 @@ func (p *publication) summary(rows [][]loaders.Cell, place string, labels map[st
 	return n, problems, nil
 }
 
+// listed is where the households of a ledger stand: the name of its sheets, a head
+// and its column.
+type listed struct {
+	sheet, head string
+	column      int
+}
+
 // ledger compares the households of the ledger of a verdict with the data.
-func (p *publication) ledger(ctx context.Context, list, name string) (int, []string, error) {
+func (p *publication) ledger(ctx context.Context, list, name string, in listed) (int, []string, error) {
 	names := []string{name}
 	folder := strings.TrimSuffix(name, ".xlsx")
 	if files, err := os.ReadDir(p.path(folder)); err == nil { // of a long one
@@ -146,13 +154,21 @@ func (p *publication) ledger(ctx context.Context, list, name string) (int, []str
 		if err != nil {
 			return 0, nil, err
 		}
-		for _, rows := range sheets {
-			at := 0
+		for sheet, rows := range sheets {
+			if !strings.HasPrefix(sheet, in.sheet) {
+				continue
+			}
+			below := false
 			for _, row := range rows {
+				if below && strings.HasPrefix(row[0].Text, "负责人") {
+					break
+				}
 				for _, c := range row {
-					if c.Text == "户编号" && at == 0 {
-						at = c.Column
-					} else if c.Column == at && row[0].Kind == loaders.CellNumber {
+					switch {
+					case c.Column != in.column:
+					case !below:
+						below = strings.ReplaceAll(c.Text, "\n", "") == in.head
+					case c.Text != reports.None && c.Text != reports.NotApplicable: // an empty ledger
 						left[c.Text]++
 						n++
 					}

@@ -42,9 +42,11 @@ func changes(ctx context.Context, pub reports.Publication, figs *figures) (*chan
 		return s, nil
 	}
 	s.Known, s.Before, s.Households = true, d.Before.Said(), len(d.Households)
-	s.Figures, s.Verdicts, s.Rules, s.Rulings = reports.DiffFigures(pub.Meta, d), reports.DiffVerdicts(pub.Meta, d), reports.DiffRules(pub.Meta, d), reports.DiffRulings(pub.Meta, d)
-	for _, t := range []*reports.Table{s.Figures, s.Verdicts, s.Rules, s.Rulings} {
-		t.Notes = nil // the page says it once
+	for id, t := range map[string]**reports.Table{"diff_figures": &s.Figures, "diff_verdicts": &s.Verdicts, "diff_rules": &s.Rules, "diff_rulings": &s.Rulings} {
+		if *t, err = reports.TableOf(ctx, pub, id); err != nil {
+			return nil, fmt.Errorf("build table: %w", err)
+		}
+		(*t).Notes = nil // the page says it once
 	}
 	s.Figures.Notes = []string{reports.Prose(reports.CauseNote)}
 	s.Shown = min(s.Households, ledgerRows)
@@ -58,7 +60,7 @@ func changes(ctx context.Context, pub reports.Publication, figs *figures) (*chan
 		s.New += r.New
 		s.Mended += r.Mended
 	}
-	if s.Townships, err = reports.ChangeByTownship(ctx, pub); err != nil {
+	if s.Townships, err = reports.TableOf(ctx, pub, "change_township"); err != nil {
 		return nil, fmt.Errorf("build table: %w", err)
 	}
 	if err := nameRules(ctx, pub, s.Rulings); err != nil {

@@ -85,10 +85,10 @@ func buildTables(ctx context.Context, pub reports.Publication) (*tables, error) 
 		*b.into = table
 	}
 	var err error
-	if t.exitOverview, err = reports.ExitOverview(ctx, pub); err != nil {
+	if t.exitOverview, err = reports.TablesOf(ctx, pub, "exit_overview"); err != nil {
 		return nil, fmt.Errorf("build table: %w", err)
 	}
-	if t.exitTownship, err = reports.ExitByTownship(ctx, pub); err != nil {
+	if t.exitTownship, err = reports.TablesOf(ctx, pub, "exit_township"); err != nil {
 		return nil, fmt.Errorf("build table: %w", err)
 	}
 	return t, nil
