@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // facts are what stands around the table: when it was filled in, the unit of
@@ -124,7 +125,9 @@ func (f *facts) moneyUnit() string {
 var (
 	totalWord  = regexp.MustCompile(`^(?:其中.*|[^0-9]{0,10}(?:合计|小计|总计|共计|累计|总合计)|(?:合计|小计|总计|共计|累计)[户人元个]?数?\d*[户人元个]?)$`)
 	footerWord = regexp.MustCompile(`^(?:(?:填表|填报|制表|审核|核查|调查|复核|经办|联系|统计|校对|报送|负责|分管|签字|盖章)(?:人|单位|员|领导)?(?:签字|签名|签章|盖章)?|单位负责人|主要负责人|填报人|分管领导|审核|制表|村支书|村主任|村党支部书记|驻村第一书记|第一书记|联系电话|监督电话|(?:填报|填表|制表|报出|上报|统计)(?:时间|日期))(?:\([^()]*\))?(?:$|:)`)
-	noteWord   = regexp.MustCompile(`^(?:(?:备注|说明|注|填表说明|填报说明|注意事项|指标说明)\d{0,2}(?:$|[:、.])|第\d+页|共\d+页|\(?续表\)?$|\(?接上页\)?$)`)
+	// footerSigns are all that footerWord can begin with; most cells begin with none
+	footerSigns = "填制审核调复经联统校报负分签盖单主村驻第监上"
+	noteWord    = regexp.MustCompile(`^(?:(?:备注|说明|注|填表说明|填报说明|注意事项|指标说明)\d{0,2}(?:$|[:、.])|第\d+页|共\d+页|\(?续表\)?$|\(?接上页\)?$)`)
 )
 
 // isTotal reports 合计, 小计 and the like, also with a place before it, and the
@@ -138,7 +141,11 @@ func isFooter(squeezed string) bool {
 // Signature reports a text that names who signed a sheet, with what stands
 // before the name: 填表人:张三 gives 填表人:.
 func Signature(text string) (label string, ok bool) {
-	label = footerWord.FindString(squeeze(text))
+	text = squeeze(text)
+	if first, _ := utf8.DecodeRuneInString(text); !strings.ContainsRune(footerSigns, first) {
+		return "", false
+	}
+	label = footerWord.FindString(text)
 	// who reports and when is no person
 	return label, label != "" && !strings.ContainsAny(label, "位间期")
 }

@@ -1,6 +1,8 @@
 package loaders
 
 import (
+	"regexp/syntax"
+	"strings"
 	"testing"
 	"time"
 )
@@ -50,6 +52,63 @@ func TestNoDataWords(t *testing.T) {
 		if isFooter(squeeze(s)) {
 			t.Errorf("%q is no footer", s)
 		}
+	}
+}
+
+// Who signs a sheet begins with one of the signs that are looked for first, or
+// nobody would look for the rest.
+func TestFooterSigns(t *testing.T) {
+	pattern, err := syntax.Parse(footerWord.String(), syntax.Perl)
+	if err != nil {
+		t.Fatal(err)
+	}
+	signs, blank := firstSigns(pattern)
+	if blank || len(signs) < 20 {
+		t.Fatalf("%q %t", string(signs), blank)
+	}
+	for _, r := range signs {
+		if !strings.ContainsRune(footerSigns, r) {
+			t.Errorf("%c is not looked for", r)
+		}
+	}
+	for text, want := range map[string]string{"填表人：张三": "填表人:", " 村支书 :李四": "村支书:", "": "", "是": "", "填报时间:2018年": "填报时间:"} {
+		if label, ok := Signature(text); label != want || ok != (want != "" && want != "填报时间:") {
+			t.Errorf("%q: %q %t", text, label, ok)
+		}
+	}
+}
+
+// firstSigns lists what a pattern can begin with, and whether it can be blank.
+func firstSigns(p *syntax.Regexp) (signs []rune, blank bool) {
+	switch p.Op {
+	case syntax.OpLiteral:
+		return p.Rune[:1], false
+	case syntax.OpCharClass:
+		for i := 0; i < len(p.Rune); i += 2 {
+			for r := p.Rune[i]; r <= p.Rune[i+1]; r++ {
+				signs = append(signs, r)
+			}
+		}
+		return signs, false
+	case syntax.OpAlternate:
+		for _, s := range p.Sub {
+			more, b := firstSigns(s)
+			signs, blank = append(signs, more...), blank || b
+		}
+		return signs, blank
+	case syntax.OpConcat, syntax.OpCapture:
+		for _, s := range p.Sub {
+			more, b := firstSigns(s)
+			if signs = append(signs, more...); !b {
+				return signs, false
+			}
+		}
+		return signs, true
+	case syntax.OpQuest, syntax.OpStar:
+		signs, _ = firstSigns(p.Sub[0])
+		return signs, true
+	default: // begin and end of the text, nothing
+		return nil, true
 	}
 }
 

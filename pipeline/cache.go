@@ -46,6 +46,7 @@ type cache struct {
 
 	replayed atomic.Int64
 	damaged  atomic.Int64
+	copied   atomic.Int64
 	replaced bool // the entries of another version were cleared away
 
 	mu   sync.Mutex
@@ -64,9 +65,9 @@ type cacheEntry struct {
 // cacheIndex is the part of an entry that says it is whole: it is written last,
 // below a line with the SHA-256 of its own text.
 type cacheIndex struct {
-	Key     string
-	Streams map[string]string // kind to SHA-256 of its stream
-	Result  loaders.Result
+	Key    string
+	Files  map[string]string // name to SHA-256 of its content
+	Result loaders.Result    // of reading; nothing of a marked copy
 }
 
 // cacheOwner says for what the entries of a cache were made.
@@ -79,13 +80,15 @@ const (
 	cacheIndexName = "index.json"
 	cacheOwnerName = "cache.json"
 	newEntryPrefix = ".new-"
-	// cacheDays is how long an entry stays that no run has asked for.
-	cacheDays = 45
+	streamEnding   = ".arrow"
+	// cacheDays is how long an entry stays that no run has asked for; of marked
+	// copies, which are made again in a moment, copyDays.
+	cacheDays, copyDays = 45, 3
 )
 
 // cacheEntryName is what the folder of an entry is called. Nothing else in the
 // folder of a cache is ever touched.
-var cacheEntryName = regexp.MustCompile(`^([0-9a-f]{64}|` + regexp.QuoteMeta(newEntryPrefix) + `.*)$`)
+var cacheEntryName = regexp.MustCompile(`^([0-9a-f]{64}(` + copyEnding + `)?|` + regexp.QuoteMeta(newEntryPrefix) + `.*)$`)
 
 func newCache(d disk, dir string, cat *catalog.Catalog, log *slog.Logger) (*cache, error) {
 	if err := d.MkdirAll(dir); err != nil {
@@ -128,7 +131,7 @@ func (c *cache) own() error {
 	raw, err := os.ReadFile(path)
 	var was cacheOwner
 	if err == nil && json.Unmarshal(raw, &was) == nil && was.Salt == c.salt {
-		return c.sweep(time.Now().AddDate(0, 0, -cacheDays))
+		return c.sweep(time.Now())
 	}
 	cleared, err := clearCache(c.disk, c.dir)
 	if err != nil {
@@ -177,10 +180,9 @@ func sha256Of(text []byte) string {
 // errDamaged means that an entry is there and cannot be used.
 var errDamaged = errors.New("damaged")
 
-// sound reads the index of an entry and checks all that the entry holds, before
-// the first of its rows goes out. Without an entry the index is nil.
-func (c *cache) sound(ctx context.Context, f loaders.File) (*cacheIndex, error) {
-	key := c.key(f)
+// whole reads the index of an entry and checks all that the entry holds. Without
+// an entry the index is nil.
+func (c *cache) whole(ctx context.Context, key string) (*cacheIndex, error) {
 	dir := filepath.Join(c.dir, key)
 	raw, err := os.ReadFile(filepath.Join(dir, cacheIndexName))
 	if err != nil {
@@ -191,19 +193,33 @@ func (c *cache) sound(ctx context.Context, f loaders.File) (*cacheIndex, error) 
 	}
 	var index cacheIndex
 	sum, text, _ := bytes.Cut(raw, []byte{'\n'})
-	if string(sum) != sha256Of(text) || json.Unmarshal(text, &index) != nil || index.Key != key || index.Result.File.SHA256 != f.SHA256 {
+	if string(sum) != sha256Of(text) || json.Unmarshal(text, &index) != nil || index.Key != key {
 		return nil, errDamaged
 	}
-	for kind, want := range index.Streams {
-		path := filepath.Join(dir, kind+".arrow")
-		if got, err := loaders.HashFile(ctx, path); err != nil || got != want {
-			return nil, errDamaged
-		}
-		if !c.fits(path, kind) {
+	for name, want := range index.Files {
+		if got, err := loaders.HashFile(ctx, filepath.Join(dir, name)); err != nil || got != want {
 			return nil, errDamaged
 		}
 	}
 	return &index, nil
+}
+
+// sound gives the index of the entry of a file whose rows can be used, all of
+// them, before the first goes out.
+func (c *cache) sound(ctx context.Context, f loaders.File) (*cacheIndex, error) {
+	index, err := c.whole(ctx, c.key(f))
+	if err != nil || index == nil {
+		return nil, err
+	}
+	if index.Result.File.SHA256 != f.SHA256 {
+		return nil, errDamaged
+	}
+	for name := range index.Files {
+		if !c.fits(filepath.Join(c.dir, index.Key, name), strings.TrimSuffix(name, streamEnding)) {
+			return nil, errDamaged
+		}
+	}
+	return index, nil
 }
 
 // fits reports whether a stream has the columns that its kind has today.
@@ -235,20 +251,23 @@ func (c *cache) replay(ctx context.Context, f loaders.File, emit func(loaders.Ba
 	if err != nil || index == nil {
 		return loaders.Result{}, false, nil
 	}
-	dir := filepath.Join(c.dir, index.Key)
-	for kind := range index.Streams {
-		if err := replayStream(ctx, filepath.Join(dir, kind+".arrow"), kind, emit); err != nil {
+	for name := range index.Files {
+		if err := replayStream(ctx, filepath.Join(c.dir, index.Key, name), strings.TrimSuffix(name, streamEnding), emit); err != nil {
 			return loaders.Result{}, false, fmt.Errorf("replay %s from the cache: %w", f.Name, err)
 		}
 	}
-	// what is asked for is not swept away
-	now := time.Now()
-	if err := os.Chtimes(filepath.Join(dir, cacheIndexName), now, now); err != nil {
-		c.log.Warn("a cache entry cannot be marked as used", "error", err)
-	}
+	c.used(index.Key)
 	c.replayed.Add(1)
 	index.Result.File = f // the folder may have moved
 	return index.Result, true, nil
+}
+
+// used keeps an entry from being swept away.
+func (c *cache) used(key string) {
+	now := time.Now()
+	if err := os.Chtimes(filepath.Join(c.dir, key, cacheIndexName), now, now); err != nil {
+		c.log.Warn("a cache entry cannot be marked as used", "error", err)
+	}
 }
 
 func replayStream(ctx context.Context, path, kind string, emit func(loaders.Batch) error) error {
@@ -296,7 +315,7 @@ func (c *cache) keep(b loaders.Batch) {
 func (e *cacheEntry) write(d disk, kind string, rec arrow.Record) error {
 	w := e.writers[kind]
 	if w == nil {
-		f, err := d.Create(filepath.Join(e.temp, kind+".arrow"))
+		f, err := d.Create(filepath.Join(e.temp, kind+streamEnding))
 		if err != nil {
 			return err
 		}
@@ -371,14 +390,14 @@ func (c *cache) finish(ctx context.Context, result loaders.Result) error {
 		e.temp, e.err = c.disk.MkdirTemp(c.dir, newEntryPrefix)
 	}
 	err := e.err
-	index := cacheIndex{Key: c.key(f), Streams: map[string]string{}, Result: result}
+	index := cacheIndex{Key: c.key(f), Files: map[string]string{}, Result: result}
 	for kind, w := range e.writers {
 		err = errors.Join(err, w.Close(), e.buffers[kind].Flush(), e.files[kind].Close())
-		sum, sumErr := loaders.HashFile(ctx, filepath.Join(e.temp, kind+".arrow"))
-		index.Streams[kind], err = sum, errors.Join(err, sumErr)
+		sum, sumErr := loaders.HashFile(ctx, filepath.Join(e.temp, kind+streamEnding))
+		index.Files[kind+streamEnding], err = sum, errors.Join(err, sumErr)
 	}
 	if err == nil {
-		err = c.place(e, index)
+		err = c.place(e.temp, index)
 	}
 	if err != nil && e.temp != "" {
 		err = errors.Join(err, c.disk.RemoveAll(e.temp))
@@ -387,12 +406,12 @@ func (c *cache) finish(ctx context.Context, result loaders.Result) error {
 }
 
 // place writes the index of an entry and puts the entry where it is looked for.
-func (c *cache) place(e *cacheEntry, index cacheIndex) error {
+func (c *cache) place(temp string, index cacheIndex) error {
 	raw, err := json.Marshal(index)
 	if err != nil {
 		return err
 	}
-	f, err := c.disk.Create(filepath.Join(e.temp, cacheIndexName))
+	f, err := c.disk.Create(filepath.Join(temp, cacheIndexName))
 	if err != nil {
 		return err
 	}
@@ -404,12 +423,12 @@ func (c *cache) place(e *cacheEntry, index cacheIndex) error {
 	if err := c.disk.RemoveAll(final); err != nil {
 		return err
 	}
-	return c.disk.Rename(e.temp, final)
+	return c.disk.Rename(temp, final)
 }
 
 // sweep removes entries that were begun and not finished, by this run or one
-// that was killed, and those that no run has asked for since a day.
-func (c *cache) sweep(since time.Time) error {
+// that was killed, and those that no run has asked for in a while before now.
+func (c *cache) sweep(now time.Time) error {
 	entries, err := os.ReadDir(c.dir)
 	if err != nil {
 		return fmt.Errorf("sweep cache: %w", err)
@@ -419,9 +438,13 @@ func (c *cache) sweep(since time.Time) error {
 		if !cacheEntryName.MatchString(e.Name()) {
 			continue
 		}
+		days := cacheDays
+		if strings.HasSuffix(e.Name(), copyEnding) {
+			days = copyDays
+		}
 		path := filepath.Join(c.dir, e.Name())
 		info, err := os.Stat(filepath.Join(path, cacheIndexName))
-		if strings.HasPrefix(e.Name(), newEntryPrefix) || err == nil && info.ModTime().Before(since) {
+		if strings.HasPrefix(e.Name(), newEntryPrefix) || err == nil && info.ModTime().Before(now.AddDate(0, 0, -days)) {
 			errs = append(errs, c.disk.RemoveAll(path))
 		}
 	}
@@ -429,7 +452,7 @@ func (c *cache) sweep(since time.Time) error {
 }
 
 // CleanCache removes the cache of an output folder, or of the folder named, and
-// returns how many entries went. What else stands there is left alone.
+// returns of how many input files. What else stands there is left alone.
 func CleanCache(out, dir string) (n int, err error) {
 	l, err := takeLock(out)
 	if err != nil {
@@ -448,6 +471,7 @@ func CleanCache(out, dir string) (n int, err error) {
 	return n, nil
 }
 
+// clearCache removes all entries and counts those of input files.
 func clearCache(d disk, dir string) (n int, err error) {
 	entries, err := os.ReadDir(dir)
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
@@ -460,7 +484,9 @@ func clearCache(d disk, dir string) (n int, err error) {
 		if err := d.RemoveAll(filepath.Join(dir, e.Name())); err != nil {
 			return n, fmt.Errorf("clear cache: %w", err)
 		}
-		n++
+		if !strings.HasSuffix(e.Name(), copyEnding) {
+			n++
+		}
 	}
 	return n, nil
 }

@@ -51,7 +51,7 @@ func TestSpoiltCacheIsNoticed(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	spoilt := 0
 	for _, f := range files {
-		if index, err := c.sound(ctx, f); err != nil || index == nil || len(index.Streams) == 0 {
+		if index, err := c.sound(ctx, f); err != nil || index == nil || len(index.Files) == 0 {
 			t.Fatalf("%s: %+v %v", f.Name, index, err)
 		}
 		parts, err := filepath.Glob(filepath.Join(c.dir, c.key(f), "*"))

@@ -21,6 +21,7 @@ type batch struct {
 	settings catalog.Settings
 	findings []finding.Finding // sorted once the checks are done
 	results  []loaders.Result
+	cache    *cache // nil for none
 	reuse    Reuse
 }
 
@@ -148,9 +149,10 @@ func (b *batch) readOrReplay(ctx context.Context, files []loaders.File, o Option
 		b.reuse.Unusable = true
 		return reader.ReadAll(ctx, files, o.Threads, emit, finished)
 	}
+	b.cache = c
 	results, err := c.readAll(ctx, reader, files, o.Threads, emit, finished)
 	b.reuse.Files, b.reuse.Damaged, b.reuse.Replaced = int(c.replayed.Load()), int(c.damaged.Load()), c.replaced
-	if err := c.sweep(time.Time{}); err != nil {
+	if err := c.sweep(time.Now()); err != nil {
 		o.Log.Warn("the cache cannot be swept", "error", err)
 	}
 	return results, err

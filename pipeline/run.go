@@ -85,6 +85,7 @@ type Outcome struct {
 // Reuse is what came of the cache. Nothing that is published depends on it.
 type Reuse struct {
 	Files    int  // not read again
+	Copies   int  // marked copies not drawn again
 	Damaged  int  // entries that were there and could not be used
 	Replaced bool // entries of another version were cleared away
 	Unusable bool
@@ -229,6 +230,10 @@ func Run(ctx context.Context, o Options) (_ *Outcome, err error) {
 		if err := w.Write(ctx, pub, stage); err != nil {
 			return nil, fmt.Errorf("write reports: %w", err)
 		}
+	}
+	if b.cache != nil {
+		b.reuse.Copies = int(b.cache.copied.Load())
+		o.Log.Info("written", "copies-reused", b.reuse.Copies)
 	}
 	if err := stage.writeManifest(m); err != nil {
 		return nil, err

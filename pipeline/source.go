@@ -210,7 +210,11 @@ func (b *batch) copies(ctx context.Context, o Options) (*marked.Copies, error) {
 			open = append(open, f)
 		}
 	}
-	return marked.New(o.Open, b.cat, b.results, open, o.Unmasked), nil
+	copies := marked.New(o.Open, b.cat, b.results, open, o.Unmasked)
+	if b.cache != nil {
+		copies.KeepIn(b.cache)
+	}
+	return copies, nil
 }
 
 // addRule adds a standard, one value a level, to the rules, one row of the

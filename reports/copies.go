@@ -1,6 +1,9 @@
 package reports
 
-import "context"
+import (
+	"context"
+	"io"
+)
 
 // ProblemFolder holds the problem lists, one workbook a township, and below it
 // CopyFolder the marked copies of the input files.
@@ -17,6 +20,10 @@ type Copies interface {
 	// Copy reads a file again and hands its sheets and rows to to, from top to
 	// bottom. Personal columns come masked unless the publication says otherwise.
 	Copy(ctx context.Context, name string, to CopyDrawer) error
+	// Write writes the marked copy of a file to out: what draw writes or, where the
+	// same was drawn in an earlier run, what it wrote then. about is all that draw
+	// goes by besides what Copy hands to it.
+	Write(ctx context.Context, name, about string, out io.Writer, draw func(io.Writer) error) error
 }
 
 // CopyDrawer takes a file sheet by sheet.

@@ -51,23 +51,35 @@ func changeCell(t *testing.T, path, old, new string) {
 	}
 }
 
-// A night in which one file changed reads one file, and comes to the same bytes
-// as a night without a cache.
+// A night in which some files changed reads those files and draws their marked
+// copies, and comes to the same bytes as a night without a cache.
 func TestOnlyChangedFilesAreRead(t *testing.T) {
 	in, out, plain := county(t), t.TempDir(), t.TempDir()
+	changeCell(t, filepath.Join(in, "上坪村", "户表.csv"), "张某某,3", "张某某,三口半")
+	changeCell(t, filepath.Join(in, "下坪村", "户表.csv"), "999901001002,H003", "999901001002,")
+	for _, more := range []string{"人表", "乡镇表"} {
+		if err := os.WriteFile(filepath.Join(in, more+".csv"), []byte("说明\n"+more+"另报\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
 	code, said := runCounty(t, in, out)
 	if code != ExitOK {
 		t.Fatalf("exit %d:\n%s", code, said)
 	}
-	mustContain(t, said, "其中 0 件没有变动,取自缓存;重读 3 件")
+	mustContain(t, said, "其中 0 件没有变动,取自缓存;重读 5 件")
 	if code, said = runCounty(t, in, plain, "--no-cache"); code != ExitOK { // so that both look back on the same
 		t.Fatalf("exit %d:\n%s", code, said)
 	}
 	changeCell(t, filepath.Join(in, "下坪村", "户表.csv"), "王某,4", "王某,5")
+	changeCell(t, filepath.Join(in, "人表.csv"), "另报", "补报")
+	changeCell(t, filepath.Join(in, "村表.csv"), "否,1,4", "否,1,5")
 	if code, said = runCounty(t, in, out); code != ExitOK {
 		t.Fatalf("exit %d:\n%s", code, said)
 	}
-	mustContain(t, said, "其中 2 件没有变动,取自缓存;重读 1 件")
+	mustContain(t, said, "其中 2 件没有变动,取自缓存;重读 3 件")
+	if log := lastLog(t, out); !strings.Contains(log, `"copies-reused":1`) {
+		t.Errorf("of two marked copies one is as it was: %s", log)
+	}
 	if code, said = runCounty(t, in, plain, "--no-cache"); code != ExitOK || strings.Contains(said, "缓存") {
 		t.Fatalf("exit %d:\n%s", code, said)
 	}
@@ -75,7 +87,7 @@ func TestOnlyChangedFilesAreRead(t *testing.T) {
 
 	// an entry that was tampered with, and a cache of another version
 	indexes, err := filepath.Glob(filepath.Join(out, ".cache", "*", "index.json"))
-	if err != nil || len(indexes) != 4 {
+	if err != nil || len(indexes) != 11 {
 		t.Fatal(indexes, err)
 	}
 	for _, index := range indexes {
@@ -86,7 +98,7 @@ func TestOnlyChangedFilesAreRead(t *testing.T) {
 	if code, said = runCounty(t, in, out); code != ExitOK {
 		t.Fatalf("exit %d:\n%s", code, said)
 	}
-	mustContain(t, said, "重读 3 件(缓存中 3 件已损坏,已重建)")
+	mustContain(t, said, "重读 5 件(缓存中 5 件已损坏,已重建)")
 	if err := os.WriteFile(filepath.Join(out, ".cache", "cache.json"), []byte(`{"Program":"sanlv","Salt":"old"}`), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -97,13 +109,13 @@ func TestOnlyChangedFilesAreRead(t *testing.T) {
 	if code, said = runCounty(t, in, out); code != ExitOK {
 		t.Fatalf("exit %d:\n%s", code, said)
 	}
-	mustContain(t, said, "重读 3 件(缓存是另一版程序或参照文件的,已重建)")
+	mustContain(t, said, "重读 5 件(缓存是另一版程序或参照文件的,已重建)")
 	sameTree(t, latestOf(t, out), latestOf(t, plain))
 
 	if code, said = sanlv("cache", "clean", "--out", out); code != ExitOK {
 		t.Fatalf("exit %d:\n%s", code, said)
 	}
-	mustContain(t, said, "已清除缓存 3 件")
+	mustContain(t, said, "已清除缓存 5 件")
 	left, err := os.ReadDir(filepath.Join(out, ".cache"))
 	if err != nil || len(left) != 1 || left[0].Name() != filepath.Base(foreign) {
 		t.Errorf("left in the cache: %v %v", left, err)
@@ -119,6 +131,20 @@ func TestOnlyChangedFilesAreRead(t *testing.T) {
 		t.Fatalf("exit %d:\n%s", code, said)
 	}
 	mustContain(t, said, "不能使用,文件全部重读")
+}
+
+// lastLog is the log of the last run.
+func lastLog(t *testing.T, out string) string {
+	t.Helper()
+	logs, err := filepath.Glob(filepath.Join(out, "logs", "*.jsonl"))
+	if err != nil || len(logs) == 0 {
+		t.Fatal(logs, err)
+	}
+	raw, err := os.ReadFile(slices.Max(logs))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(raw)
 }
 
 // So many earlier publications stay as were asked for, never less than the last;

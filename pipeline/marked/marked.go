@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"regexp"
 	"slices"
@@ -25,7 +26,19 @@ type Copies struct {
 	open     loaders.Opener
 	unmasked bool
 	files    map[string]*file
+	keeper   Keeper
 }
+
+// Keeper keeps copies from run to run.
+type Keeper interface {
+	// KeepCopy writes to out what is kept under the ingredients of a copy, all that
+	// decide it but the program. Where there is nothing it writes what draw writes,
+	// and keeps it if it still holds good afterwards.
+	KeepCopy(ctx context.Context, ingredients string, out io.Writer, draw func(io.Writer) error, good func() bool) error
+}
+
+// KeepIn has copies kept from run to run.
+func (c *Copies) KeepIn(k Keeper) { c.keeper = k }
 
 // file is an input file that has findings.
 type file struct {
@@ -110,13 +123,39 @@ func (f *file) sheet(name string) *sheet {
 // Names implements reports.Copies.
 func (c *Copies) Names() []string { return slices.Sorted(maps.Keys(c.files)) }
 
+// Write implements reports.Copies.
+func (c *Copies) Write(ctx context.Context, name, about string, out io.Writer, draw func(io.Writer) error) error {
+	f, ok := c.files[name]
+	if !ok || c.keeper == nil {
+		return draw(out)
+	}
+	return c.keeper.KeepCopy(ctx, f.ingredients(c.unmasked, about), out, draw, func() bool { return f.asRead(ctx) })
+}
+
+// ingredients tells all that decides a copy: the bytes of the file and what is
+// known of its sheets.
+func (f *file) ingredients(unmasked bool, about string) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%q %s %t %q\n", f.Name, f.SHA256, unmasked, about)
+	for _, name := range slices.Sorted(maps.Keys(f.sheets)) {
+		fmt.Fprintf(&b, "%q %#v\n", name, *f.sheets[name])
+	}
+	return b.String()
+}
+
+// asRead reports whether a file still is what was read.
+func (f *file) asRead(ctx context.Context) bool {
+	sum, err := loaders.HashFile(ctx, f.Path)
+	return err == nil && sum == f.SHA256
+}
+
 // Copy implements reports.Copies.
 func (c *Copies) Copy(ctx context.Context, name string, to reports.CopyDrawer) error {
 	f, ok := c.files[name]
 	if !ok {
 		return fmt.Errorf("no findings in %s", name)
 	}
-	if sum, err := loaders.HashFile(ctx, f.Path); err != nil || sum != f.SHA256 {
+	if !f.asRead(ctx) {
 		if err := to.Sheet("来件"); err != nil {
 			return err
 		}

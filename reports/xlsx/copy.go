@@ -81,34 +81,42 @@ func writeCopy(ctx context.Context, pub reports.Publication, name, file string, 
 
 // MarkedCopy writes the marked copy of one input file.
 func MarkedCopy(ctx context.Context, pub reports.Publication, name string, out io.Writer) error {
-	w := newCopyBook(out, pub.Meta)
-	if err := w.note(name); err != nil {
-		return err
-	}
-	if err := pub.Copies.Copy(ctx, name, w); err != nil {
-		return err
-	}
-	return w.close()
+	meta := copyMeta{Note: copyNote(name, pub.Meta), AsOf: pub.Meta.AsOf.UTC(), Unmasked: pub.Meta.Unmasked}
+	return pub.Copies.Write(ctx, name, fmt.Sprintf("%#v", meta), out, func(out io.Writer) error {
+		w := newCopyBook(out, meta)
+		if err := w.note(); err != nil {
+			return err
+		}
+		if err := pub.Copies.Copy(ctx, name, w); err != nil {
+			return err
+		}
+		return w.close()
+	})
 }
 
-// note writes the sheet that says what the copy is.
-func (w *copyBook) note(name string) error {
+// copyNote says what the copy is. It does not name the run: the same input with
+// the same findings gives the same copy, whatever else has come in.
+func copyNote(name string, meta reports.Meta) []string {
 	lines := []string{
 		"标注副本",
 		"来件:" + name,
 		"各单元格照来件抄录,位置不变;有问题的单元格涂了颜色,批注写明问题和改法。红:错误,没有采用;橙:警告,已采用,须核对;蓝:提示。",
 		"请在原来的表中改正后重报原表;本副本放进来件文件夹不会被读入。",
 	}
-	if w.meta.Unmasked {
+	if meta.Unmasked {
 		lines = append(lines, "内部资料:本副本含个人信息,不得外传。")
 	} else {
 		lines = append(lines, "姓名、证件号码、电话已掩去;不认识的列和没有读入的工作表,其内容以“…”代替。")
 	}
-	lines = append(lines, w.meta.Imprint())
+	return append(lines, fmt.Sprintf("数据截至%s,程序版本%s。", reports.Date(meta.AsOf), meta.Version))
+}
+
+// note writes the sheet in front.
+func (w *copyBook) note() error {
 	if err := w.Sheet(NoteSheet); err != nil {
 		return err
 	}
-	for i, line := range lines {
+	for i, line := range w.Note {
 		if err := w.Row(reports.CopyRow{Number: i + 1, Cells: []reports.CopyCell{{Column: 1, Text: reports.Prose(line)}}}); err != nil {
 			return err
 		}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"strings"
 	"testing"
 
@@ -37,6 +38,10 @@ func (c copies) Copy(_ context.Context, _ string, to reports.CopyDrawer) error {
 		}
 	}
 	return nil
+}
+
+func (copies) Write(_ context.Context, _, _ string, out io.Writer, draw func(io.Writer) error) error {
+	return draw(out)
 }
 
 // A marked copy has every cell where it was and as it was, a comment at each

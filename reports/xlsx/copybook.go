@@ -15,7 +15,7 @@ import (
 
 // copyBook writes a marked copy as it is read, row by row.
 type copyBook struct {
-	meta reports.Meta
+	copyMeta
 	book *pack.Book
 
 	// Of the sheet at hand:
@@ -27,14 +27,21 @@ type copyBook struct {
 	comments []comment
 }
 
+// copyMeta is what a copy says of itself: with the rows all that it is made from.
+type copyMeta struct {
+	Note     []string // lines of the sheet in front
+	AsOf     time.Time
+	Unmasked bool
+}
+
 // comment is what a cell is annotated with. Both count from 1.
 type comment struct {
 	row, column int
 	text        string
 }
 
-func newCopyBook(out io.Writer, meta reports.Meta) *copyBook {
-	return &copyBook{meta: meta, book: pack.NewBook(out)}
+func newCopyBook(out io.Writer, meta copyMeta) *copyBook {
+	return &copyBook{copyMeta: meta, book: pack.NewBook(out)}
 }
 
 // Sheet implements reports.CopyDrawer.
@@ -191,7 +198,7 @@ func (w *copyBook) endSheet() error {
 		}
 	}
 	w.out.WriteString(`</sheetData><pageSetup paperSize="8" orientation="landscape" fitToHeight="0"/><headerFooter>`)
-	if w.meta.Unmasked {
+	if w.Unmasked {
 		w.out.WriteString("<oddHeader>&amp;R&amp;B内部资料(含个人信息)</oddHeader>")
 	}
 	w.out.WriteString("<oddFooter>&amp;C第 &amp;P 页 共 &amp;N 页</oddFooter></headerFooter>")
@@ -254,7 +261,7 @@ func (w *copyBook) close() error {
 	if err := w.endSheet(); err != nil {
 		return err
 	}
-	return w.book.Close("标注副本", w.meta.AsOf, copyStyles())
+	return w.book.Close("标注副本", w.AsOf, copyStyles())
 }
 
 // copyStyles are the styles of a copy, in the order of their numbers.
