@@ -35,12 +35,12 @@ func newSource(db *duck.DB, cat *catalog.Catalog) *source {
 	return s
 }
 
-func (s *source) query(id string) (catalog.Model, string, error) {
+func (s *source) model(id string) (catalog.Model, error) {
 	m, ok := s.models[id]
 	if !ok {
-		return m, "", fmt.Errorf("no frame %q", id)
+		return m, fmt.Errorf("no frame %q", id)
 	}
-	return m, "SELECT * FROM " + m.Table() + " ORDER BY " + m.Header["order"], nil
+	return m, nil
 }
 
 // Frame implements reports.Source. Columns that the model masks come masked.
@@ -51,11 +51,11 @@ func (s *source) Frame(ctx context.Context, id string) (*reports.Frame, error) {
 	if f, ok := s.cache[id]; ok {
 		return f, nil
 	}
-	m, sql, err := s.query(id)
+	m, err := s.model(id)
 	if err != nil {
 		return nil, err
 	}
-	columns, rows, err := s.db.Query(ctx, sql)
+	columns, rows, err := s.db.Query(ctx, "SELECT * FROM "+m.Table()+" ORDER BY "+m.Header["order"])
 	if err != nil {
 		return nil, fmt.Errorf("frame %s: %w", id, err)
 	}
@@ -77,11 +77,11 @@ func (s *source) Frame(ctx context.Context, id string) (*reports.Frame, error) {
 
 // Records implements reports.Source. Columns that the model masks come masked.
 func (s *source) Records(ctx context.Context, id string) (array.RecordReader, error) {
-	m, sql, err := s.query(id)
+	m, err := s.model(id)
 	if err != nil {
 		return nil, err
 	}
-	r, err := s.db.Records(ctx, sql)
+	r, err := s.db.Ordered(ctx, m.Table(), m.Header["order"])
 	if err != nil || m.Header["mask"] == "" {
 		return r, err
 	}

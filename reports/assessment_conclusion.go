@@ -402,16 +402,16 @@ func (f *facts) watchTodo(ctx context.Context) ([]string, error) {
 // looked up.
 func (f *facts) dataTodo(ctx context.Context) ([]string, error) {
 	var out []string
-	v, err := load(ctx, f.pub, "problems", "severity", "township", "state")
+	counts, err := ProblemCounts(ctx, f.pub)
 	if err != nil {
 		return nil, err
 	}
 	var wrong int64
 	by := map[string]int64{}
-	for i := range v.len() {
-		if v.text(i, "severity") == "错误" && v.text(i, "state") != Settled {
-			wrong++
-			by[nameCell(v.text(i, "township"), NoTownship).Text]++
+	for _, n := range counts {
+		if n.Severity == "错误" && n.State != Settled {
+			wrong += n.Findings
+			by[nameCell(n.Township, NoTownship).Text] += n.Findings
 		}
 	}
 	if wrong > 0 {

@@ -247,13 +247,13 @@ func differenceWords(items map[string]int64, households int) string {
 // answered tells what became of the findings in the sheets.
 func (f *facts) answered(ctx context.Context, c *composer) error {
 	c.heading("问题清单核实")
-	v, err := load(ctx, f.pub, "problems", "severity", "state")
+	counts, err := ProblemCounts(ctx, f.pub)
 	if err != nil {
 		return err
 	}
 	by := map[[2]string]int64{}
-	for i := range v.len() {
-		by[[2]string{v.text(i, "severity"), v.text(i, "state")}]++
+	for _, n := range counts {
+		by[[2]string{n.Severity, n.State}] += n.Findings
 	}
 	c.say(findingWords(by))
 	return nil

@@ -105,8 +105,7 @@ func drawn(ctx context.Context, pub Publication, d catalog.Table) ([]*Table, err
 		return Ledgers(ctx, pub, d)
 	case catalog.RowsBody:
 	default:
-		t, err := Draw(ctx, pub, d)
-		return []*Table{t}, err
+		return Draw(ctx, pub, d)
 	}
 	body, ok := bodies[d.ID]
 	if !ok {
@@ -116,19 +115,21 @@ func drawn(ctx context.Context, pub Publication, d catalog.Table) ([]*Table, err
 	if err != nil {
 		return nil, fmt.Errorf("draw table %s: %w", d.ID, err)
 	}
+	var out []*Table
 	for _, t := range tables {
 		g := draws(ctx, pub, d)
 		g.table = t
-		if len(t.Rows) == 0 {
+		if len(t.Rows) == 0 && t.later == nil {
 			t.Rows = []Row{t.emptyRow()}
 		}
-		t.Filter = t.Filter && t.Rows[0].Cells[0].Text != None // nothing to search in
+		t.Filter = t.Filter && (t.later != nil || t.Rows[0].Cells[0].Text != None) // nothing to search in
 		if err := g.texts(); err != nil {
 			return nil, fmt.Errorf("draw table %s: %w", d.ID, err)
 		}
 		t.finish(pub.Meta)
+		out = append(out, t.inParts(nil)...)
 	}
-	return tables, nil
+	return out, nil
 }
 
 // TablesOf draws the tables of an id as it is declared, or as it is shipped where

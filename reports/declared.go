@@ -164,7 +164,6 @@ type drawing struct {
 	frames  map[string]*lookup
 	columns []drawnColumn
 	order   []drawnColumn // the same in the order in which they are got: formulas last
-	first   int           // rows of the list that stand in tables before this one
 }
 
 // drawnColumn is a column of the table; at is where it stands.
@@ -180,32 +179,48 @@ func draws(ctx context.Context, pub Publication, d catalog.Table) *drawing {
 	return &drawing{ctx: ctx, pub: pub, decl: d, table: pub.Meta.table(d), frames: map[string]*lookup{}}
 }
 
-// Draw draws a table that is declared wholly.
-func Draw(ctx context.Context, pub Publication, d catalog.Table) (*Table, error) {
+// Draw draws a table that is declared wholly, a list of more rows than a workbook
+// holds as several.
+func Draw(ctx context.Context, pub Publication, d catalog.Table) ([]*Table, error) {
 	g := draws(ctx, pub, d)
+	tables, err := g.draw()
+	if err != nil {
+		return nil, fmt.Errorf("draw table %s: %w", d.ID, err)
+	}
+	return tables, nil
+}
+
+func (g *drawing) draw() ([]*Table, error) {
 	var err error
-	switch d.Rows {
+	var long *longList
+	switch g.decl.Rows {
 	case catalog.RowsAreas:
 		err = g.areas()
 	case catalog.RowsEach:
 		err = g.each()
 	default:
-		err = g.list()
+		if long, err = g.long(); err == nil && long == nil {
+			err = g.list()
+		}
 	}
 	if err != nil {
-		return nil, fmt.Errorf("draw table %s: %w", d.ID, err)
+		return nil, err
 	}
-	if d.Numbered {
+	if g.decl.Numbered {
 		g.number()
 	}
-	if len(g.table.Rows) == 0 {
-		g.table.Rows, g.table.Filter = []Row{g.table.emptyRow()}, false
+	t := g.table
+	if len(t.Rows) == 0 && t.later == nil {
+		t.Rows, t.Filter = []Row{t.emptyRow()}, false
 	}
 	if err := g.texts(); err != nil {
-		return nil, fmt.Errorf("draw table %s: %w", d.ID, err)
+		return nil, err
 	}
-	g.table.finish(pub.Meta)
-	return g.table, nil
+	t.finish(g.pub.Meta)
+	if long == nil {
+		return []*Table{t}, nil
+	}
+	return t.inParts(long.starts), nil
 }
 
 // expand makes the columns, those with an Each once for each of its values.
@@ -336,10 +351,11 @@ func (g *drawing) number() {
 
 // place is the row that cells are got for.
 type place struct {
-	area *area
-	came coverage
-	row  int          // of the listed frame
-	item catalog.Word // of the rows' Each
+	area   *area
+	came   coverage
+	row    int          // of the listed frame
+	number int          // of the row in a list, from 1
+	item   catalog.Word // of the rows' Each
 }
 
 // areas draws a row an area.

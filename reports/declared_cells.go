@@ -55,7 +55,7 @@ func (g *drawing) cell(c drawnColumn, at place, row []Cell) (Cell, error) {
 	v := c.Value
 	switch v.Kind {
 	case catalog.ValueNumber:
-		return countCell(int64(g.first + len(g.table.Rows) + 1)), nil
+		return countCell(int64(at.number)), nil
 	case catalog.ValueArea:
 		return nameCell(at.item.Text, NotKnown), nil
 	case catalog.ValueFormula:
@@ -125,41 +125,83 @@ func (g *drawing) value(c drawnColumn, at place) (any, error) {
 	if frame == g.decl.Frame && g.decl.Rows != catalog.RowsList {
 		where = append(slices.Clone(where), g.decl.Where...)
 	}
-	rows, err := g.find(l, where, at, c.item)
-	if err != nil {
+	var sum *total
+	var value any
+	look := func(l *lookup) (err error) {
+		if v.Kind != catalog.ValuePick {
+			return sum.add(g, l, where, at, c.item)
+		}
+		if value == nil {
+			value, err = g.picked(l, v, where, at, c.item)
+		}
+		return err
+	}
+	if sum = sumUp(v); l.long {
+		err = g.through(look)
+	} else {
+		err = look(l)
+	}
+	if v.Kind != catalog.ValuePick {
+		value = sum.value()
+	}
+	return value, err
+}
+
+// picked is what stands in the first row that fulfils the conditions.
+func (g *drawing) picked(l *lookup, v catalog.Value, where []catalog.Condition, at place, item catalog.Word) (any, error) {
+	rows, err := g.find(l, where, at, item)
+	if err != nil || len(rows) == 0 {
 		return nil, err
-	}
-	switch v.Kind {
-	case catalog.ValueCount:
-		return int64(len(rows)), nil
-	case catalog.ValueUnique:
-		seen := map[string]bool{}
-		for _, i := range rows {
-			if s := l.text(i, v.Column); s != "" {
-				seen[s] = true
-			}
-		}
-		return int64(len(seen)), nil
-	case catalog.ValueSum:
-		total := new(big.Rat)
-		for _, i := range rows {
-			if n := number(l.value(i, v.Column)); n != nil {
-				total.Add(total, n)
-			}
-		}
-		if total.IsInt() && total.Num().IsInt64() {
-			return total.Num().Int64(), nil
-		}
-		return Decimal{Unscaled: new(big.Int).Div(new(big.Int).Mul(total.Num(), big.NewInt(1e8)), total.Denom()), Scale: 8}, nil
-	}
-	if len(rows) == 0 {
-		return nil, nil
 	}
 	value := l.value(rows[0], v.Column)
 	if left, over := number(l.value(rows[0], "unknown")), number(l.value(rows[0], "persons")); value == nil && left != nil && left.Sign() > 0 && over != nil && over.Sign() == 0 {
 		return NotKnown, nil // a measure of which all households are left out
 	}
 	return value, nil
+}
+
+// total counts or adds up what stands in a column of rows.
+type total struct {
+	of    catalog.Value
+	count int64
+	seen  map[string]bool
+	sum   *big.Rat
+}
+
+func sumUp(v catalog.Value) *total { return &total{of: v, seen: map[string]bool{}, sum: new(big.Rat)} }
+
+// add takes in the rows of a frame, or of a part of it, that fulfil the conditions.
+func (t *total) add(g *drawing, l *lookup, where []catalog.Condition, at place, item catalog.Word) error {
+	rows, err := g.find(l, where, at, item)
+	if err != nil {
+		return err
+	}
+	t.count += int64(len(rows))
+	for _, i := range rows {
+		switch t.of.Kind {
+		case catalog.ValueUnique:
+			if s := l.text(i, t.of.Column); s != "" {
+				t.seen[s] = true
+			}
+		case catalog.ValueSum:
+			if n := number(l.value(i, t.of.Column)); n != nil {
+				t.sum.Add(t.sum, n)
+			}
+		}
+	}
+	return nil
+}
+
+func (t *total) value() any {
+	switch {
+	case t.of.Kind == catalog.ValueUnique:
+		return int64(len(t.seen))
+	case t.of.Kind != catalog.ValueSum:
+		return t.count
+	case t.sum.IsInt() && t.sum.Num().IsInt64():
+		return t.sum.Num().Int64()
+	}
+	return Decimal{Unscaled: new(big.Int).Div(new(big.Int).Mul(t.sum.Num(), big.NewInt(1e8)), t.sum.Denom()), Scale: 8}
 }
 
 // empty is what stands where there is no value.

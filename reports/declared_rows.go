@@ -20,8 +20,8 @@ func (g *drawing) each() error {
 	if err != nil {
 		return err
 	}
-	for _, item := range items {
-		cells, err := g.cells(place{row: -1, item: item})
+	for i, item := range items {
+		cells, err := g.cells(place{row: -1, item: item, number: i + 1})
 		if err != nil {
 			return err
 		}
@@ -52,26 +52,30 @@ func (g *drawing) list() error {
 	if err != nil {
 		return err
 	}
-	areas := map[string][]string{}
-	for _, i := range rows {
-		cells, err := g.cells(place{row: i})
+	for n, i := range rows {
+		row, err := g.listed(l, i, n+1, homes)
 		if err != nil {
 			return err
-		}
-		row := Row{Cells: cells}
-		for _, column := range []string{"village_code", "area_code"} {
-			code := l.text(i, column)
-			if code == "" || row.Areas != nil {
-				continue
-			}
-			if areas[code] == nil {
-				areas[code] = append([]string{code}, homes[code]...)
-			}
-			row.Areas = areas[code]
 		}
 		g.table.Rows = append(g.table.Rows, row)
 	}
 	g.total()
+	return nil
+}
+
+// listed draws a row of a list.
+func (g *drawing) listed(l *lookup, row, number int, homes map[string][]string) (Row, error) {
+	cells, err := g.cells(place{row: row, number: number})
+	return Row{Cells: cells, Areas: l.areasOf(row, homes)}, err
+}
+
+// areasOf are the areas that a row of a list belongs to, its own first.
+func (l *lookup) areasOf(row int, homes map[string][]string) []string {
+	for _, column := range []string{"village_code", "area_code"} {
+		if code := l.text(row, column); code != "" {
+			return append([]string{code}, homes[code]...)
+		}
+	}
 	return nil
 }
 
@@ -139,6 +143,7 @@ type lookup struct {
 	at    map[string]int
 	homes map[string][]string // of a frame by villages: the areas that a village belongs to
 	index map[string]map[string][]int
+	long  bool // its rows are not held
 }
 
 // lookup reads a frame once.
@@ -150,15 +155,24 @@ func (g *drawing) lookup(id string) (*lookup, error) {
 	if err != nil {
 		return nil, err
 	}
+	l, err := g.over(f)
+	if err == nil {
+		g.frames[id] = l
+	}
+	return l, err
+}
+
+// over makes a frame ready for conditions that speak of areas.
+func (g *drawing) over(f *Frame) (*lookup, error) {
 	l := newLookup(f)
 	_, byLevel := l.at["level"]
 	_, byArea := l.at["area_code"]
 	if _, byVillage := l.at["village_code"]; byVillage && !(byLevel && byArea) {
+		var err error
 		if l.homes, err = homesOf(g.ctx, g.pub); err != nil {
 			return nil, err
 		}
 	}
-	g.frames[id] = l
 	return l, nil
 }
 

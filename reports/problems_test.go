@@ -12,18 +12,18 @@ import (
 // A township finds its open problems first, village by village, and what its
 // answers have settled last, with the answers.
 func TestProblemLists(t *testing.T) {
-	lists, err := reports.ProblemLists(context.Background(), sample.Publication())
+	var names []string
+	var list *reports.Table
+	err := reports.ProblemLists(context.Background(), sample.Publication(), func(name string, table *reports.Table) error {
+		names, list = append(names, name), table
+		return nil
+	})
 	if err != nil {
 		t.Fatal(err)
-	}
-	var names []string
-	for _, l := range lists {
-		names = append(names, l.Name)
 	}
 	if got := strings.Join(names, " "); got != "县级及未定乡镇 坪里乡" {
 		t.Fatalf("lists %s", got)
 	}
-	list := lists[1].Table()
 	at := map[string]int{}
 	for i, c := range list.Columns {
 		at[c.Heads[0]] = i

@@ -235,7 +235,8 @@ const (
 //	reconcile_doubt  village_code, township, village, reason, household_id, status, persons, rows, file, sheet, cell, header
 //	late_sheet file, sheet, kind, filled_on, due (dates or nil)
 //	problems   finding_id, severity, township, village, household_id, file, sheet, cell, header, value (masked),
-//	           message, mend, rule, answer, answer_note, state: the findings in the order of the sheets
+//	           message, mend, rule, answer, answer_note, state: the findings township by township, what is settled last, before it
+//	           village by village in the order of the sheets
 //	accuracy   level, area_code, area_name, households, wrong_households, rate, errors, warnings, notices, top_group, top_findings
 //	checks     rule, rule_group, group_order, about, severity, source, confirmable (bool), thresholds (name=value, joined by ;),
 //	           findings, households, settled: what is looked for and what was found

@@ -175,10 +175,17 @@ var diffTables = []string{"diff_figures", "diff_verdicts", "diff_rules", "diff_h
 // DiffTables are the 变动表 of a comparison by hand.
 func DiffTables(ctx context.Context, meta Meta, d *Difference) ([]*Table, error) {
 	var tables []*Table
+	pub := Publication{Meta: meta, Past: Past{Change: d}}
 	for _, id := range diffTables {
-		list, err := TablesOf(ctx, Publication{Meta: meta, Past: Past{Change: d}}, id)
+		list, err := TablesOf(ctx, pub, id)
 		if err != nil {
 			return nil, err
+		}
+		if len(list) > 1 && list[1].later != nil { // one workbook has them, a sheet behind the other
+			list = list[1:]
+			if err := DrawLater(ctx, pub, []*Book{{Tables: list}}, func(*Book) error { return nil }); err != nil {
+				return nil, err
+			}
 		}
 		tables = append(tables, list...)
 	}
@@ -273,21 +280,45 @@ func diffHouseholds(meta Meta, d *Difference) *Table {
 	t := diffTable(meta, d, "diff_households")
 	t.Columns = []Column{{Heads: []string{"原因"}, Kind: KindWord}, {Heads: []string{"村代码"}, Kind: KindCode}, {Heads: []string{"户编号"}, Kind: KindCode, Wrap: 24},
 		{Heads: []string{"前"}, Wrap: 28}, {Heads: []string{"后"}, Wrap: 28}, {Heads: []string{"变了的数值"}, Wrap: 44}, {Heads: []string{"来源(工作簿 › 工作表 › 单元格)"}, Kind: KindSource, Wrap: 44}}
+	if len(d.Households) > LongLedger {
+		t.later = &laterRows{rows: len(d.Households), from: &diffRows{d.Households}}
+		return t
+	}
 	for _, h := range d.Households {
-		var inputs, places []string
-		for _, i := range h.Inputs {
-			inputs = append(inputs, i.Said())
-			if i.Place != "" {
-				places = append(places, i.Place)
-			}
-		}
-		if len(places) == 0 && h.Place != "" {
-			places = []string{h.Place}
-		}
-		t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: h.Cause}, nameCell(h.VillageCode, NotKnown), nameCell(h.HouseholdID, NotKnown), textCell(h.Before, None), textCell(h.After, None),
-			textCell(spread(strings.Join(inputs, ";")), None), textCell(spread(strings.Join(places, ";")), NotApplicable)}})
+		t.Rows = append(t.Rows, h.row())
 	}
 	return t
+}
+
+// diffRows are the households behind a change, drawn later.
+type diffRows struct{ list []DiffHousehold }
+
+// each implements rowSource.
+func (r *diffRows) each(ctx context.Context, _ Publication, _ []*Table, row func(string, func(*Table) (Row, error)) error) error {
+	for _, h := range r.list {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := row("", func(*Table) (Row, error) { return h.row(), nil }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (h DiffHousehold) row() Row {
+	var inputs, places []string
+	for _, i := range h.Inputs {
+		inputs = append(inputs, i.Said())
+		if i.Place != "" {
+			places = append(places, i.Place)
+		}
+	}
+	if len(places) == 0 && h.Place != "" {
+		places = []string{h.Place}
+	}
+	return Row{Cells: []Cell{{Text: h.Cause}, nameCell(h.VillageCode, NotKnown), nameCell(h.HouseholdID, NotKnown), textCell(h.Before, None), textCell(h.After, None),
+		textCell(spread(strings.Join(inputs, ";")), None), textCell(spread(strings.Join(places, ";")), NotApplicable)}}
 }
 
 func diffFindings(meta Meta, d *Difference) *Table {

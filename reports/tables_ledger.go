@@ -167,7 +167,7 @@ func (l *ledger) table(ctx context.Context, pub Publication, d catalog.Table, to
 	if d.Numbered {
 		g.number()
 	}
-	t.later = &laterRows{ledger: l, drawing: g, first: first, town: town.code, areas: map[string][]string{}}
+	t.later = &laterRows{first: first, from: ledgerRows{d.Frame}, key: ledgerKey(l.info.ID, town.code), part: &ledgerPart{ledger: l, drawing: g, areas: map[string][]string{}}}
 	t.Starts = map[string]int{}
 	for _, v := range villages {
 		for _, code := range append([]string{v.code}, l.homes[v.code]...) {

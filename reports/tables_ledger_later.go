@@ -8,9 +8,9 @@ import (
 	"sanlv/pipeline/catalog"
 )
 
-// LongLedger is how many rows of a ledger one workbook holds. A ledger with more
-// has a folder with a workbook a township, and several of one with more. Tests
-// lower it.
+// LongLedger is how many rows of a ledger or another list one workbook holds. A
+// ledger with more has a folder with a workbook a township, and several of one with
+// more; another list is cut as it comes. Tests lower it.
 var LongLedger = 50_000
 
 // tables lays out the tables of the ledger.
@@ -77,109 +77,59 @@ func cutVillages(list []villageRows, most int64) (part, rest []villageRows) {
 	return part, nil
 }
 
-// laterRows are rows of a ledger that are still to be drawn.
-type laterRows struct {
+// ledgerPart is the part of a ledger that one table lists.
+type ledgerPart struct {
 	*ledger
-	drawing     *drawing
-	town        string
-	first, rows int
-	areas       map[string][]string // by village
+	drawing *drawing
+	areas   map[string][]string // by village
 }
 
+// ledgerKey is what the tables of a ledger wait for: its rows of one township.
+func ledgerKey(ledger, town string) string { return ledger + "\x00" + town }
+
 // row draws one.
-func (r *laterRows) row(l *lookup, i int) (Row, error) {
-	r.drawing.frames[r.drawing.decl.Frame], r.drawing.first = l, r.first
-	cells, err := r.drawing.cells(place{row: i})
+func (p *ledgerPart) row(t *Table, l *lookup, i int) (Row, error) {
+	p.drawing.frames[p.drawing.decl.Frame] = l
+	cells, err := p.drawing.cells(place{row: i, number: t.nextNumber()})
 	if err != nil {
 		return Row{}, err
 	}
 	if l.text(i, "relationship") == wholeHousehold {
-		for _, c := range r.drawing.columns {
+		for _, c := range p.drawing.columns {
 			if v := c.Value; v.Frame == "" && (v.Column == "person" || v.Column == "age") { // a household is nobody and has no age
 				cells[c.at] = Cell{Text: NotApplicable}
 			}
 		}
 	}
 	code := l.text(i, "village_code")
-	if r.areas[code] == nil {
-		r.areas[code] = append([]string{code}, r.homes[code]...)
+	if p.areas[code] == nil {
+		p.areas[code] = append([]string{code}, p.homes[code]...)
 	}
-	return Row{Areas: r.areas[code], Cells: cells}, nil
+	return Row{Areas: p.areas[code], Cells: cells}, nil
 }
 
-// Later tells whether some rows of the workbook are drawn by DrawLater.
-func (b *Book) Later() bool {
-	return slices.ContainsFunc(b.Tables, func(t *Table) bool { return t.later != nil })
-}
+// ledgerRows are the rows of all ledgers of a frame, which come ledger by ledger.
+type ledgerRows struct{ frame string }
 
-// DrawLater draws the rows that Books has left out and gives each workbook once it
-// is whole, so that no more than a few need to be held: they come township by
-// township. Workbooks that were whole are not given.
-func DrawLater(ctx context.Context, pub Publication, books []*Book, whole func(*Book) error) error {
-	type part struct {
-		book  *Book
-		table *Table
-	}
-	waiting := map[[2]string][]part{} // by ledger and township
+// each implements rowSource.
+func (r ledgerRows) each(ctx context.Context, pub Publication, tables []*Table, row func(string, func(*Table) (Row, error)) error) error {
 	ledgers := map[string]*ledger{}
-	for _, b := range books {
-		for _, t := range b.Tables {
-			if t.later != nil {
-				id := t.later.info.ID
-				ledgers[id] = t.later.ledger
-				waiting[[2]string{id, t.later.town}] = append(waiting[[2]string{id, t.later.town}], part{b, t})
-			}
-		}
-	}
-	if len(ledgers) == 0 {
-		return nil
-	}
-	var frame string
 	columns := []string{"ledger", "village_code", "relationship"}
-	for _, parts := range waiting {
-		for _, p := range parts {
-			frame, columns = p.table.later.drawing.decl.Frame, p.table.later.drawing.reads(columns)
-		}
+	for _, t := range tables {
+		ledgers[t.later.part.info.ID], columns = t.later.part.ledger, t.later.part.drawing.reads(columns)
 	}
-	err := Batches(ctx, pub.Source, frame, columns, func(f *Frame) error {
+	return Batches(ctx, pub.Source, r.frame, columns, func(f *Frame) error {
 		v := newLookup(f)
 		for i := range f.Rows {
 			l := ledgers[v.text(i, "ledger")]
 			if l == nil {
 				continue // taken out of the workbooks
 			}
-			key := [2]string{l.info.ID, l.town(v.text(i, "village_code"))}
-			if len(waiting[key]) == 0 {
-				return fmt.Errorf("ledger %s has more rows than were counted", l.info.ID)
-			}
-			p := waiting[key][0]
-			if p.table.Rows == nil {
-				p.table.Rows = make([]Row, 0, p.table.later.rows)
-			}
-			row, err := p.table.later.row(v, i)
-			if err != nil {
+			draw := func(t *Table) (Row, error) { return t.later.part.row(t, v, i) }
+			if err := row(ledgerKey(l.info.ID, l.town(v.text(i, "village_code"))), draw); err != nil {
 				return err
-			}
-			p.table.Rows = append(p.table.Rows, row)
-			if len(p.table.Rows) < p.table.later.rows {
-				continue
-			}
-			waiting[key], p.table.later = waiting[key][1:], nil
-			if !p.book.Later() {
-				if err := whole(p.book); err != nil {
-					return err
-				}
 			}
 		}
 		return nil
 	})
-	if err != nil {
-		return err
-	}
-	for _, b := range books {
-		if b.Later() {
-			return fmt.Errorf("%s has fewer rows than were counted", b.Name)
-		}
-	}
-	return nil
 }

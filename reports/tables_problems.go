@@ -4,80 +4,105 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"slices"
 )
-
-// ProblemList is the problem list of one township, for it to answer. Its table is
-// made when it is asked for: all lists together may be too large to hold.
-type ProblemList struct {
-	Name  string // of the township, with a number where one workbook does not hold all
-	Table func() *Table
-}
 
 // NoTownship is the name of the list of what no township is to see to.
 const NoTownship = "县级及未定乡镇"
 
-// listRows is how many findings one workbook of a township holds.
-const listRows = 500_000
-
 // Settled (已核实) is the state of a finding whose answer settles it.
 const Settled = "已核实"
 
-// ProblemLists gives each township its findings, village by village in the order
-// of the sheets; what is settled stands last, so that a list that is sent back
-// carries all answers. The answers are filled in by hand and read by the next run.
-func ProblemLists(ctx context.Context, pub Publication) ([]ProblemList, error) {
-	v, err := load(ctx, pub, "problems", "finding_id", "severity", "township", "village", "household_id", "file", "sheet", "cell", "header", "value",
-		"message", "mend", "answer", "answer_note", "state")
-	if err != nil {
-		return nil, err
-	}
-	rows := map[string][]int{}
-	var names []string
-	for i := range v.len() {
-		name := v.text(i, "township")
-		if name == "" {
-			name = NoTownship
+// problemColumns are what is read of the problems.
+var problemColumns = []string{"finding_id", "severity", "township", "village", "household_id", "file", "sheet", "cell", "header", "value",
+	"message", "mend", "answer", "answer_note", "state"}
+
+// ProblemLists gives the problem lists of the townships one after the other, for
+// each to answer: its findings village by village in the order of the sheets; what
+// is settled stands last, so that a list that is sent back carries all answers. One
+// of more rows than a workbook holds comes in several, with numbers behind the name.
+// The answers are filled in by hand and read by the next run.
+func ProblemLists(ctx context.Context, pub Publication, each func(name string, list *Table) error) error {
+	mine := &Frame{ID: "problems", Columns: problemColumns}
+	lists := map[string]int{} // by township: how many so far
+	next := func(name string) error {
+		if len(mine.Rows) == 0 {
+			return nil
 		}
-		if rows[name] == nil {
-			names = append(names, name)
+		v, err := viewOf(mine, problemColumns...)
+		if err != nil {
+			return err
 		}
-		rows[name] = append(rows[name], i)
+		title := name
+		if lists[name]++; lists[name] > 1 {
+			title = fmt.Sprintf("%s(%d)", name, lists[name])
+		}
+		mine = &Frame{ID: mine.ID, Columns: mine.Columns}
+		return each(title, problemList(pub.Meta, v, name))
 	}
-	slices.Sort(names)
-	var lists []ProblemList
-	for _, name := range names {
-		mine := rows[name]
-		slices.SortStableFunc(mine, func(a, b int) int {
-			return cmp.Or(cmp.Compare(settled(v, a), settled(v, b)), cmp.Compare(v.text(a, "village"), v.text(b, "village")))
-		})
-		n := 0
-		for part := range slices.Chunk(mine, listRows) {
-			n++
-			list := ProblemList{Name: name, Table: func() *Table { return problemList(pub.Meta, v, name, part) }}
-			if n > 1 {
-				list.Name = fmt.Sprintf("%s(%d)", name, n)
+	last := ""
+	err := Batches(ctx, pub.Source, mine.ID, problemColumns, func(f *Frame) error {
+		v, err := viewOf(f, problemColumns...)
+		if err != nil {
+			return err
+		}
+		for i := range v.len() {
+			name := cmp.Or(v.text(i, "township"), NoTownship)
+			if name != last || len(mine.Rows) == LongLedger {
+				if err := next(last); err != nil {
+					return err
+				}
+				last = name
 			}
-			lists = append(lists, list)
+			mine.Rows = append(mine.Rows, f.Rows[i])
 		}
+		return nil
+	})
+	if err != nil {
+		return err
 	}
-	return lists, nil
+	return next(last)
 }
 
-func settled(v *view, row int) int {
-	if v.text(row, "state") == Settled {
-		return 1
-	}
-	return 0
+// ProblemCount is how many findings a rule has in a township in one state; the
+// township is "" where none is to see to them.
+type ProblemCount struct {
+	Rule, Severity, Township, State string
+	Findings                        int64
 }
 
-func problemList(meta Meta, v *view, township string, rows []int) *Table {
+// ProblemCounts counts the findings, in the order in which the kinds are met.
+func ProblemCounts(ctx context.Context, pub Publication) ([]ProblemCount, error) {
+	var out []ProblemCount
+	at := map[ProblemCount]int{}
+	columns := []string{"rule", "severity", "township", "state"}
+	err := Batches(ctx, pub.Source, "problems", columns, func(f *Frame) error {
+		v, err := viewOf(f, columns...)
+		if err != nil {
+			return err
+		}
+		for i := range v.len() {
+			kind := ProblemCount{Rule: v.text(i, "rule"), Severity: v.text(i, "severity"), Township: v.text(i, "township"), State: v.text(i, "state")}
+			j, met := at[kind]
+			if !met {
+				j, at[kind] = len(out), len(out)
+				out = append(out, kind)
+			}
+			out[j].Findings++
+		}
+		return nil
+	})
+	return out, err
+}
+
+func problemList(meta Meta, v *view, township string) *Table {
 	open := 0
-	for _, i := range rows {
-		open += 1 - settled(v, i)
+	for i := range v.len() {
+		if v.text(i, "state") != Settled {
+			open++
+		}
 	}
 	t := newTable(meta, "problems_"+township, "问题清单", Name(township)+"数据问题清单",
-		fmt.Sprintf("处(共%s处,其中待办%s处)", Count(int64(len(rows))), Count(int64(open))))
+		fmt.Sprintf("处(共%s处,其中待办%s处)", Count(int64(v.len())), Count(int64(open))))
 	t.Columns = []Column{
 		{Heads: []string{"序号"}, Kind: KindCount}, {Heads: []string{"级别"}, Kind: KindWord},
 		{Heads: []string{"村"}, Wrap: 14}, {Heads: []string{"户编号"}, Kind: KindCode, Wrap: 20},
@@ -88,13 +113,13 @@ func problemList(meta Meta, v *view, township string, rows []int) *Table {
 		{Heads: []string{"处理状态"}, Kind: KindWord, Wrap: 14}, {Heads: []string{"问题编号"}, Kind: KindCode, Wrap: 20},
 	}
 	t.Filter, t.Frozen = true, 2
-	for n, i := range rows {
+	for i := range v.len() {
 		cell := v.text(i, "cell")
 		if v.text(i, "file") == "" {
 			cell = ""
 		}
 		t.Rows = append(t.Rows, Row{Cells: []Cell{
-			countCell(int64(n + 1)), textCell(v.text(i, "severity"), NotKnown),
+			countCell(int64(i + 1)), textCell(v.text(i, "severity"), NotKnown),
 			nameCell(v.text(i, "village"), NotApplicable), nameCell(v.text(i, "household_id"), NotApplicable),
 			textCell(v.text(i, "file"), NotApplicable), textCell(v.text(i, "sheet"), NotApplicable), textCell(cell, NotApplicable),
 			textCell(v.text(i, "header"), NotApplicable), textCell(v.text(i, "value"), NotApplicable),

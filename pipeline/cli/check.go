@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -251,10 +253,15 @@ func (k *checking) write(ctx context.Context, out string, unmasked bool, stdout 
 	return nil
 }
 
-// Frame implements reports.Source: the problems as a run would list them.
+// Frame implements reports.Source.
 func (k *checking) Frame(_ context.Context, id string) (*reports.Frame, error) {
+	return nil, fmt.Errorf("a check has no frame %q", id)
+}
+
+// Records implements reports.Source: the problems as a run would list them.
+func (k *checking) Records(_ context.Context, id string) (array.RecordReader, error) {
 	if id != "problems" {
-		return nil, fmt.Errorf("a check has no frame %q", id)
+		return nil, fmt.Errorf("a check has no table %q", id)
 	}
 	f := &reports.Frame{ID: id, Columns: []string{"finding_id", "severity", "township", "village", "household_id", "file", "sheet", "cell", "header", "value",
 		"message", "mend", "rule", "answer", "answer_note", "state"}}
@@ -270,12 +277,10 @@ func (k *checking) Frame(_ context.Context, id string) (*reports.Frame, error) {
 		f.Rows = append(f.Rows, []any{ids[i], string(p.Severity), place[0], place[1], p.HouseholdID, p.File, p.Sheet, p.Cell(), p.Header,
 			finding.Scrub(p.Value(), p.HouseholdID), finding.Scrub(p.Message, p.HouseholdID), p.Mend, p.Rule, "", "", "待处理"})
 	}
-	return f, nil
-}
-
-// Records implements reports.Source.
-func (k *checking) Records(_ context.Context, id string) (array.RecordReader, error) {
-	return nil, fmt.Errorf("a check has no table %q", id)
+	slices.SortStableFunc(f.Rows, func(a, b []any) int { // township, village
+		return cmp.Or(cmp.Compare(a[2].(string), b[2].(string)), cmp.Compare(a[3].(string), b[3].(string)))
+	})
+	return reports.RecordsOf(f, 8<<10)
 }
 
 // Published implements reports.Source.

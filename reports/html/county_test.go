@@ -35,7 +35,7 @@ func (s source) Records(ctx context.Context, id string) (array.RecordReader, err
 	if err != nil {
 		return nil, err
 	}
-	return sample.Records(f)
+	return reports.RecordsOf(f, 16)
 }
 
 func (source) Published() []string { return nil }

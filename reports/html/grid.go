@@ -193,7 +193,7 @@ var qualityTones = []any{"#FFFFFF", "#E8F1F8", "#C6DDEE", "#94C0E0", "#5CA3D3"}
 // quality draws how many findings each check has in each township; nil where there
 // is none.
 func quality(ctx context.Context, pub reports.Publication, townships []place) (*chart, error) {
-	r, err := load(ctx, pub.Source, "problems", "severity", "township", "rule", "state")
+	counts, err := reports.ProblemCounts(ctx, pub)
 	if err != nil {
 		return nil, err
 	}
@@ -215,22 +215,21 @@ func quality(ctx context.Context, pub reports.Publication, townships []place) (*
 	}
 	by := map[string]*check{}
 	var list []*check
-	for i := range r.len() {
-		if r.key(i, "state") == reports.Settled {
+	for _, n := range counts {
+		if n.State == reports.Settled {
 			continue
 		}
-		rule := r.key(i, "rule")
-		c := by[rule]
+		c := by[n.Rule]
 		if c == nil {
-			c = &check{rule: rule, severity: r.text(i, "severity"), in: map[string]int64{}}
-			by[rule], list = c, append(list, c)
+			c = &check{rule: n.Rule, severity: reports.Clean(n.Severity), in: map[string]int64{}}
+			by[n.Rule], list = c, append(list, c)
 		}
-		where := r.text(i, "township")
+		where := reports.Clean(n.Township)
 		if !slices.Contains(columns, where) {
 			where = elsewhere
 		}
-		c.sum++
-		c.in[where]++
+		c.sum += n.Findings
+		c.in[where] += n.Findings
 	}
 	if len(list) == 0 {
 		return nil, nil

@@ -1,6 +1,7 @@
 package xlsx
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -21,23 +22,23 @@ const NoteSheet = "标注说明"
 // WriteProblems writes the problem list of every township and a marked copy of
 // every input file that has findings, several at a time.
 func (w *Writer) WriteProblems(ctx context.Context, pub reports.Publication, out reports.Sink) error {
-	lists, err := reports.ProblemLists(ctx, pub)
-	if err != nil {
-		return err
-	}
 	g, ctx := errgroup.WithContext(ctx)
-	g.SetLimit(runtime.GOMAXPROCS(0))
+	g.SetLimit(runtime.GOMAXPROCS(0)) // as many at a time hold a list each
 	used := map[string]bool{}
-	for _, l := range lists {
-		name := fileName(reports.ProblemFolder+"/"+fileSafe(l.Name), ".xlsx", used)
+	err := reports.ProblemLists(ctx, pub, func(list string, t *reports.Table) error {
+		name := fileName(reports.ProblemFolder+"/"+fileSafe(list), ".xlsx", used)
 		g.Go(func() error {
-			b := &book{name: name, tables: []*reports.Table{l.Table()}}
+			b := &book{name: name, tables: []*reports.Table{t}}
 			b.nameSheets()
 			if err := w.writeBook(b, pub.Meta, nil, out); err != nil {
 				return fmt.Errorf("write %s: %w", name, err)
 			}
 			return nil
 		})
+		return nil
+	})
+	if err != nil {
+		return cmp.Or(g.Wait(), err) // why the lists were not made to the end
 	}
 	if pub.Copies != nil {
 		for _, name := range pub.Copies.Names() {

@@ -150,7 +150,7 @@ func (r *crowdRecords) batch(most int) error {
 		f.Rows = append(f.Rows, row)
 		r.at++
 	}
-	records, err := sample.Records(f)
+	records, err := reports.RecordsOf(f, 8192)
 	if err != nil {
 		return err
 	}

@@ -85,12 +85,11 @@ func eachTable(t *testing.T, pub reports.Publication, files memory, check func(n
 	if err := reports.DrawLater(context.Background(), pub, drawn, func(*reports.Book) error { return nil }); err != nil {
 		t.Fatal(err)
 	}
-	lists, err := reports.ProblemLists(context.Background(), pub)
-	if err != nil {
+	if err := reports.ProblemLists(context.Background(), pub, func(name string, list *reports.Table) error {
+		books = append(books, &book{name: reports.ProblemFolder + "/" + name + ".xlsx", tables: []*reports.Table{list}})
+		return nil
+	}); err != nil {
 		t.Fatal(err)
-	}
-	for _, l := range lists {
-		books = append(books, &book{name: reports.ProblemFolder + "/" + l.Name + ".xlsx", tables: []*reports.Table{l.Table()}})
 	}
 	for _, b := range books {
 		f, err := excelize.OpenReader(bytes.NewReader(files[b.name].Bytes()))

@@ -189,10 +189,10 @@ func intake() *reports.Frame {
 func problems() *reports.Frame {
 	f := frame("problems", "finding_id", "severity", "township", "village", "household_id", "file", "sheet", "cell", "header", "value", "message", "mend", "rule",
 		"answer", "answer_note", "state")
-	add(f, "w01", "错误", "坪里乡", "桥头村", "H1", "户表.xlsx", "户信息", "F128", "人均纯收入", "=cmd|'/c calc'!A1", "“=cmd|'/c calc'!A1”不是数字。", "只填数字,如 3200。", "num.format", "", "", "待处理")
-	add(f, "w02", "警告", "坪里乡", "安坪村", "H2", "户表.xlsx", "户信息", "E9", "户主证件号码", "************0012", "校验位不对。", "对照证件核对号码。", "id.checkdigit", "属实无误", "证件如此,已复印", "已核实")
-	add(f, "w03", "警告", "坪里乡", "石塘村", "", "", "", "", "", "", "坪里乡石塘村的户表未到。", "催报该村户表。", "village_not_arrived", "已更正", "", "仍未更正")
 	add(f, "w04", "警告", "", "", "", "名单.xls", "", "", "", "", "是本程序不读的表格格式,没有读入。", "另存为 xlsx。", "file.kind", "", "", "待处理")
+	add(f, "w01", "错误", "坪里乡", "桥头村", "H1", "户表.xlsx", "户信息", "F128", "人均纯收入", "=cmd|'/c calc'!A1", "“=cmd|'/c calc'!A1”不是数字。", "只填数字,如 3200。", "num.format", "", "", "待处理")
+	add(f, "w03", "警告", "坪里乡", "石塘村", "", "", "", "", "", "", "坪里乡石塘村的户表未到。", "催报该村户表。", "village_not_arrived", "已更正", "", "仍未更正")
+	add(f, "w02", "警告", "坪里乡", "安坪村", "H2", "户表.xlsx", "户信息", "E9", "户主证件号码", "************0012", "校验位不对。", "对照证件核对号码。", "id.checkdigit", "属实无误", "证件如此,已复印", "已核实")
 	return f
 }
 

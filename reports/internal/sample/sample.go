@@ -50,13 +50,16 @@ var published = sync.OnceValue(func() map[string][]string {
 	return out
 })
 
+// perRecord is small, so that also the small frames come in several records.
+const perRecord = 16
+
 // Records implements reports.Source.
 func (s Source) Records(ctx context.Context, id string) (array.RecordReader, error) {
 	f, err := s.Frame(ctx, id)
 	if err != nil {
 		return nil, err
 	}
-	return Records(f)
+	return reports.RecordsOf(f, perRecord)
 }
 
 // Published implements reports.Source: all that a run publishes.

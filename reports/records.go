@@ -1,4 +1,4 @@
-package sample
+package reports
 
 import (
 	"fmt"
@@ -8,15 +8,11 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/decimal128"
 	"github.com/apache/arrow/go/v17/arrow/memory"
-
-	"sanlv/reports"
 )
 
-// perRecord is small, so that also the small frames come in several records.
-const perRecord = 16
-
-// Records streams a frame. A column has the type of its first value.
-func Records(f *reports.Frame) (array.RecordReader, error) {
+// RecordsOf streams a frame in records of so many rows. A column has the type of its
+// first value.
+func RecordsOf(f *Frame, perRecord int) (array.RecordReader, error) {
 	fields := make([]arrow.Field, len(f.Columns))
 	for i, name := range f.Columns {
 		fields[i] = arrow.Field{Name: name, Type: arrow.BinaryTypes.String, Nullable: true}
@@ -54,7 +50,7 @@ func typeOf(v any) arrow.DataType {
 		return arrow.PrimitiveTypes.Float64
 	case time.Time:
 		return arrow.FixedWidthTypes.Date32
-	case reports.Decimal:
+	case Decimal:
 		return &arrow.Decimal128Type{Precision: 38, Scale: int32(v.Scale)}
 	}
 	return arrow.BinaryTypes.String
@@ -80,7 +76,7 @@ func put(b array.Builder, v any) error {
 		b.(*array.Float64Builder).Append(v)
 	case time.Time:
 		b.(*array.Date32Builder).Append(arrow.Date32FromTime(v))
-	case reports.Decimal:
+	case Decimal:
 		b.(*array.Decimal128Builder).Append(decimal128.FromBigInt(v.Unscaled))
 	}
 	return nil
