@@ -32,6 +32,7 @@ const (
 type chart struct {
 	ID, Title, Description string
 	Height                 int
+	Township               string // whose villages it shows, once they are chosen; "" always
 	Data                   object
 	Table                  *reports.Table
 }

@@ -155,7 +155,7 @@ var charted = []string{
 	"trend-1-comprehensive_incidence", "trend-1-wrong_exit_rate", "trend-1-omission_rate", "trend-1-approval", "trend-1-registered_incidence", "flow",
 	"bar-comprehensive_incidence", "bar-wrong_exit_rate", "bar-omission_rate", "bar-approval", "bar-registered_incidence",
 	"map-comprehensive_incidence", "map-wrong_exit_rate", "map-omission_rate", "map-approval", "heat-1-1", "heat-1-2",
-	"intake-1", "intake-2", "intake-3", "intake-4", "quality-grid", "stack-status", "stack-guarantee", "stack-cause", "stack-income", "stack-monitoring-class", "stack-monitoring-area", "income-1-near", "income-1-all",
+	"intake-townships", "intake-1", "intake-2", "intake-3", "intake-4", "intake-5", "intake-6", "intake-7", "intake-8", "intake-9", "intake-10", "intake-11", "intake-12", "intake-13", "quality-grid", "stack-status", "stack-guarantee", "stack-cause", "stack-income", "stack-monitoring-class", "stack-monitoring-area", "income-1-near", "income-1-all",
 	"interval-wrong_exit_rate", "interval-approval", "funnel-census-wrong_exit_rate", "funnel-sample-wrong_exit_rate", "fieldwork-team", "fieldwork-day",
 }
 
@@ -182,7 +182,14 @@ func TestPageInBrowser(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			tab, said := browse(t, write(t, c.county, withMap))
-			drawn := ask[map[string]int](t, tab, `Object.fromEntries([...document.querySelectorAll(".chart")].map(c => [c.id, c.querySelectorAll("svg path, svg text").length]))`)
+			tryNear(t, tab)
+			tryParts(t, tab)
+			if c.name == "plain" {
+				ask[string](t, tab, walk)
+			} else {
+				ask[bool](t, tab, `["beforeprint", "afterprint"].forEach(e => dispatchEvent(new Event(e))) || true`)
+			}
+			drawn := ask[map[string]int](t, tab, `Object.fromEntries([...document.querySelectorAll(".chart")].map(c => [c.id, (`+shapes+`)(c)]))`)
 			for _, id := range charted {
 				if drawn[id] < 8 {
 					t.Errorf("chart %s has drawn %d shapes", id, drawn[id])
@@ -198,6 +205,10 @@ func TestPageInBrowser(t *testing.T) {
 			if n := ask[int](t, tab, `document.images.length + document.querySelectorAll("script").length`); n != 4 {
 				t.Errorf("%d images and scripts, want the four scripts", n)
 			}
+			todo := ask[string](t, tab, `[...document.querySelectorAll(".points li")].at(-1).textContent`)
+			if !strings.HasPrefix(todo, "要做什么 催报没有到齐的 11 个村；改正错误 12 处；到户核实疑似问题户 ") {
+				t.Errorf("the county is told: %s", todo)
+			}
 			tryFilter(t, tab)
 			tryHouseholds(t, tab)
 			tryMoved(t, tab)
@@ -212,6 +223,40 @@ func TestPageInBrowser(t *testing.T) {
 	}
 }
 
+// shapes counts what a chart has drawn.
+const shapes = `c => c.querySelectorAll("svg path, svg text").length`
+
+// walk scrolls to each chart in turn and waits until it is drawn.
+const walk = `(async () => {
+	for (const c of [...document.querySelectorAll(".chart")].filter(c => !c.hidden)) {
+		c.scrollIntoView();
+		for (let i = 0; i < 500 && !c.querySelector("svg"); i++) await new Promise(r => setTimeout(r, 10));
+	}
+	scrollTo(0, 0);
+	return "";
+})()`
+
+// tryNear sees that a chart is drawn when it comes near, and not before.
+func tryNear(t *testing.T, tab context.Context) {
+	if last := ask[int](t, tab, `(`+shapes+`)([...document.querySelectorAll(".chart")].at(-1))`); last > 0 {
+		t.Errorf("the last chart has drawn %d shapes before anybody came near", last)
+	}
+}
+
+// tryParts chooses a township of a matrix that is too long to be shown whole, then all.
+func tryParts(t *testing.T, tab context.Context) {
+	shown := `[...document.querySelectorAll("#parts-intake .chart")].filter(c => !c.hidden).map(c => c.id).join(" ")`
+	choose := `(() => { const s = document.querySelector("[data-parts=intake] select"); s.value = %q; s.dispatchEvent(new Event("change")); return true })()`
+	if s := ask[string](t, tab, shown); s != "" {
+		t.Errorf("before a township is chosen: %s", s)
+	}
+	ask[bool](t, tab, fmt.Sprintf(choose, "360399103"))
+	if s := ask[string](t, tab, shown); s != "intake-3" {
+		t.Errorf("of a township: %s", s)
+	}
+	ask[bool](t, tab, fmt.Sprintf(choose, "all"))
+}
+
 func tryFilter(t *testing.T, tab context.Context) {
 	count := `[...document.querySelectorAll("#t-villages tbody tr.village")].filter(r => !r.hidden).length`
 	if n := ask[int](t, tab, count); n != 12*9 {
@@ -224,6 +269,10 @@ func tryFilter(t *testing.T, tab context.Context) {
 	ask[bool](t, tab, `(() => { const s = document.querySelector("#villages [data-search]"); s.value = "360399103204"; s.dispatchEvent(new Event("input")); return true })()`)
 	if n := ask[int](t, tab, count); n != 1 {
 		t.Errorf("%d villages of one code shown, want 1", n)
+	}
+	ask[bool](t, tab, `(() => { const s = document.querySelector("#villages [data-search]"); s.value = ""; const o = document.querySelector("#villages [data-lists]"); o.value = "suspect"; o.dispatchEvent(new Event("change")); return true })()`)
+	for _, v := range ask[[]string](t, tab, `[...document.querySelectorAll("#t-villages tbody tr.village")].filter(r => r.hidden === !!r.querySelector("a[data-area]") && r.dataset.areas.includes("360399103 ")).map(r => r.id)`) {
+		t.Errorf("of the villages with households in doubt, %s is wrongly shown or hidden", v)
 	}
 	// A link to a village that is filtered away shows it again.
 	ask[bool](t, tab, `new Promise(r => { addEventListener("hashchange", () => r(true)); location.hash = "#360399101201" })`)
@@ -296,6 +345,7 @@ func tryTooltipAndPrint(t *testing.T, tab context.Context) {
 // The page prints on A4 sheets, its four wide lists across, every table opened.
 func TestPrintedPage(t *testing.T) {
 	tab, _ := browse(t, write(t, invented{townships: 2, villages: 3, name: plain}, withMap))
+	ask[bool](t, tab, `addEventListener("afterprint", () => window.bare = [...document.querySelectorAll(".chart")].filter(c => !(`+shapes+`)(c)).map(c => c.id)) || true`)
 	yes := true
 	pdf, err := chromedp.Run(tab, func(ctx context.Context, target *chromedp.Target) ([]byte, error) {
 		printed, err := cdp.Call(ctx, target, paper.PrintToPDF, paper.PrintToPDFParams{PreferCSSPageSize: &yes, PrintBackground: &yes})
@@ -303,6 +353,9 @@ func TestPrintedPage(t *testing.T) {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+	for _, id := range ask[[]string](t, tab, `window.bare`) {
+		t.Errorf("chart %s is not drawn on paper", id)
 	}
 	sheets := map[string]int{}
 	for _, m := range regexp.MustCompile(`/MediaBox ?\[0 0 (\d+)[.\d]* (\d+)[.\d]*\]`).FindAllSubmatch(pdf, -1) {

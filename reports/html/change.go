@@ -141,7 +141,7 @@ func packMoved(pub reports.Publication, villages []place) object {
 
 // nameRules puts what each check looks for in the place of its id.
 func nameRules(ctx context.Context, pub reports.Publication, t *reports.Table) error {
-	names, err := ruleNames(ctx, pub)
+	names, _, err := ruleNames(ctx, pub)
 	if err != nil {
 		return err
 	}
@@ -154,15 +154,16 @@ func nameRules(ctx context.Context, pub reports.Publication, t *reports.Table) e
 	return nil
 }
 
-// ruleNames are the checks in words, by id.
-func ruleNames(ctx context.Context, pub reports.Publication) (map[string]string, error) {
-	r, err := load(ctx, pub.Source, "checks", "rule", "about")
+// ruleNames are the checks in words, and the groups they belong to, by id.
+func ruleNames(ctx context.Context, pub reports.Publication) (names, groups map[string]string, err error) {
+	r, err := load(ctx, pub.Source, "checks", "rule", "rule_group", "about")
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	out := map[string]string{}
+	names, groups = map[string]string{}, map[string]string{}
 	for i := range r.len() {
-		out[r.key(i, "rule")] = reports.Prose(r.text(i, "about"))
+		rule := r.key(i, "rule")
+		names[rule], groups[rule] = reports.Prose(r.text(i, "about")), r.key(i, "rule_group")
 	}
-	return out, nil
+	return names, groups, nil
 }

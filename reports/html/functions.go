@@ -33,14 +33,12 @@ var functions = template.FuncMap{
 	"anchor":      anchor,
 	"dash":        func(s string) string { return orElse(s, reports.NotApplicable) },
 	"open":        func(s string) bool { return strings.Contains(s, "待核对") },
-	"table":       func(t *reports.Table, shut bool) tableView { return tableView{t, shut} },
+	"long":        func(t *reports.Table) bool { return len(t.Rows) > longOnPaper },
 }
 
-// tableView is a table as the template shows it, in a <details> or not.
-type tableView struct {
-	*reports.Table
-	Folded bool
-}
+// longOnPaper is how many rows of a table are printed with the page; a longer one
+// is left to its workbook.
+const longOnPaper = 100
 
 func year(n int) string {
 	if n == 0 {

@@ -1,7 +1,10 @@
 package html
 
 import (
+	"cmp"
 	"context"
+	"fmt"
+	"slices"
 	"strings"
 
 	"sanlv/reports"
@@ -17,7 +20,11 @@ type overview struct {
 	Warnings  int64
 	Notices   int64
 	Suspects  []ledgerLine
+	Todo      []todo
 }
+
+// todo is something for the office to do: words, and where to find what they speak of.
+type todo struct{ Text, Link, List string }
 
 // standardLine is what one standard says of the figures of a county.
 type standardLine struct {
@@ -74,18 +81,60 @@ func readOverview(ctx context.Context, pub reports.Publication, p *page, figs *f
 			}
 		}
 	}
-	r, err := load(ctx, pub.Source, "accuracy", "level", "errors", "warnings", "notices")
+	r, err := load(ctx, pub.Source, "accuracy", "level", "area_name", "errors", "warnings", "notices")
 	if err != nil {
 		return o, err
 	}
+	type wrong struct {
+		name   string
+		errors int64
+	}
+	var most []wrong
 	for i := range r.len() {
-		if r.key(i, "level") == "county" {
+		switch r.key(i, "level") {
+		case "county":
 			o.Errors += r.count(i, "errors")
 			o.Warnings += r.count(i, "warnings")
 			o.Notices += r.count(i, "notices")
+		case "township":
+			if n := r.count(i, "errors"); n > 0 {
+				most = append(most, wrong{r.text(i, "area_name"), n})
+			}
 		}
 	}
+	slices.SortStableFunc(most, func(a, b wrong) int { return cmp.Compare(b.errors, a.errors) })
+	var worst []string
+	for _, w := range most[:min(len(most), 3)] {
+		worst = append(worst, fmt.Sprintf("%s %s 处", w.name, reports.Count(w.errors)))
+	}
+	o.todo(p, strings.Join(worst, "、"))
 	return o, nil
+}
+
+// todo says what follows from it, what comes first first.
+func (o *overview) todo(p *page, worst string) {
+	add := func(link, list, text string, args ...any) {
+		o.Todo = append(o.Todo, todo{fmt.Sprintf(text, args...), link, list})
+	}
+	if o.Villages > 0 {
+		add("#arrivals", "", "催报没有到齐的 %s 个村", reports.Count(int64(o.Villages)))
+	}
+	switch {
+	case worst != "":
+		add("#quality", "", "把问题清单发给各乡镇，先改错误 %s 处（最多的：%s）", reports.Count(o.Errors), worst)
+	case o.Errors > 0:
+		add("#quality", "", "改正错误 %s 处", reports.Count(o.Errors))
+	}
+	if p.Suspects > 0 {
+		add("#households", "suspect", "到户核实疑似问题户 %s 户", reports.Count(int64(p.Suspects)))
+	}
+	for _, c := range p.Counties {
+		for _, f := range c.Figures {
+			if f.Info.ID == "approval" && f.Figure.Den == 0 {
+				add("#estimates", "", "组织入户核查、收回核查表：群众认可度还没有数据")
+			}
+		}
+	}
 }
 
 // Worst is the verdict of a standard over the figures of a county.
@@ -100,15 +149,22 @@ func (l standardLine) Worst() string {
 	return reports.Met
 }
 
-// Names are the villages that are missing in a township, in one text.
-func (t townshipMissing) Names() string {
-	var names []string
-	for _, v := range t.Villages[:min(len(t.Villages), 12)] {
-		names = append(names, v.Name)
+// mostNamed is how many missing villages are named; of more, each township says how many.
+const mostNamed = 12
+
+// Late says which villages are missing.
+func (o overview) Late() string {
+	var out []string
+	for _, t := range o.Missing {
+		if o.Villages > mostNamed {
+			out = append(out, fmt.Sprintf("%s %d 个", t.Township, len(t.Villages)))
+			continue
+		}
+		var names []string
+		for _, v := range t.Villages {
+			names = append(names, v.Name)
+		}
+		out = append(out, t.Township+" "+strings.Join(names, "、"))
 	}
-	s := strings.Join(names, "、")
-	if len(t.Villages) > 12 {
-		s += "等"
-	}
-	return s
+	return strings.Join(out, "；")
 }

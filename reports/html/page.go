@@ -34,7 +34,7 @@ type page struct {
 	Change    *changeSection
 	Overview  overview
 	Maps      []*chart // of the townships
-	Intake    []*chart // parts of one drawing
+	Intake    *matrixFigure
 	Quality   *chart
 	Stacks    []stackSection
 	Monitored []stackSection
@@ -66,7 +66,7 @@ type barSection struct {
 }
 
 type exitSection struct {
-	Charts   []*chart // parts of one drawing; none where there is no village
+	Matrix   *matrixFigure // without charts where there is no village
 	Overview *reports.Table
 	Township *reports.Table
 }
@@ -83,6 +83,7 @@ type areaLine struct {
 	Figures []*figure
 	Since   []*change // as Figures
 	Ledger  int       // households whose verdict is in doubt
+	Only    string    // of a village: what it is to be found by: missed, open, late, suspect
 }
 
 type rule struct {
@@ -158,15 +159,15 @@ func build(ctx context.Context, pub reports.Publication) (*page, error) {
 			s.Township = shared.exitTownship[i]
 		}
 		if i < len(grids) {
-			s.Charts = grids[i]
-			draw(s.Charts...)
+			s.Matrix = grids[i]
+			draw(s.Matrix.Charts()...)
 		}
 		p.Exits = append(p.Exits, s)
 	}
 	if p.Intake, err = intake(ctx, pub, villages); err != nil {
 		return nil, err
 	}
-	draw(p.Intake...)
+	draw(p.Intake.Charts()...)
 	if p.Quality, err = quality(ctx, pub, townships); err != nil {
 		return nil, err
 	}
@@ -242,9 +243,34 @@ func areaLines(past reports.Past, t *reports.Table, figs *figures, infos []repor
 			f := figs.by[figureKey{levels[r.Level], l.Code, info.ID}]
 			l.Figures, l.Since = append(l.Figures, f), append(l.Since, since(past, f))
 		}
+		if l.Level == reports.LevelVillage {
+			l.Only = l.only()
+		}
 		out = append(out, l)
 	}
 	return out
+}
+
+// only says in which lists of villages one stands.
+func (l areaLine) only() string {
+	is := map[string]bool{"suspect": l.Ledger > 0}
+	for _, f := range l.Figures {
+		if f == nil {
+			continue
+		}
+		is["late"] = is["late"] || f.Incomplete()
+		for _, j := range f.Judgements {
+			is["missed"] = is["missed"] || j.Verdict == reports.Missed
+			is["open"] = is["open"] || j.Verdict == reports.Undecided
+		}
+	}
+	var out []string
+	for _, word := range []string{"missed", "open", "late", "suspect"} {
+		if is[word] {
+			out = append(out, word)
+		}
+	}
+	return strings.Join(out, " ")
 }
 
 // anchor is the id of an area's row: its code, which is digits or 未定. Another

@@ -11,9 +11,9 @@ import (
 func moreFrames(list []*sums) source {
 	items := &reports.Frame{ID: "tally_item", Columns: []string{"class", "item"}}
 	counts := &reports.Frame{ID: "tally", Columns: []string{"level", "area_code", "scope", "class", "item", "households"}}
-	accuracy := &reports.Frame{ID: "accuracy", Columns: []string{"level", "area_code", "errors", "warnings", "notices"}}
+	accuracy := &reports.Frame{ID: "accuracy", Columns: []string{"level", "area_code", "area_name", "errors", "warnings", "notices"}}
 	problems := &reports.Frame{ID: "problems", Columns: []string{"severity", "township", "rule", "state"}}
-	checks := &reports.Frame{ID: "checks", Columns: []string{"rule", "about"}}
+	checks := &reports.Frame{ID: "checks", Columns: []string{"rule", "rule_group", "about"}}
 	for _, c := range []struct {
 		class, scope string
 		items        []string
@@ -34,7 +34,7 @@ func moreFrames(list []*sums) source {
 	}
 	for k := range 33 {
 		rule := fmt.Sprintf("rule_%02d", k)
-		checks.Rows = append(checks.Rows, []any{rule, fmt.Sprintf("第%d种检查看的是什么", k)})
+		checks.Rows = append(checks.Rows, []any{rule, "身份", fmt.Sprintf("第%d种检查看的是什么", k)})
 		for _, a := range list {
 			for range a.of["wrong_exit_rate"][0] % int64(k+2) {
 				if a.level == "township" {
@@ -46,7 +46,7 @@ func moreFrames(list []*sums) source {
 	problems.Rows = append(problems.Rows, []any{"错误", "", "rule_00", "未答复"}, []any{"错误", "", "rule_00", reports.Settled})
 	for _, a := range list {
 		if a.level == "county" {
-			accuracy.Rows = append(accuracy.Rows, []any{a.level, a.code, int64(12), int64(3), int64(40)})
+			accuracy.Rows = append(accuracy.Rows, []any{a.level, a.code, a.name, int64(12), int64(3), int64(40)})
 		}
 	}
 	watched := &reports.Frame{ID: "monitoring_area", Columns: []string{"level", "area_code", "class", "item", "households"}}

@@ -11,21 +11,39 @@
     return list.filter(function (s) { return s !== ""; }).map(function (s, i) { return i ? escape(s) : "<b>" + escape(s) + "</b>"; }).join("<br>");
   };
 
-  var GLYPH = ["缺", "✗", "✓", "–"], WORD = ["数据缺", "未达标", "达标", "不适用（按达标计）"];
+  // The parts of a matrix are like its first one but for their rows.
+  var byId = {};
+  data.charts.forEach(function (c) {
+    byId[c.id] = c;
+    var first = byId[c.like];
+    if (!first) return;
+    c.items = first.items;
+    c.left = first.left;
+    c.signs = first.signs;
+    c.asks = first.asks;
+    c.base = first.base = first.base || JSON.stringify(first.option); // before it is drawn
+  });
+  function optionOf(c) {
+    if (!c.like) return c.option;
+    var o = JSON.parse(c.base);
+    o.yAxis[0].data = c.lines;
+    o.series[0].data = c.cells;
+    o.aria.label.description = c.about;
+    return o;
+  }
+
   var paper = 0; // width of the paper while printing
   var drawn = [];
   if (data.shapes) echarts.registerMap("townships", data.shapes);
   function draw(c) {
-    var box = document.getElementById(c.id), option = c.option;
-    if (c.kind === "heat") {
-      option.series[0].label.formatter = function (p) { return GLYPH[p.value[2]]; };
+    var box = document.getElementById(c.id), option = optionOf(c);
+    if (c.kind === "matrix") {
+      // a cell: column, row, tone, words in the place of the sign and of its meaning, more
+      option.series[0].label.formatter = function (p) { var v = p.value; return v[3] || c.signs[v[2]][0]; };
       option.tooltip.formatter = function (p) {
         var v = p.value;
-        return lines([c.names[v[1]], c.items[v[0]] + "：" + WORD[v[2]], v[3] && "数字 " + v[3], "要求 " + c.asks[v[0]], v[4]]);
+        return lines([c.names[v[1]], c.items[v[0]] + "：" + (v[4] || c.signs[v[2]][1])].concat(v.slice(5), c.asks ? c.asks[v[0]] : ""));
       };
-    } else if (c.kind === "grid") {
-      option.series[0].label.formatter = function (p) { return p.value[3]; };
-      option.tooltip.formatter = function (p) { return lines([c.names[p.value[1]], c.items[p.value[0]] + "：" + p.value[4]]); };
     } else if (c.kind === "map") {
       option.series[0].label.formatter = function (p) { return c.labels[p.dataIndex] || ""; };
       option.tooltip.formatter = function (p) { return lines(c.tips[p.dataIndex] || [p.name, "没有数字"]); };
@@ -68,25 +86,65 @@
       c.chart.setOption(size.option);
     });
   }
-  // The page is read from the top: a chart at a time, so that the text is there at
-  // once and stays alive.
-  var left = data.charts.slice();
-  function next() {
-    if (left.length) draw(left.shift());
-    if (left.length) setTimeout(next, 0);
-    else document.documentElement.setAttribute("data-drawn", "all");
+  // A chart is drawn when it is near, one at a time, so that the page stays alive;
+  // it has its height from the beginning, so that nothing moves below a reader.
+  var specs = {}, near = [], busy = false;
+  data.charts.forEach(function (c) { specs[c.id] = c; });
+  function one() {
+    var c = near.shift();
+    if (c) finish(c);
+    if (near.length) setTimeout(one, 0);
+    else {
+      busy = false;
+      document.documentElement.setAttribute("data-drawn", Object.keys(specs).length ? "near" : "all");
+    }
   }
+  function finish(c) {
+    delete specs[c.id];
+    watch.unobserve(document.getElementById(c.id));
+    draw(c);
+  }
+  var watch = new IntersectionObserver(function (entries) {
+    entries.forEach(function (e) {
+      var c = specs[e.target.id];
+      if (!c) return;
+      near = near.filter(function (n) { return n !== c; }); // out of sight again
+      if (e.isIntersecting) near.push(c);
+    });
+    if (!busy) {
+      busy = true;
+      setTimeout(one, 0);
+    }
+  }, { rootMargin: "600px 0px" });
+  function begin() {
+    var sizes = data.charts.map(function (c) {
+      var box = document.getElementById(c.id);
+      return { box: box, height: layout(c, box.clientWidth || innerWidth).height };
+    });
+    sizes.forEach(function (s) {
+      s.box.style.height = s.height + "px";
+      watch.observe(s.box);
+    });
+  }
+  begin();
+  // rest draws what is in the page and not yet drawn.
   function rest() {
-    while (left.length) draw(left.shift());
+    data.charts.forEach(function (c) {
+      if (specs[c.id] && !document.getElementById(c.id).hidden) finish(c);
+    });
+    near = [];
     fit();
   }
-  var begun = false;
-  function begin() {
-    if (!begun) next();
-    begun = true;
-  }
-  requestAnimationFrame(function () { setTimeout(begin, 0); });
-  setTimeout(begin, 300); // a page that is not in sight has no frames
+  // A matrix of many villages shows those of one township.
+  all("[data-parts]").forEach(function (bar) {
+    var select = bar.querySelector("select"), boxes = all("#parts-" + bar.dataset.parts + " .chart");
+    function show() {
+      boxes.forEach(function (b) { b.hidden = select.value !== "all" && b.dataset.township !== select.value; });
+      fit();
+    }
+    select.addEventListener("change", show);
+    show(); // a reloaded page keeps what was chosen
+  });
   var waiting = 0;
   window.addEventListener("resize", function () {
     clearTimeout(waiting);
@@ -109,4 +167,6 @@
   }
   window.addEventListener("beforeprint", beforePrint);
   window.addEventListener("afterprint", afterPrint);
+  // some ways of printing change the medium only
+  matchMedia("print").addEventListener("change", function (e) { (e.matches ? beforePrint : afterPrint)(); });
 })();

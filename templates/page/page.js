@@ -43,17 +43,18 @@
   all("[data-for]").forEach(function (bar) {
     var table = byId(bar.dataset.for);
     if (!table) return;
-    var township = bar.querySelector("[data-township]"), search = bar.querySelector("[data-search]"), shown = bar.querySelector(".shown");
+    var township = bar.querySelector("[data-township]"), search = bar.querySelector("[data-search]"), only = bar.querySelector("[data-lists]"), shown = bar.querySelector(".shown");
     var rows = all("tbody tr[data-areas]", table).map(function (tr) {
       var areas = tr.dataset.areas.split(" ");
-      return { tr: tr, areas: areas, text: (areas[0] + " " + all("th", tr).map(function (c) { return c.textContent; }).join(" ")).toLowerCase(),
+      return { tr: tr, areas: areas, only: (tr.dataset.lists || "").split(" "),
+        text: (areas[0] + " " + (search.dataset.search ? tr : tr.querySelector("th")).textContent).toLowerCase(),
         parent: tr.classList.contains("county") || tr.classList.contains("township") };
     });
     function apply() {
-      var t = township.value, words = search.value.trim().toLowerCase(), keep = {}, n = 0, of = 0;
+      var t = township.value, words = search.value.trim().toLowerCase(), want = only && only.value, keep = {}, n = 0, of = 0;
       rows.forEach(function (r) {
         if (!r.parent) of++;
-        var hit = (!t || r.areas.indexOf(t) >= 0) && (!words || r.text.indexOf(words) >= 0);
+        var hit = (!t || r.areas.indexOf(t) >= 0) && (!words || r.text.indexOf(words) >= 0) && (!want || !r.parent && r.only.indexOf(want) >= 0);
         if (hit) {
           r.areas.forEach(function (a) { keep[a] = true; });
           if (!r.parent) n++;
@@ -61,13 +62,18 @@
         r.hit = hit;
       });
       rows.forEach(function (r) {
-        r.tr.hidden = !(r.hit || (r.parent && keep[r.areas[0]] && (t || words)));
+        r.tr.hidden = !(r.hit || (r.parent && keep[r.areas[0]] && (t || words || want)));
       });
-      shown.textContent = t || words ? "列出 " + n + " 村，共 " + of + " 村" : "共 " + of + " 村";
+      shown.textContent = t || words || want ? "列出 " + n + " 村，共 " + of + " 村" : "共 " + of + " 村";
     }
     township.addEventListener("change", apply);
     search.addEventListener("input", apply);
-    filters[table.id] = function () { township.value = ""; search.value = ""; apply(); };
+    if (only) only.addEventListener("change", apply);
+    filters[table.id] = function () {
+      township.value = search.value = "";
+      if (only) only.value = "";
+      apply();
+    };
     apply();
   });
 
