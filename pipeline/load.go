@@ -8,6 +8,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/apache/arrow/go/v17/arrow"
+
 	"sanlv/loaders"
 	"sanlv/pipeline/catalog"
 	"sanlv/pipeline/finding"
@@ -44,20 +46,14 @@ func (b *batch) read(ctx context.Context, files []loaders.File, o Options) error
 			allBytes += f.Size
 		}
 	}
-	tables := map[string]string{}
+	rows := &arriving{db: b.db, tables: map[string]string{}, waiting: map[string][]arrow.Record{}}
 	for i := range b.cat.Sheets {
-		tables[b.cat.Sheets[i].Kind] = b.cat.Sheets[i].RawTable()
+		rows.tables[b.cat.Sheets[i].Kind] = b.cat.Sheets[i].RawTable()
 	}
-	var mu sync.Mutex // the database takes one batch at a time
-	var rows, bytes int64
+	var mu sync.Mutex
+	var bytes int64
 	done := 0
-	emit := func(batch loaders.Batch) error {
-		defer batch.Record.Release()
-		mu.Lock()
-		defer mu.Unlock()
-		rows += batch.Record.NumRows()
-		return b.db.Load(ctx, tables[batch.Kind], batch.Record)
-	}
+	emit := func(batch loaders.Batch) error { return rows.take(ctx, batch) }
 	finished := func(r loaders.Result) {
 		if r.File.Skip != "" {
 			return
@@ -65,9 +61,9 @@ func (b *batch) read(ctx context.Context, files []loaders.File, o Options) error
 		mu.Lock()
 		done++
 		bytes += r.File.Size
-		d, n, loaded := done, bytes, rows
+		d, n := done, bytes
 		mu.Unlock()
-		o.Progress.Read(d, allFiles, n, allBytes, loaded)
+		o.Progress.Read(d, allFiles, n, allBytes, rows.count())
 	}
 	// one transaction, or every small file would wait for the disk
 	if err := b.db.Exec(ctx, "BEGIN TRANSACTION"); err != nil {
@@ -75,7 +71,13 @@ func (b *batch) read(ctx context.Context, files []loaders.File, o Options) error
 	}
 	results, err := b.readOrReplay(ctx, files, o, emit, finished)
 	if err == nil {
+		err = rows.end(ctx)
+	}
+	if err == nil {
 		err = b.readAgain(ctx, results, o, emit)
+	}
+	if err == nil {
+		err = rows.end(ctx)
 	}
 	if err != nil {
 		return fmt.Errorf("read: %w", err)

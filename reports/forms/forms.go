@@ -8,7 +8,6 @@
 package forms
 
 import (
-	"bytes"
 	"fmt"
 	"io"
 	"strings"
@@ -138,9 +137,5 @@ func render(s *catalog.Sheet, codes map[string]*catalog.CodeList, filled Filled,
 		}
 	}
 	f.SetActiveSheet(0)
-	var raw bytes.Buffer
-	if _, err := f.WriteTo(&raw); err != nil {
-		return err
-	}
-	return pack.Repack(raw.Bytes(), out, mendSheet)
+	return pack.Write(f, out, mendSheet)
 }

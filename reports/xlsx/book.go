@@ -56,12 +56,7 @@ func (w *Writer) render(b *book, meta reports.Meta, targets map[string][]target,
 		}
 		outlines[fmt.Sprintf("xl/worksheets/sheet%d.xml", i+1)] = sh.plan.outline
 	}
-	f.SetActiveSheet(0)
-	var raw bytes.Buffer
-	if _, err := f.WriteTo(&raw); err != nil {
-		return err
-	}
-	return pack.Repack(raw.Bytes(), out, func(name string, content []byte) []byte {
+	return pack.Write(f, out, func(name string, content []byte) []byte {
 		if pack.AreRows(content) {
 			return content
 		}

@@ -87,24 +87,32 @@ func (db *DB) Exec(ctx context.Context, sql string) error {
 	return nil
 }
 
-// Load appends a record to a table whose columns agree in order and type.
-func (db *DB) Load(ctx context.Context, table string, rec arrow.Record) error {
-	reader, err := array.NewRecordReader(rec.Schema(), []arrow.Record{rec})
+// Load appends records to a table whose columns agree in order and type.
+func (db *DB) Load(ctx context.Context, table string, recs ...arrow.Record) error {
+	reader, err := array.NewRecordReader(recs[0].Schema(), recs)
 	if err != nil {
 		return fmt.Errorf("load %s: %w", table, err)
 	}
 	defer reader.Release()
 	// a registered view can be read once only, hence a name for this load alone
-	release, err := db.arrow.RegisterView(reader, "arriving")
+	lent := &lentReader{reader}
+	release, err := db.arrow.RegisterView(lent, "arriving")
 	if err != nil {
 		return fmt.Errorf("load %s: %w", table, err)
 	}
-	defer release()
+	defer func() {
+		release()
+		lent.RecordReader = nil
+	}()
 	if err := db.Exec(ctx, "INSERT INTO "+table+" SELECT * FROM arriving"); err != nil {
 		return fmt.Errorf("load %s: %w", table, err)
 	}
 	return nil
 }
+
+// lentReader stands before a reader that the driver is given and never lets go of
+// (go-duckdb 1.8.2): emptied after use, it holds no rows.
+type lentReader struct{ array.RecordReader }
 
 // Prepare checks that a query can be planned, without running it.
 func (db *DB) Prepare(query string) error {

@@ -3,6 +3,7 @@ package duck
 import (
 	"context"
 	"fmt"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -58,6 +59,47 @@ func TestLoadArrow(t *testing.T) {
 	r := rows[0]
 	if r[0] != int64(4) || r[1].(Decimal).Unscaled.String() != "59900000000002" || r[2] != int64(2) || r[4] != true || r[5] != int64(14) {
 		t.Errorf("got %v", r)
+	}
+}
+
+// Rows that the database has taken over are held nowhere else, however many loads
+// there are.
+func TestLoadedRowsAreLetGo(t *testing.T) {
+	ctx := context.Background()
+	db := open(t)
+	if err := db.Exec(ctx, "CREATE TABLE t (name VARCHAR)"); err != nil {
+		t.Fatal(err)
+	}
+	schema := arrow.NewSchema([]arrow.Field{{Name: "name", Type: arrow.BinaryTypes.String, Nullable: true}}, nil)
+	held := func() uint64 {
+		runtime.GC()
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		return m.HeapAlloc
+	}
+	const loads, size = 20, 1 << 20
+	before := held()
+	for range loads {
+		var records []arrow.Record
+		for range 2 {
+			b := array.NewRecordBuilder(memory.DefaultAllocator, schema)
+			b.Field(0).(*array.StringBuilder).Append(strings.Repeat("a", size))
+			records = append(records, b.NewRecord())
+			b.Release()
+		}
+		if err := db.Load(ctx, "t", records...); err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range records {
+			r.Release()
+		}
+	}
+	if after := held(); after > before+loads*size/4 {
+		t.Errorf("%d MiB are held of %d", (after-before)>>20, 2*loads*size>>20)
+	}
+	_, rows, err := db.Query(ctx, "SELECT count(*), sum(length(name))::BIGINT FROM t")
+	if err != nil || rows[0][0] != int64(2*loads) || rows[0][1] != int64(2*loads*size) {
+		t.Errorf("%v %v", rows, err)
 	}
 }
 

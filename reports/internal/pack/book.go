@@ -3,7 +3,6 @@ package pack
 import (
 	"archive/zip"
 	"bufio"
-	"compress/flate"
 	"encoding/xml"
 	"fmt"
 	"io"
@@ -35,10 +34,7 @@ type Book struct {
 
 // NewBook begins a workbook.
 func NewBook(out io.Writer) *Book {
-	z := zip.NewWriter(out)
-	// a fifth more bytes for a third of the time
-	z.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) { return flate.NewWriter(w, flate.BestSpeed) })
-	return &Book{zip: z, used: map[string]bool{}}
+	return &Book{zip: newPackage(out), used: map[string]bool{}}
 }
 
 // Namespaces and types of the parts of a workbook.

@@ -8,7 +8,18 @@ import (
 	"cmp"
 	"io"
 	"slices"
+
+	"github.com/klauspost/compress/flate"
+	"github.com/xuri/excelize/v2"
 )
+
+// newPackage begins a package that is packed fast: a fifth more bytes for a third
+// of the time.
+func newPackage(out io.Writer) *zip.Writer {
+	z := zip.NewWriter(out)
+	z.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) { return flate.NewWriter(w, flate.BestSpeed) })
+	return z
+}
 
 // Header begins an entry of a workbook with a fixed date, the earliest that the
 // format can hold.
@@ -18,46 +29,56 @@ func Header(name string) *zip.FileHeader {
 	return h
 }
 
-// Repack sorts the entries of a workbook and gives them a fixed date, because
-// the library writes streamed sheets in random order. mend may change the
-// content of an entry, that of a sheet in three parts: what is before its rows, the
-// rows, and what is behind them.
-func Repack(raw []byte, out io.Writer, mend func(name string, content []byte) []byte) error {
-	in, err := zip.NewReader(bytes.NewReader(raw), int64(len(raw)))
+// Write writes a workbook of the library. It sorts the entries and gives them a
+// fixed date, because the library writes streamed sheets in random order. mend may
+// change the content of an entry, that of a sheet in three parts: what is before
+// its rows, the rows, and what is behind them.
+func Write(f *excelize.File, out io.Writer, mend func(name string, content []byte) []byte) error {
+	f.SetZipWriter(func(w io.Writer) excelize.ZipWriter { return plain{zip.NewWriter(w)} })
+	raw, err := f.WriteToBuffer()
+	if err != nil {
+		return err
+	}
+	in, err := zip.NewReader(bytes.NewReader(raw.Bytes()), int64(raw.Len()))
 	if err != nil {
 		return err
 	}
 	slices.SortFunc(in.File, func(a, b *zip.File) int {
 		return cmp.Or(cmp.Compare(rank(a.Name), rank(b.Name)), cmp.Compare(a.Name, b.Name))
 	})
-	zw := zip.NewWriter(out)
+	zw := newPackage(out)
 	for _, entry := range in.File {
-		if err := copyEntry(zw, entry, mend); err != nil {
+		at, err := entry.DataOffset()
+		if err != nil {
+			return err
+		}
+		end := at + int64(entry.UncompressedSize64)
+		if err := writeEntry(zw, entry.Name, raw.Bytes()[at:end:end], mend); err != nil {
 			return err
 		}
 	}
 	return zw.Close()
 }
 
-func copyEntry(zw *zip.Writer, entry *zip.File, mend func(string, []byte) []byte) error {
-	r, err := entry.Open()
-	if err != nil {
-		return err
-	}
-	defer r.Close()
-	content := make([]byte, entry.UncompressedSize64)
-	if _, err := io.ReadFull(r, content); err != nil {
-		return err
-	}
-	w, err := zw.CreateHeader(Header(entry.Name))
+// plain lets the library put a workbook together without packing it, which is
+// done once, at the end.
+type plain struct{ *zip.Writer }
+
+// Create implements excelize.ZipWriter.
+func (p plain) Create(name string) (io.Writer, error) {
+	return p.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Store})
+}
+
+func writeEntry(zw *zip.Writer, name string, content []byte, mend func(string, []byte) []byte) error {
+	w, err := zw.CreateHeader(Header(name))
 	if err != nil {
 		return err
 	}
 	for _, part := range aroundRows(content) {
 		if !AreRows(part) {
-			part = mendSheet(entry.Name, part)
+			part = mendSheet(name, part)
 		}
-		if _, err := w.Write(mend(entry.Name, part)); err != nil {
+		if _, err := w.Write(mend(name, part)); err != nil {
 			return err
 		}
 	}

@@ -75,11 +75,32 @@ var escaped = regexp.MustCompile(`_(x[0-9A-Fa-f]{4}_)`)
 // WriteText writes a text as the content of an element, as PlainText leaves it
 // and as Excel shows it.
 func WriteText(w io.Writer, s string) error {
+	if isPlain(s) {
+		_, err := io.WriteString(w, s)
+		return err
+	}
 	s = PlainText(s)
 	if strings.Contains(s, "_x") {
 		s = escaped.ReplaceAllString(s, "_x005F_$1")
 	}
 	return xml.EscapeText(w, []byte(s))
+}
+
+// isPlain reports a short text of characters that stand as they are, as nearly all
+// texts of a county do.
+func isPlain(s string) bool {
+	if len(s) > 256 {
+		return false
+	}
+	for _, r := range s {
+		switch {
+		case '一' <= r && r <= '龥', '0' <= r && r <= '9', 'A' <= r && r <= 'Z', 'a' <= r && r <= 'z':
+		case strings.ContainsRune(" -./:*()、,。:;%+", r):
+		default:
+			return false
+		}
+	}
+	return true
 }
 
 // Serial is a date as Excel counts it; dates before March 1900, which Excel
