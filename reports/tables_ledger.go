@@ -36,9 +36,16 @@ func LedgerFile(meta Meta, info LedgerInfo, rows int64) string {
 	return file
 }
 
-// LedgerHouseholds says where the numbers of the households stand in a ledger: how
-// the name of its sheets begins, their head, and its column from 1, 0 for none.
-func LedgerHouseholds(meta Meta, info LedgerInfo) (sheet, head string, column int) {
+// HouseholdColumn is where the numbers of the households stand in a ledger.
+type HouseholdColumn struct {
+	Sheet    string // how the name of its sheets begins
+	Head     string // the lowest
+	Column   int    // from 1; 0 where the office shows none
+	Numbered bool   // below the head stands the number of the column
+}
+
+// LedgerHouseholds finds the column of a ledger that names the households.
+func LedgerHouseholds(meta Meta, info LedgerInfo) HouseholdColumn {
 	d, drawn := meta.ledgerTable(info)
 	for i, c := range d.Columns {
 		if c.Each != nil { // how many columns stand before is not known
@@ -46,10 +53,10 @@ func LedgerHouseholds(meta Meta, info LedgerInfo) (sheet, head string, column in
 		}
 		if v := c.Value; drawn && v.Kind == catalog.ValuePick && v.Frame == "" && v.Column == "household_id" {
 			name := []rune(ledgerText(d.Sheet, info))
-			return string(name[:min(len(name), sheetNameLength)]), Clean(Prose(meta.fill(c.Heads[len(c.Heads)-1]))), i + 1
+			return HouseholdColumn{Sheet: string(name[:min(len(name), sheetNameLength)]), Head: Clean(Prose(meta.fill(c.Heads[len(c.Heads)-1]))), Column: i + 1, Numbered: d.Numbered}
 		}
 	}
-	return "", "", 0
+	return HouseholdColumn{}
 }
 
 // sheetNameLength is how much of the name of a sheet is left whatever is put behind.

@@ -48,6 +48,7 @@ func TestDiff(t *testing.T) {
 		t.Fatalf("exit %d:\n%s", code, said)
 	}
 	tellsOfChange(t, first, latestOf(t, out))
+	comparePrinted(t, out)
 	whole := manifestOf(t, latestOf(t, out))
 	if code, said := runCounty(t, in, out); code != ExitOK {
 		t.Fatalf("exit %d:\n%s", code, said)

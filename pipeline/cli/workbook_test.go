@@ -3,11 +3,10 @@ package cli
 import (
 	"encoding/csv"
 	"fmt"
-	"math"
 	"math/big"
 	"os"
 	"path/filepath"
-	"strconv"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -69,6 +68,7 @@ func compareWorkbook(t *testing.T, out string) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		alike(t, r[4], want, filepath.Join(out, "latest", "data", strings.TrimSuffix(r[4], ".csv")+".parquet"))
 		got := stored(t, f, r[0])
 		if len(got) != len(want) || len(got[0]) != len(want[0]) {
 			t.Errorf("%s: %d×%d, the CSV %d×%d", r[0], len(got), len(got[0]), len(want), len(want[0]))
@@ -116,6 +116,26 @@ func compareWorkbook(t *testing.T, out string) {
 	}
 }
 
+// alike holds a CSV against the Parquet file of the same table, cell by cell.
+func alike(t *testing.T, name string, want [][]string, path string) {
+	t.Helper()
+	columns, got := parquetRows(t, path)
+	if !slices.Equal(columns, want[0]) || len(got) != len(want)-1 {
+		t.Errorf("%s: %d rows under %v, in Parquet %d under %v", name, len(want)-1, want[0], len(got), columns)
+		return
+	}
+	for i, row := range got {
+		for j, value := range row {
+			text := data.Text(want[i+1][j])
+			a, okA := new(big.Rat).SetString(text)
+			b, okB := new(big.Rat).SetString(value)
+			if text != value && !(okA && okB && a.Cmp(b) == 0) {
+				t.Errorf("%s row %d, %s: %q, in Parquet %q", name, i+1, columns[j], text, value)
+			}
+		}
+	}
+}
+
 // inWorkbook is a value of the CSV as it stands in the workbook.
 func inWorkbook(text, kind string) string {
 	switch {
@@ -156,142 +176,5 @@ func accessible(t *testing.T, f *excelize.File, sheet, rows, columns string) {
 	last, _ := excelize.CoordinatesToCellName(len(list[0]), len(list))
 	if tables, err := f.GetTables(sheet); err != nil || len(list) > 1 && (len(tables) != 1 || tables[0].Range != "A1:"+last) {
 		t.Errorf("%s: tables %+v, %v, want A1:%s", sheet, tables, err, last)
-	}
-}
-
-// comparePrinted holds every figure of the printed 三率一度汇总表 against the
-// published indicators.
-func comparePrinted(t *testing.T, out string) {
-	indicator := map[string]string{}
-	for _, r := range stored(t, openBook(t, filepath.Join(out, "latest", "data", "数据.xlsx")), "代号")[1:] {
-		if r[0] == "指标" {
-			indicator[r[2]] = r[1]
-		}
-	}
-	figures := map[string]map[string]string{} // level, area, indicator
-	codes := map[string][]string{}            // level, name → the areas called so
-	for _, r := range rows(t, out, "indicators") {
-		key := r["level"] + " " + r["area_code"] + " " + r["indicator"]
-		if figures[key] == nil && r["indicator"] == "wrong_exit_rate" {
-			name := r["level"] + " " + r["area_name"]
-			codes[name] = append(codes[name], r["area_code"])
-		}
-		figures[key] = r
-	}
-	f := openBook(t, filepath.Join(out, "latest", "报表", "三率一度汇总表.xlsx"))
-	for sheet, areas := range map[string]int{"分乡镇": len(figures) / len(indicator), "分村": len(figures) / len(indicator)} {
-		if sheet == "分乡镇" { // no villages
-			areas = 0
-			for name, list := range codes {
-				if !strings.HasPrefix(name, "village ") {
-					areas += len(list)
-				}
-			}
-		}
-		p := printed{t: t, file: f, sheet: sheet, indicator: indicator, figures: figures, codes: codes}
-		p.compare()
-		if p.areas != areas || p.cells < 15*areas {
-			t.Errorf("%s: %d areas of %d, %d figures", sheet, p.areas, areas, p.cells)
-		}
-		t.Logf("%s: %d areas, %d figures", sheet, p.areas, p.cells)
-	}
-}
-
-// printed is one sheet of the summary as a reader sees it.
-type printed struct {
-	t            *testing.T
-	file         *excelize.File
-	sheet        string
-	indicator    map[string]string // label → id
-	figures      map[string]map[string]string
-	codes        map[string][]string
-	areas, cells int
-}
-
-func (p *printed) compare() {
-	list := stored(p.t, p.file, p.sheet)
-	first := 0 // the county's row
-	for first < len(list) && !strings.HasSuffix(list[first][0], "合计") {
-		first++
-	}
-	if first < 3 || first == len(list) {
-		p.t.Fatalf("%s: no row of the county", p.sheet)
-	}
-	heads, under := list[first-3], list[first-2] // above the numbers of the columns
-	township := ""
-	for i := first; i < len(list) && !strings.HasPrefix(list[i][0], "负责人"); i++ {
-		deep, err := p.file.GetRowOutlineLevel(p.sheet, i+1)
-		if err != nil {
-			p.t.Fatal(err)
-		}
-		level := []string{"county", "township", "village"}[deep]
-		code := ""
-		for _, c := range p.codes[level+" "+strings.TrimSuffix(list[i][0], "合计")] {
-			if level != "village" || strings.HasPrefix(c, township) || township == "未定" {
-				code = c
-			}
-		}
-		if code == "" {
-			p.t.Errorf("%s: no area %s", p.sheet, list[i][0])
-			continue
-		}
-		if level == "township" {
-			township = code
-		}
-		p.areas++
-		id, start := "", 1
-		for j := 1; j < len(list[i]); j++ {
-			if heads[j] != "" {
-				id, start = p.indicator[oneLine(heads[j])], j
-			}
-			figure := p.figures[level+" "+code+" "+id]
-			if id == "" { // 来件
-				figure = p.figures[level+" "+code+" wrong_exit_rate"]
-			}
-			p.cell(fmt.Sprintf("%s %s %s(%s)", p.sheet, list[i][0], id, oneLine(under[j])), oneLine(under[j]), j-start, list[i][j], figure)
-		}
-	}
-}
-
-func oneLine(head string) string { return strings.ReplaceAll(head, "\n", "") }
-
-// cell compares one printed cell, the nth under the head of its indicator, with
-// what is published.
-func (p *printed) cell(where, head string, nth int, got string, figure map[string]string) {
-	percent := func(name string) string {
-		rate, ok := new(big.Rat).SetString(figure[name])
-		if !ok {
-			p.t.Fatalf("%s: %s %q", where, name, figure[name])
-		}
-		return rate.Mul(rate, big.NewRat(100, 1)).FloatString(2)
-	}
-	want := ""
-	switch {
-	case head == "状况":
-		return
-	case strings.HasPrefix(head, "到/应到"):
-		want = figure["villages_arrived"] + "/" + figure["villages_expected"]
-	case got == "不详" || got == "—":
-		// nothing came, nobody was asked, or there is no range
-		if figure["denominator"] != "0" && !(strings.HasPrefix(head, "可能范围") && figure["unknown"] == "0") {
-			p.t.Errorf("%s: %s, published %v", where, got, figure)
-		}
-		return
-	case strings.HasPrefix(head, "可能范围"):
-		want = percent("value_low") + "~" + percent("value_high")
-	case strings.HasSuffix(head, "(%）") || strings.HasSuffix(head, "（%）"):
-		p.cells++
-		rate, err := strconv.ParseFloat(got, 64)
-		value, verr := strconv.ParseFloat(figure["value"], 64)
-		if err != nil || verr != nil || math.Abs(rate-100*value) > 1e-9 {
-			p.t.Errorf("%s: %s, published %s", where, got, figure["value"])
-		}
-		return
-	default:
-		want = figure[[]string{"numerator", "denominator", "", "unknown"}[nth]]
-	}
-	p.cells++
-	if got != want {
-		p.t.Errorf("%s: %q, published %q", where, got, want)
 	}
 }

@@ -49,11 +49,11 @@ func (p *publication) printed(ctx context.Context) (string, []string, error) {
 	}
 	all := 0
 	for _, info := range meta.Ledgers {
-		sheet, head, column := reports.LedgerHouseholds(meta, info)
-		if column == 0 || !slices.Contains([]string{reports.WrongExits, reports.Omissions, reports.Pending}, info.ID) {
+		households := reports.LedgerHouseholds(meta, info)
+		if households.Column == 0 || !slices.Contains([]string{reports.WrongExits, reports.Omissions, reports.Pending}, info.ID) {
 			continue
 		}
-		n, wrong, err := p.ledger(ctx, info.Label, reports.LedgerFile(meta, info, 0), listed{sheet, head, column})
+		n, wrong, err := p.ledger(ctx, info.Label, reports.LedgerFile(meta, info, 0), households)
 		if err != nil {
 			return "", problems, err
 		}
@@ -130,15 +130,8 @@ func (p *publication) summary(rows [][]loaders.Cell, place string, labels map[st
 	return n, problems, nil
 }
 
-// listed is where the households of a ledger stand: the name of its sheets, a head
-// and its column.
-type listed struct {
-	sheet, head string
-	column      int
-}
-
 // ledger compares the households of the ledger of a verdict with the data.
-func (p *publication) ledger(ctx context.Context, list, name string, in listed) (int, []string, error) {
+func (p *publication) ledger(ctx context.Context, list, name string, in reports.HouseholdColumn) (int, []string, error) {
 	names := []string{name}
 	folder := strings.TrimSuffix(name, ".xlsx")
 	if files, err := os.ReadDir(p.path(folder)); err == nil { // of a long one
@@ -155,19 +148,21 @@ func (p *publication) ledger(ctx context.Context, list, name string, in listed) 
 			return 0, nil, err
 		}
 		for sheet, rows := range sheets {
-			if !strings.HasPrefix(sheet, in.sheet) {
+			if !strings.HasPrefix(sheet, in.Sheet) {
 				continue
 			}
-			below := false
+			below, number := false, in.Numbered
 			for _, row := range rows {
 				if below && strings.HasPrefix(row[0].Text, "负责人") {
 					break
 				}
 				for _, c := range row {
 					switch {
-					case c.Column != in.column:
+					case c.Column != in.Column:
 					case !below:
-						below = strings.ReplaceAll(c.Text, "\n", "") == in.head
+						below = strings.ReplaceAll(c.Text, "\n", "") == in.Head
+					case number:
+						number = false
 					case c.Text != reports.None && c.Text != reports.NotApplicable: // an empty ledger
 						left[c.Text]++
 						n++
