@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"sanlv/loaders"
 	"sanlv/pipeline/diff"
 	"sanlv/pipeline/manifest"
 	"sanlv/reports"
@@ -20,48 +21,102 @@ import (
 
 // lookBack compares what is on the stage with the last publication of another
 // identity and gathers the runs before. What it finds is published with the
-// trace, so that the reports can be written again.
-func (s *stage) lookBack(ctx context.Context, m *manifest.Manifest, o Options) (past reports.Past, err error) {
-	name := m.AsOf + "-" + m.RunID[:8]
-	limits := diff.Options{Threads: o.Threads, Memory: o.Memory / 4, TempDir: filepath.Join(s.work, "past")}
-	before, err := previous(s.out, m.RunID)
-	if err == nil && before != nil {
-		past.Change, err = diff.Compare(ctx, *before, diff.Side{Dir: s.dir, Manifest: *m}, limits)
-	}
+// trace, so that the reports can be written again. blind says that there was one
+// and that nothing can be told of it.
+func (s *stage) lookBack(ctx context.Context, m *manifest.Manifest, o Options) (past reports.Past, blind bool, err error) {
+	past, err = s.compare(ctx, m, o)
 	if ctx.Err() != nil {
-		return past, ctx.Err()
+		return past, false, ctx.Err()
 	}
 	if err != nil {
-		// nobody can do anything about an earlier publication that is damaged
+		// nobody can do anything about an earlier publication that is gone or damaged
 		o.Log.Warn("the last publication cannot be compared with", "error", err)
-		past.Change = nil
+		var known bool
+		if past, known, err = s.seenBefore(ctx, m); err != nil {
+			return past, false, err
+		}
+		if blind = !known; blind {
+			past, err = s.gather(ctx, m, o, nil, nil)
+		}
 	}
-	if past.Change != nil {
-		past.Change.After.Folder = name
-		m.ComparedWith = &manifest.Earlier{Folder: past.Change.Before.Folder, RunID: past.Change.Before.RunID}
+	if err != nil {
+		return past, blind, err
 	}
+	w, err := s.Create(reports.PastFile)
+	if err != nil {
+		return past, blind, err
+	}
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	if err := errors.Join(e.Encode(past), w.Close()); err != nil {
+		return past, blind, fmt.Errorf("write %s: %w", reports.PastFile, err)
+	}
+	return past, blind, nil
+}
+
+// seenBefore takes what this run knows of those before from its own publication,
+// where it was made before: what it looked back on then may be gone by now.
+func (s *stage) seenBefore(ctx context.Context, m *manifest.Manifest) (past reports.Past, known bool, err error) {
+	dir, err := Latest(s.out)
+	if err != nil {
+		return past, false, nil
+	}
+	was, err := manifest.Read(dir)
+	if err != nil || was.RunID != m.RunID {
+		return past, false, nil
+	}
+	at := slices.IndexFunc(was.Outputs, func(f manifest.FileHash) bool { return f.File == reports.PastFile })
+	sum, err := loaders.HashFile(ctx, filepath.Join(dir, filepath.FromSlash(reports.PastFile)))
+	if err != nil || at < 0 || sum != was.Outputs[at].SHA256 {
+		return past, false, ctx.Err()
+	}
+	m.ComparedWith = was.ComparedWith
+	past, err = openPublished(dir, was.Outputs).past()
+	return past, err == nil, err
+}
+
+// compare tells what changed since the last publication of another identity, where
+// there is one, and gathers the runs before.
+func (s *stage) compare(ctx context.Context, m *manifest.Manifest, o Options) (past reports.Past, err error) {
+	before, err := previous(s.out, m.RunID)
+	if err != nil {
+		return past, err
+	}
+	var change *reports.Difference
+	if before != nil {
+		if change, err = diff.Compare(ctx, *before, diff.Side{Dir: s.dir, Manifest: *m}, s.limits(o)); err != nil {
+			return past, err
+		}
+		change.After.Folder = folderOf(m)
+		m.ComparedWith = &manifest.Earlier{Folder: change.Before.Folder, RunID: change.Before.RunID}
+	}
+	return s.gather(ctx, m, o, before, change)
+}
+
+// gather puts the runs before and this one together with what changed.
+func (s *stage) gather(ctx context.Context, m *manifest.Manifest, o Options, before *diff.Side, change *reports.Difference) (past reports.Past, err error) {
+	past.Change = change
+	list := histories(s.out, before, diff.History{Name: folderOf(m), File: filepath.Join(s.dir, "data", "indicators.parquet"), Changed: change.ChangedRules()})
 	var unread error
-	list := histories(s.out, before, diff.History{Name: name, File: filepath.Join(s.dir, "data", "indicators.parquet"), Changed: past.Change.ChangedRules()})
-	if past.Runs, unread, err = diff.Runs(ctx, list, limits); err != nil {
+	if past.Runs, unread, err = diff.Runs(ctx, list, s.limits(o)); err != nil {
 		return past, err
 	}
 	if unread != nil {
 		o.Log.Warn("some of the history cannot be read", "error", unread)
 	}
 	for i := range past.Runs {
-		past.Runs[i].This = past.Runs[i].Name == name
-	}
-	w, err := s.Create(reports.PastFile)
-	if err != nil {
-		return past, err
-	}
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	if err := errors.Join(e.Encode(past), w.Close()); err != nil {
-		return past, fmt.Errorf("write %s: %w", reports.PastFile, err)
+		past.Runs[i].This = past.Runs[i].Name == folderOf(m)
 	}
 	return past, nil
 }
+
+// limits are those of the comparison, for which the batch leaves room.
+func (s *stage) limits(o Options) diff.Options {
+	return diff.Options{Threads: o.Threads, Memory: o.Memory / 4, TempDir: filepath.Join(s.work, "past")}
+}
+
+// folderOf is the folder of the publication of a manifest.
+func folderOf(m *manifest.Manifest) string { return m.AsOf + "-" + m.RunID[:8] }
 
 // previous finds the last publication of another identity: the one that latest
 // leads to or, where that is of this identity, the one that it was compared with,

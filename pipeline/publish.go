@@ -28,6 +28,8 @@ const (
 	latestName    = "latest"
 	draftEnding   = "-草稿"
 	historyFolder = "history"
+	// displacedFolder holds, below a stage, the publication that makes room for another.
+	displacedFolder = "displaced"
 )
 
 // stage is the folder in which a publication grows, beside its destination so
@@ -55,7 +57,7 @@ func newStage(ctx context.Context, d disk, out string) (*stage, error) {
 		return nil, fmt.Errorf("look for leftovers in %s: %w", out, err)
 	}
 	for _, dir := range left {
-		if err := d.RemoveAll(dir); err != nil {
+		if err := clearStage(d, out, dir); err != nil {
 			return nil, fmt.Errorf("clear leftovers: %w", err)
 		}
 	}
@@ -74,10 +76,31 @@ func newStage(ctx context.Context, d disk, out string) (*stage, error) {
 
 // discard removes the stage, whatever became of the run.
 func (s *stage) discard() error {
-	if err := s.disk.RemoveAll(filepath.Dir(s.dir)); err != nil {
+	if err := clearStage(s.disk, s.out, filepath.Dir(s.dir)); err != nil {
 		return fmt.Errorf("remove stage: %w", err)
 	}
 	return nil
+}
+
+// clearStage removes a stage. A publication that made room for one that never came
+// is put back first.
+func clearStage(d disk, out, dir string) error {
+	displaced, err := os.ReadDir(filepath.Join(dir, displacedFolder))
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	for _, e := range displaced {
+		place := filepath.Join(out, e.Name())
+		if _, err := os.Lstat(place); err == nil {
+			continue // the other one came
+		} else if !errors.Is(err, os.ErrNotExist) {
+			return err
+		}
+		if err := errors.Join(d.Rename(filepath.Join(dir, displacedFolder, e.Name()), place), d.SyncDir(out)); err != nil {
+			return err
+		}
+	}
+	return d.RemoveAll(dir)
 }
 
 // Create makes a file of the publication, readable by its owner only.
@@ -217,11 +240,29 @@ func (s *stage) place(name string) (string, error) {
 	err := s.disk.Rename(s.dir, dir)
 	if errors.Is(err, os.ErrExist) || errors.Is(err, unix.ENOTEMPTY) {
 		err = s.disk.Exchange(s.dir, dir)
+		if errors.Is(err, unix.EINVAL) || errors.Is(err, unix.ENOSYS) || errors.Is(err, unix.EOPNOTSUPP) {
+			err = s.displace(dir)
+		}
 	}
 	if err != nil {
 		return "", fmt.Errorf("publish %s: %w", name, err)
 	}
 	return dir, s.sync(s.out)
+}
+
+// displace does what Exchange does where the file system cannot, as on network
+// disks: the old publication makes room, the new one takes its place. Were the run
+// killed in between, the stage would still hold the old one, and whoever clears the
+// stage puts it back.
+func (s *stage) displace(dir string) error {
+	aside := filepath.Join(filepath.Dir(s.dir), displacedFolder)
+	if err := s.disk.Mkdir(aside); err != nil {
+		return err
+	}
+	if err := s.disk.Rename(dir, filepath.Join(aside, filepath.Base(dir))); err != nil {
+		return err
+	}
+	return s.disk.Rename(s.dir, dir)
 }
 
 // keepHistory copies the indicators of a publication to history/<name>.parquet.

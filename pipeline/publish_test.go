@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"golang.org/x/sys/unix"
+
 	"sanlv/pipeline/internal/duck"
 	"sanlv/pipeline/manifest"
 	"sanlv/reports"
@@ -62,6 +64,99 @@ func TestLargeTable(t *testing.T) {
 	}
 	if n := strings.Count(string(raw), "\n"); n != rows+1 {
 		t.Errorf("CSV has %d lines", n)
+	}
+}
+
+// plainDisk knows no exchange of two folders, as network disks, and may be cut off
+// at one of its renames: with an error, or as by a power cut.
+type plainDisk struct {
+	disk
+	says    error // of an exchange
+	renames int
+	cutAt   int
+	cut     func() error
+}
+
+func (d *plainDisk) Exchange(a, b string) error {
+	return &os.LinkError{Op: "exchange", Old: a, New: b, Err: d.says}
+}
+
+func (d *plainDisk) Rename(from, to string) error {
+	if d.renames++; d.renames == d.cutAt {
+		if err := d.cut(); err != nil {
+			return err
+		}
+	}
+	return d.disk.Rename(from, to)
+}
+
+// Where folders cannot be exchanged, a repeated run takes the place of the first
+// by plain renames. Whichever of these fails or is the last before a power cut, one
+// of the two stands whole under the name, at the latest when the next run begins.
+func TestPublishWithoutExchange(t *testing.T) {
+	id := strings.Repeat("ab", 32)
+	publish := func(d disk, out, text string) (err error) {
+		s, err := newStage(context.Background(), d, out)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() {
+			if recover() != nil {
+				err = errors.New("killed")
+			} else if s.discard() != nil {
+				t.Error("the stage is left")
+			}
+		}()
+		writeFile(t, s, "data/x.csv", text)
+		if err := s.writeManifest(manifest.Manifest{Program: "sanlv"}); err != nil {
+			t.Fatal(err)
+		}
+		_, err = s.publish(yearEnd2018, id)
+		return err
+	}
+	seen := map[string]int{}
+	for _, says := range []error{unix.EINVAL, unix.ENOSYS, unix.EOPNOTSUPP} {
+		for _, dies := range []bool{false, true} {
+			for cutAt := 0; cutAt <= 6; cutAt++ {
+				out := t.TempDir()
+				if err := publish(&plainDisk{disk: localDisk{}, says: says}, out, "first"); err != nil {
+					t.Fatal(err)
+				}
+				d := &plainDisk{disk: localDisk{}, says: says, cutAt: cutAt, cut: func() error { return os.ErrPermission }}
+				if dies {
+					d.cut = func() error { panic("power cut") }
+				}
+				err := publish(d, out, "second")
+				if cutAt == 0 && err != nil || cutAt > 0 && cutAt <= d.renames && err == nil {
+					t.Errorf("%v, cut at %d: %v", says, cutAt, err)
+				}
+				next, err := newStage(context.Background(), localDisk{}, out)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if err := next.discard(); err != nil {
+					t.Fatal(err)
+				}
+				latest, err := Latest(out)
+				if err != nil {
+					t.Fatalf("%v, cut at %d: %v", says, cutAt, err)
+				}
+				got, err := os.ReadFile(filepath.Join(latest, "data/x.csv"))
+				if err != nil || string(got) != "first" && string(got) != "second" {
+					t.Errorf("%v, cut at %d: %q %v", says, cutAt, got, err)
+				}
+				if _, err := manifest.Read(latest); err != nil {
+					t.Error(err)
+				}
+				seen[string(got)]++
+				if left, err := os.ReadDir(out); err != nil || len(left) != 2 {
+					t.Errorf("%v, cut at %d: left %v %v", says, cutAt, left, err)
+				}
+			}
+		}
+	}
+	if seen["first"] == 0 || seen["second"] == 0 {
+		t.Errorf("%v", seen)
 	}
 }
 

@@ -77,7 +77,8 @@ type Outcome struct {
 	Samples    []CountySample // of every county with a verification sample
 	Period     int
 	Reuse      Reuse
-	Retired    int // earlier publications that went
+	Retired    int  // earlier publications that went
+	Blind      bool // the publication to compare with is gone or damaged
 	// ManifestSHA256 stands for all that was published.
 	ManifestSHA256 string
 }
@@ -223,7 +224,8 @@ func Run(ctx context.Context, o Options) (_ *Outcome, err error) {
 		return nil, fmt.Errorf("write data: %w", err)
 	}
 	pub.Source = openPublished(stage.dir, stage.outputs) // bit by bit, where the database gives an answer as a whole
-	if pub.Past, err = stage.lookBack(ctx, &m, o); err != nil {
+	var blind bool
+	if pub.Past, blind, err = stage.lookBack(ctx, &m, o); err != nil {
 		return nil, err
 	}
 	for _, w := range o.Writers {
@@ -243,6 +245,7 @@ func Run(ctx context.Context, o Options) (_ *Outcome, err error) {
 		return nil, err
 	}
 
+	outcome.Blind = blind
 	outcome.ManifestSHA256 = stage.outputs[len(stage.outputs)-1].SHA256
 
 	retire := func() {

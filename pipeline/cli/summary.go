@@ -46,6 +46,9 @@ func summary(w io.Writer, o pipeline.Options, out *pipeline.Outcome, blocked boo
 	fmt.Fprintf(w, "\n已发布:%s → %s(用时 %.1f 秒)\n", latest, filepath.Base(out.Dir), took.Seconds())
 	fmt.Fprintf(w, "  先看 %s,评估报告在同一文件夹;表格在 %s 和 %s,数据在 %s\n", filepath.Join(latest, "看板.html"), filepath.Join(latest, "报表"),
 		filepath.Join(latest, "台账"), filepath.Join(latest, "data"))
+	if out.Blind {
+		fmt.Fprintf(w, "  没有与上一次比较:要比较的那份结果已不在或已损坏,“与上次相比”因此空着\n")
+	}
 	if out.Retired > 0 {
 		fmt.Fprintf(w, "  以前的结果超过 %d 份,已移除最早的 %d 份\n", o.Keep, out.Retired)
 	}
