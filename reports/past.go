@@ -79,6 +79,65 @@ func (d *Difference) ChangedRules() []string {
 // RuleFile is how the name of a rule begins that is a whole reference file.
 const RuleFile = "参照文件 "
 
+// FileChange is the reference files of one kind that are not what they were.
+type FileChange struct {
+	Kind  string // what they decide: 表样
+	Files []string
+}
+
+// fileKinds are what the reference files decide, by how their names begin.
+var fileKinds = []struct{ begins, kind string }{
+	{"standards.", "标准"}, {"parameters.", "参数"}, {"village_exit.", "村退出标准"}, {"units.", "应报村"}, {"scorecard.", "评分卡"}, {"policies.", "政策"},
+	{"alerts.", "预警规则"}, {"frozen_population.", "固定的人口"}, {"table", "报表"}, {"source", "来源编码"}, {"sheets/", "表样"}, {"codes/", "代码表"},
+	{"checks/", "本县自加的检查"}, {"townships.", "地图"}, {"", "其他"},
+}
+
+// ChangedFiles are the reference files that are not what they were, by kind.
+func (d *Difference) ChangedFiles() []FileChange {
+	var out []FileChange
+	if d == nil {
+		return nil
+	}
+	by := make([][]string, len(fileKinds))
+	for _, r := range d.Rules {
+		name, ok := strings.CutPrefix(r.Name, RuleFile)
+		if !ok {
+			continue
+		}
+		for i, k := range fileKinds {
+			if strings.HasPrefix(name, k.begins) {
+				by[i] = append(by[i], name)
+				break
+			}
+		}
+	}
+	for i, k := range fileKinds {
+		if by[i] != nil {
+			out = append(out, FileChange{k.kind, by[i]})
+		}
+	}
+	return out
+}
+
+// Said is the files of a kind: 表样 2 个(sheets/household.csv、sheets/member.csv).
+func (c FileChange) Said() string {
+	return c.Kind + " " + Count(int64(len(c.Files))) + " 个(" + Clean(strings.Join(c.Files, "、")) + ")"
+}
+
+// SaidFiles says in one sentence how many reference files changed and of what
+// kind; "" for none.
+func (d *Difference) SaidFiles() string {
+	n, kinds := 0, []string{}
+	for _, c := range d.ChangedFiles() {
+		n += len(c.Files)
+		kinds = append(kinds, c.Kind+" "+Count(int64(len(c.Files)))+" 个")
+	}
+	if n == 0 {
+		return ""
+	}
+	return "参照文件有 " + Count(int64(n)) + " 个内容不同(" + strings.Join(kinds, "、") + ")"
+}
+
 // Said is a rule as a sentence: 参数 line.national 2995 → 3200.
 func (r DiffRule) Said() string {
 	return r.Name + " " + cmp.Or(r.Before, None) + " → " + cmp.Or(r.After, None)

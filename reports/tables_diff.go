@@ -246,7 +246,12 @@ func diffRules(meta Meta, d *Difference) *Table {
 	t := diffTable(meta, d, "diff_rules")
 	t.Columns = []Column{{Heads: []string{"项目"}, Wrap: 48}, {Heads: []string{"前"}, Wrap: 40}, {Heads: []string{"后"}, Wrap: 40}}
 	for _, r := range d.Rules {
-		t.Rows = append(t.Rows, Row{Cells: []Cell{textCell(r.Name, NotKnown), textCell(r.Before, None), textCell(r.After, None)}})
+		if !strings.HasPrefix(r.Name, RuleFile) {
+			t.Rows = append(t.Rows, Row{Cells: []Cell{textCell(r.Name, NotKnown), textCell(r.Before, None), textCell(r.After, None)}})
+		}
+	}
+	for _, c := range d.ChangedFiles() {
+		t.Rows = append(t.Rows, Row{Cells: []Cell{textCell(RuleFile+c.Said(), NotKnown), {Text: NotApplicable}, {Text: "内容不同"}}})
 	}
 	return t
 }

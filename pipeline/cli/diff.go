@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -141,7 +142,15 @@ func printDiff(w io.Writer, d *reports.Difference) {
 	if len(d.Rules) > 0 {
 		fmt.Fprintln(w, "\n标准和参数")
 		for _, r := range d.Rules {
-			fmt.Fprintf(w, "  %s:%s → %s\n", r.Name, or(r.Before, "无"), or(r.After, "无"))
+			if !strings.HasPrefix(r.Name, reports.RuleFile) {
+				fmt.Fprintf(w, "  %s:%s → %s\n", r.Name, or(r.Before, "无"), or(r.After, "无"))
+			}
+		}
+		if s := d.SaidFiles(); s != "" {
+			fmt.Fprintf(w, "  %s\n", s)
+			for _, c := range d.ChangedFiles() {
+				fmt.Fprintf(w, "    %s\n", c.Said())
+			}
 		}
 	}
 	if len(d.Households) > 0 {

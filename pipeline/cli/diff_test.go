@@ -125,7 +125,7 @@ func TestDiff(t *testing.T) {
 		t.Errorf("%d households", standard)
 	}
 	_, said = sanlv("diff", "--out", out)
-	mustContain(t, said, "(line.national):2995 → 29950", "参照文件 parameters.csv", "标准变动 2 户")
+	mustContain(t, said, "(line.national):2995 → 29950", "参照文件有 1 个内容不同(参数 1 个)", "参数 1 个(parameters.csv)", "标准变动 2 户")
 }
 
 // manifestOf is the manifest of a publication as it stands.

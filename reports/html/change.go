@@ -12,14 +12,14 @@ import (
 // changeSection is what the page says of the change since the last run. It is
 // empty but for Trends where nothing came before.
 type changeSection struct {
-	Known        bool
-	Before       string // the run that it is told from
-	Households   int
-	Shown        int // of them in the page
-	RuleCount    int
-	RulesChanged bool     // rules, or files with rules
-	New, Mended  int64    // findings
-	Causes       []string // that there are
+	Known       bool
+	Before      string // the run that it is told from
+	Households  int
+	Shown       int // of them in the page
+	RuleCount   int
+	Files       string   // reference files that are not what they were, in words
+	New, Mended int64    // findings
+	Causes      []string // that there are
 
 	Figures, Verdicts, Rules, Rulings, Townships *reports.Table
 
@@ -50,7 +50,7 @@ func changes(ctx context.Context, pub reports.Publication, figs *figures) (*chan
 	}
 	s.Figures.Notes = []string{reports.Prose(reports.CauseNote)}
 	s.Shown = min(s.Households, ledgerRows)
-	s.RuleCount, s.RulesChanged = len(d.ChangedRules()), len(d.Rules) > 0
+	s.RuleCount, s.Files = len(d.ChangedRules()), reports.Prose(d.SaidFiles())
 	for _, cause := range reports.Causes {
 		if slices.ContainsFunc(d.Households, func(h reports.DiffHousehold) bool { return h.Cause == cause }) {
 			s.Causes = append(s.Causes, cause)

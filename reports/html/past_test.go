@@ -78,7 +78,7 @@ func withPast(p *reports.Publication) {
 		return reports.PastFigure{}
 	}
 	d := &reports.Difference{Before: reports.DiffSide{Folder: "2018-11-30-aaaaaaaa", RunID: "aaaaaaaa99", AsOf: "2018-11-30"}, After: reports.DiffSide{Folder: "2018-12-31-1a2b3c4d", RunID: "1a2b3c4d99", AsOf: "2018-12-31"},
-		Rules: []reports.DiffRule{{Name: "参数 2018年贫困线(line.national)", Before: "3100", After: "2995"}},
+		Rules: []reports.DiffRule{{Name: "参数 2018年贫困线(line.national)", Before: "3100", After: "2995"}, {Name: reports.RuleFile + "tables.csv", Before: "SHA-256 aa", After: "SHA-256 bb"}},
 		Flows: []reports.DiffFlow{{Before: "脱贫户", After: "脱贫户", Households: 900, Persons: 3000}, {Before: "未脱贫户", After: "脱贫户", Households: 40, Persons: 130}, {After: "一般农户", Households: 3, Persons: 9}},
 		Households: []reports.DiffHousehold{{Cause: reports.CauseNew, HouseholdID: "H-new", VillageCode: "360399101201", After: "错退(脱贫户,3人)", Place: "户表.xlsx › 户信息 › 第4行"},
 			{Cause: reports.CauseVerdict, HouseholdID: "H-turned", VillageCode: "360399102202", Before: "错退(脱贫户,4人)", After: "无问题(脱贫户,4人)",
