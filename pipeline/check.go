@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+	"time"
 
 	"sanlv/loaders"
 	"sanlv/pipeline/catalog"
@@ -60,10 +61,12 @@ func (b *batch) check(ctx context.Context) error {
 
 // runCheck gives what one check finds.
 func (b *batch) runCheck(ctx context.Context, m catalog.Model, places map[place][2]string) ([]finding.Finding, error) {
+	started := time.Now()
 	names, rows, err := b.db.Query(ctx, m.SQL)
 	if err != nil {
 		return nil, fmt.Errorf("check %s: %w", m.File, err)
 	}
+	b.tell(m.Table(), started)
 	found := make([]finding.Finding, 0, len(rows))
 	for _, row := range rows {
 		values := make(map[string]string, len(names))

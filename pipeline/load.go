@@ -3,6 +3,7 @@ package pipeline
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"slices"
 	"strings"
 	"sync"
@@ -25,6 +26,7 @@ type batch struct {
 	results  []loaders.Result
 	cache    *cache // nil for none
 	reuse    Reuse
+	log      *slog.Logger // nil for none
 }
 
 // intake accounts for every sheet of every file.
@@ -264,16 +266,27 @@ func (b *batch) build(ctx context.Context, p phase) error {
 			if !ok || made[layer] || late[need] != (p == afterChecks) {
 				continue
 			}
+			started := time.Now()
 			if err := b.db.Exec(ctx, unionSQL[layer](b.cat.Models)); err != nil {
 				return fmt.Errorf("put the models of layer %s together: %w", layer, err)
 			}
+			b.tell(need, started)
 			made[layer] = true
 		}
+		started := time.Now()
 		if err := b.db.Exec(ctx, "CREATE TABLE "+m.Table()+" AS "+m.SQL); err != nil {
 			return fmt.Errorf("model %s: %w", m.File, err)
 		}
+		b.tell(m.Table(), started)
 	}
 	return nil
+}
+
+// tell logs what a model took, for whoever looks for the dear ones.
+func (b *batch) tell(table string, started time.Time) {
+	if b.log != nil {
+		b.log.Debug("model", "table", table, "seconds", time.Since(started).Seconds())
+	}
 }
 
 // unionSQL makes the tables of catalog.Unions, by the layer that they put together.

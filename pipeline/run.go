@@ -171,7 +171,7 @@ func Run(ctx context.Context, o Options) (_ *Outcome, err error) {
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 
-	b := &batch{db: db, cat: cat, settings: settings}
+	b := &batch{db: db, cat: cat, settings: settings, log: o.Log}
 	if err := b.createTables(ctx); err != nil {
 		return nil, err
 	}

@@ -55,8 +55,8 @@ func openLog(out string, now time.Time) (*os.File, error) {
 
 // newLog is a log that holds no number of a person, also where an error repeats
 // what it stumbled over.
-func newLog(to io.Writer) *slog.Logger {
-	return slog.New(slog.NewJSONHandler(to, &slog.HandlerOptions{ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
+func newLog(to io.Writer, from slog.Level) *slog.Logger {
+	return slog.New(slog.NewJSONHandler(to, &slog.HandlerOptions{Level: from, ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
 		switch v := a.Value.Any().(type) {
 		case string:
 			a.Value = slog.StringValue(finding.Scrub(v, ""))

@@ -44,7 +44,7 @@ data、trace 和标注副本照旧。更换程序版本后用新版式重印报�
 				return usageError{fmt.Sprintf("%s 中还没有发布的结果;先用 sanlv run 计算", o.Out)}
 			}
 			var done *pipeline.Rewritten
-			err = recorded(o.Out, newAudit(commandLine(c), false), stderr, func(audit *auditLine, log *slog.Logger, p pipeline.Progress) (err error) {
+			err = recorded(o.Out, newAudit(commandLine(c), false), slog.LevelInfo, stderr, func(audit *auditLine, log *slog.Logger, p pipeline.Progress) (err error) {
 				o.Log, o.Progress = log, p
 				log.Info("start report", "version", catalog.Version, "names", names, "pid", os.Getpid())
 				done, err = pipeline.Rewrite(c.Context(), o)

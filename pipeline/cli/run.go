@@ -90,7 +90,11 @@ func newRun(stdout, stderr io.Writer) *cobra.Command {
 			if o.Reference, err = referenceFolder(ref, c.Flags().Changed("reference")); err != nil {
 				return err
 			}
-			return profiled(profile, func() error { return run(c.Context(), o, commandLine(c), stdout, stderr) })
+			level := slog.LevelInfo
+			if profile != "" {
+				level = slog.LevelDebug // the seconds of every model too
+			}
+			return profiled(profile, func() error { return run(c.Context(), o, commandLine(c), level, stdout, stderr) })
 		},
 	}
 	f := c.Flags()
@@ -123,10 +127,10 @@ func mayKeep(n int) error {
 }
 
 // run makes one publication and keeps a record of it.
-func run(ctx context.Context, o pipeline.Options, command []string, stdout, stderr io.Writer) error {
+func run(ctx context.Context, o pipeline.Options, command []string, level slog.Level, stdout, stderr io.Writer) error {
 	started := time.Now()
 	var outcome *pipeline.Outcome
-	err := recorded(o.Out, newAudit(command, o.Unmasked), stderr, func(audit *auditLine, log *slog.Logger, p pipeline.Progress) (err error) {
+	err := recorded(o.Out, newAudit(command, o.Unmasked), level, stderr, func(audit *auditLine, log *slog.Logger, p pipeline.Progress) (err error) {
 		o.Log, o.Progress = log, p
 		log.Info("start", "version", catalog.Version, "in", o.In, "as-of", o.AsOf.Format(time.DateOnly), "threads", o.Threads, "memory", o.Memory, "unmasked", o.Unmasked, "pid", os.Getpid())
 		outcome, err = pipeline.Run(ctx, o)
@@ -144,7 +148,7 @@ func run(ctx context.Context, o pipeline.Options, command []string, stdout, stde
 
 // recorded does what publishes to an output folder, with a log of its own and two
 // lines in the audit.
-func recorded(out string, audit auditLine, stderr io.Writer, work func(*auditLine, *slog.Logger, pipeline.Progress) error) error {
+func recorded(out string, audit auditLine, level slog.Level, stderr io.Writer, work func(*auditLine, *slog.Logger, pipeline.Progress) error) error {
 	signal.Ignore(syscall.SIGXFSZ) // a write over ulimit -f is to fail and be told
 	started := time.Now()
 	file, err := openLog(out, started)
@@ -155,7 +159,7 @@ func recorded(out string, audit auditLine, stderr io.Writer, work func(*auditLin
 	if err != nil {
 		return &diskError{cmp.Or(diskTrouble(err), "输出文件夹 "+out+" 写不进。"), err}
 	}
-	log, shown := newLog(file), newProgress(stderr)
+	log, shown := newLog(file, level), newProgress(stderr)
 	p := &timedSteps{Progress: shown, log: log}
 	err = work(&audit, log, p)
 	p.end()
