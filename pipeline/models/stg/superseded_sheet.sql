@@ -1,48 +1,28 @@
 -- about: sheets of which a newer copy came: at least half of the households of a household sheet, or all keys of another, stand again in a sheet of the same kind that was filled later, or, on the same day, has the later name
 -- grain: kind, file, sheet
-with keys as (
-  select 'household' as kind, _file as file, _sheet as sheet,
-    concat_ws('/', township, village, household_id) as key
-  from raw_household
-  union
-  select 'member', _file, _sheet, concat_ws('/', household_id, id_number, name) from raw_member
-  union
-  select 'village', _file, _sheet, village_code from raw_village
-  union
-  select 'township', _file, _sheet, township from raw_township
-  union
-  select 'verification', _file, _sheet, concat_ws('/', batch, village_code, household_id) from raw_verification
-  union
-  select 'county', _file, _sheet, county from raw_county
-  union
-  select 'baseline', _file, _sheet, concat_ws('/', household_id, year) from raw_baseline
-  union
-  select 'work_team', _file, _sheet, concat_ws('/', village_code, year, quarter, name) from raw_work_team
-  union
-  select 'project', _file, _sheet, project_id from raw_project
-  union
-  select 'rectification', _file, _sheet, problem_id from raw_rectification
-  union
-  select 'frame', _file, _sheet, concat_ws('/', batch, village_code) from raw_frame
-  -- of what happens again and again only the very same happening is a copy
-  union
-  select 'policy', _file, _sheet, concat_ws('/', household_id, coalesce(id_number, '-'), policy, coalesce(amount, -1), coalesce(paid_on, date '1900-01-01'), coalesce(period, '-')) from raw_policy
-  union
-  select 'assistance', _file, _sheet, concat_ws('/', household_id, helper, visited_on, coalesce(visit_kind, '-')) from raw_assistance
-  union
-  select 'department', _file, _sheet, concat_ws('/', id_number, department, item, coalesce(amount, -1), coalesce(quantity, -1), coalesce(occurred_on, date '1900-01-01')) from raw_department
+with repeated as (
+  select kind, key from stg_sheet_key group by kind, key having min(file) <> max(file) or min(sheet) <> max(sheet)
 ),
-sheets as (
-  select k.kind, k.file, k.sheet, count(*) as keys, max(coalesce(i.filled_on, date '1900-01-01')) as filled_on
-  from keys k
-  left join meta_intake i on i.file = k.file and i.sheet = k.sheet
-  group by k.kind, k.file, k.sheet
+shared_keys as (
+  select distinct k.kind, k.file, k.sheet, k.key
+  from stg_sheet_key k
+  join repeated r on r.kind = k.kind and r.key = k.key
 ),
 shared as (
   select a.kind, a.file, a.sheet, b.file as newer_file, b.sheet as newer_sheet, count(*) as keys
-  from keys a
-  join keys b on b.kind = a.kind and b.key = a.key and (b.file <> a.file or b.sheet <> a.sheet)
+  from shared_keys a
+  join shared_keys b on b.kind = a.kind and b.key = a.key and (b.file <> a.file or b.sheet <> a.sheet)
   group by a.kind, a.file, a.sheet, b.file, b.sheet
+),
+sharing as (
+  select distinct kind, file, sheet from shared_keys
+),
+sheets as (
+  select k.kind, k.file, k.sheet, count(distinct k.key) + max(case when k.key is null then 1 else 0 end) as keys, max(coalesce(i.filled_on, date '1900-01-01')) as filled_on
+  from stg_sheet_key k
+  join sharing s on s.kind = k.kind and s.file = k.file and s.sheet = k.sheet
+  left join meta_intake i on i.file = k.file and i.sheet = k.sheet
+  group by k.kind, k.file, k.sheet
 ),
 final as (
   select a.kind, a.file, a.sheet,
