@@ -12,6 +12,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/apache/arrow/go/v17/arrow"
@@ -100,16 +101,17 @@ func writeTable(ctx context.Context, src reports.Source, name string, book *work
 			group.release()
 		}
 		group.hold(rec)
-		if err := pw.WriteBuffered(rec); err != nil {
-			return err
-		}
+		var paged sync.WaitGroup // a sheet takes as long as the other two
+		var failed error
 		if text != nil {
-			if err := text.write(rec); err != nil {
-				return err
-			}
-			if err := sheet.write(rec); err != nil {
-				return err
-			}
+			paged.Go(func() { failed = sheet.write(rec) })
+		}
+		err := pw.WriteBuffered(rec)
+		if err == nil && text != nil {
+			err = text.write(rec)
+		}
+		if paged.Wait(); err != nil || failed != nil {
+			return errors.Join(err, failed)
 		}
 	}
 	if err := records.Err(); err != nil {
