@@ -134,7 +134,7 @@ func TestOnlyChangedFilesAreRead(t *testing.T) {
 }
 
 // lastLog is the log of the last run.
-func lastLog(t *testing.T, out string) string {
+func lastLog(t testing.TB, out string) string {
 	t.Helper()
 	logs, err := filepath.Glob(filepath.Join(out, "logs", "*.jsonl"))
 	if err != nil || len(logs) == 0 {

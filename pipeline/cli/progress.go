@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/schollz/progressbar/v3"
+	"golang.org/x/sys/unix"
 	"golang.org/x/term"
 
 	"sanlv/pipeline"
@@ -96,27 +97,41 @@ func (p *progress) clear() {
 	}
 }
 
-// timedSteps writes into the log how long each step took.
+// timedSteps writes into the log what each step took: seconds, seconds of the
+// processor, and the most memory that was resident up to its end.
 type timedSteps struct {
 	pipeline.Progress
 	log   *slog.Logger
 	name  string
 	since time.Time
+	used  time.Duration // of the processor, when the step began
 }
 
 // Step implements pipeline.Progress.
 func (s *timedSteps) Step(name string) {
 	s.end()
 	s.name, s.since = name, time.Now()
+	s.used, _ = used()
 	s.Progress.Step(name)
 }
 
 // end logs the step that is at an end, if there is one.
 func (s *timedSteps) end() {
 	if s.name != "" {
-		s.log.Info("step", "name", s.name, "seconds", time.Since(s.since).Seconds())
+		processor, resident := used()
+		s.log.Info("step", "name", s.name, "seconds", time.Since(s.since).Seconds(), "cpu-seconds", (processor - s.used).Seconds(), "peak-mib", resident>>20)
 	}
 	s.name = ""
+}
+
+// used is the time of the processor that this process has taken so far, and the
+// most bytes of it that were resident; nothing where the system does not tell.
+func used() (processor time.Duration, resident int64) {
+	var u unix.Rusage
+	if err := unix.Getrusage(unix.RUSAGE_SELF, &u); err != nil {
+		return 0, 0
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano()), u.Maxrss << 10
 }
 
 func (p *progress) finish() {
