@@ -344,8 +344,11 @@ func TestLikeEncodingCSV(t *testing.T) {
 func TestCorpus(t *testing.T) {
 	_, files := conform.Corpus(t, ".csv", ".tsv")
 	count := map[string]int{}
+	limits := conform.Watch()
 	for _, path := range files {
+		start := time.Now()
 		text, err := readFile(path)
+		limits.Answered(t, filepath.Base(path), start)
 		if strings.Contains(text, "\uFFFD") {
 			t.Errorf("%s: U+FFFD", path)
 		}
@@ -356,6 +359,7 @@ func TestCorpus(t *testing.T) {
 		count[refusalOf(t, err).Rule]++
 	}
 	t.Log(count)
+	limits.Report(t)
 }
 
 // FuzzCSV gives any bytes as a file: rows in order of valid text without

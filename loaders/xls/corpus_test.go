@@ -30,6 +30,7 @@ var expectedRules = map[string]string{
 // Every old workbook of the corpus is read or refused by name, soon.
 func TestCorpus(t *testing.T) {
 	root, files := conform.Corpus(t, ".xls", ".et")
+	limits := conform.Watch()
 	for _, path := range files {
 		name, err := filepath.Rel(root, path)
 		if err != nil {
@@ -39,7 +40,7 @@ func TestCorpus(t *testing.T) {
 		start := time.Now()
 		cells, err := readFile(t, path)
 		rule := ruleOf(t, err)
-		conform.Answered(t, name, start)
+		limits.Answered(t, name, start)
 		if err != nil {
 			t.Logf("%s → %v", name, err)
 		} else {
@@ -49,4 +50,5 @@ func TestCorpus(t *testing.T) {
 			t.Errorf("%s: %q, want %q", name, rule, expectedRules[name])
 		}
 	}
+	limits.Report(t)
 }

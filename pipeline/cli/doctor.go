@@ -15,6 +15,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -211,6 +212,7 @@ func lastRuns(out string, now time.Time) []symptom {
 		return nil
 	}
 	var runs []auditLine
+	begun := map[string]int{} // where the last line of a process stands
 	scan := bufio.NewScanner(bytes.NewReader(raw))
 	scan.Buffer(nil, 1<<20)
 	for scan.Scan() {
@@ -218,12 +220,14 @@ func lastRuns(out string, now time.Time) []symptom {
 		if json.Unmarshal(scan.Bytes(), &a) != nil {
 			continue
 		}
-		if n := len(runs); a.Event == "end" && n > 0 && runs[n-1].PID == a.PID && runs[n-1].Event == "begin" {
-			runs[n-1] = a
-		} else {
-			runs = append(runs, a)
+		who := fmt.Sprint(a.Host, " ", a.PID)
+		if i, ok := begun[who]; ok && a.Event == "end" && runs[i].Event == "begin" {
+			runs[i].Event = "" // others may have begun since, and been turned away
 		}
+		begun[who] = len(runs)
+		runs = append(runs, a)
 	}
+	runs = slices.DeleteFunc(runs, func(a auditLine) bool { return a.Event == "" })
 	var list []symptom
 	for _, a := range runs[max(0, len(runs)-shownRuns):] {
 		s := symptom{gradeGood, "运行", a.Time + " 已发布 " + a.Published}

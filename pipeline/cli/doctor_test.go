@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -34,6 +35,24 @@ func TestDoctor(t *testing.T) {
 		if before[name] != sum {
 			t.Errorf("looking changed %s", name)
 		}
+	}
+	// one that ended while another was turned away did end
+	audit, err := os.OpenFile(filepath.Join(out, auditName), os.O_APPEND|os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = audit.WriteString(`{"time":"2018-12-31T23:00:00Z","event":"begin","host":"县办","pid":71}
+{"time":"2018-12-31T23:00:01Z","event":"begin","host":"县办","pid":72}
+{"time":"2018-12-31T23:00:01Z","event":"end","host":"县办","pid":72,"exit":4}
+{"time":"2018-12-31T23:09:00Z","event":"end","host":"县办","pid":71,"exit":0,"published":"2018-12-31-abababab"}
+`)
+	if err := errors.Join(err, audit.Close()); err != nil {
+		t.Fatal(err)
+	}
+	_, said = sanlv("doctor", "--out", out)
+	mustContain(t, said, "2018-12-31T23:09:00Z 已发布 2018-12-31-abababab", "没有发布(退出码 4)")
+	if strings.Contains(said, "没有结束") {
+		t.Errorf("who ended is said not to have:\n%s", said)
 	}
 	// a run that was killed is told, more than once
 	if err := os.WriteFile(filepath.Join(out, ".lock"), []byte(`{"pid":77,"host":"县办","start":"2018-12-30 23:00:01"}`), 0o600); err != nil {
