@@ -113,6 +113,12 @@ type CountySample struct {
 	Sentences                 []string // one for all standards that ask the same
 }
 
+// smallPart is how many times the memory must hold the files of a small county.
+// All its tables, some twenty times as large as its workbooks, stay in memory,
+// where filling one does not wait for the disk; and one thread fills them, for
+// several pass hundreds of small tables to and fro longer than they work on them.
+const smallPart = 512
+
 // Run makes one publication. On a *BlockedError the outcome is given too.
 func Run(ctx context.Context, o Options) (_ *Outcome, err error) {
 	// half of the memory is the readers' and the writers', half the database's
@@ -160,12 +166,16 @@ func Run(ctx context.Context, o Options) (_ *Outcome, err error) {
 	if err := haveRoom(stage.work, size(files)); err != nil {
 		return nil, err
 	}
-	db, err := duck.Open(ctx, duck.Options{
+	limits := duck.Options{
 		Path:    filepath.Join(stage.work, "work.duckdb"),
 		Threads: o.Threads,
 		Memory:  o.Memory - own,
 		TempDir: filepath.Join(stage.work, "spill"),
-	})
+	}
+	if size(files) <= o.Memory/smallPart {
+		limits.Path, limits.Threads = "", 1
+	}
+	db, err := duck.Open(ctx, limits)
 	if err != nil {
 		return nil, err
 	}
