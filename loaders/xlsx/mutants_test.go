@@ -84,7 +84,7 @@ func writeRandom(t testing.TB, path string, seed int64) {
 // A damaged copy of a workbook is refused, or it reads as the workbook did:
 // never as something else.
 func TestMutants(t *testing.T) {
-	const books, mutants = 10, 100
+	const books, mutants = 10, 110
 	refused, same, byRule := 0, 0, map[string]int{}
 	for seed := range int64(books) {
 		dir := t.TempDir()

@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"strconv"
 	"strings"
 	"sync"
@@ -17,6 +18,7 @@ import (
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
+	"github.com/apache/arrow/go/v17/arrow/decimal128"
 	"github.com/apache/arrow/go/v17/arrow/memory"
 	"github.com/apache/arrow/go/v17/parquet"
 	"github.com/apache/arrow/go/v17/parquet/compress"
@@ -238,12 +240,34 @@ func cellText(col arrow.Array, row int) (string, error) {
 	case *array.Float64:
 		return strconv.FormatFloat(col.Value(row), 'f', -1, 64), nil
 	case *array.Decimal128:
-		return col.Value(row).ToString(col.DataType().(*arrow.Decimal128Type).Scale), nil
+		return decimalText(col.Value(row), col.DataType().(*arrow.Decimal128Type).Scale), nil
 	case *array.Date32:
 		return col.Value(row).ToTime().Format(time.DateOnly), nil
 	default:
 		return "", fmt.Errorf("type %s is not part of the contract", col.DataType())
 	}
+}
+
+// decimalText is Num.ToString without its detour over big numbers where the digits
+// fit a machine word, as nearly all do.
+func decimalText(n decimal128.Num, scale int32) string {
+	whole := int64(n.LowBits())
+	if n.HighBits() != whole>>63 || whole == math.MinInt64 || scale < 0 {
+		return n.ToString(scale)
+	}
+	sign := ""
+	if whole < 0 {
+		sign, whole = "-", -whole
+	}
+	digits := strconv.FormatInt(whole, 10)
+	if scale == 0 {
+		return sign + digits
+	}
+	if short := int(scale) + 1 - len(digits); short > 0 {
+		digits = strings.Repeat("0", short) + digits
+	}
+	point := len(digits) - int(scale)
+	return sign + digits[:point] + "." + digits[point:]
 }
 
 // harmless keeps a spreadsheet from taking a text for a formula: a ' stands before

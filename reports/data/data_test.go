@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"math"
 	"strings"
 	"testing"
 
@@ -16,6 +17,22 @@ import (
 
 	"sanlv/reports"
 )
+
+// A decimal is written as the library writes it, of whatever size and sign.
+func TestDecimalText(t *testing.T) {
+	for scale := range int32(11) {
+		for _, v := range []int64{0, 1, 9, 10, 99, 100, 12345, 10000000000, math.MaxInt64, math.MinInt64} {
+			for _, n := range []decimal128.Num{decimal128.FromI64(v), decimal128.FromI64(-v), decimal128.New(v, 7), decimal128.New(0, uint64(v)), decimal128.New(-1, uint64(v))} {
+				if got, want := decimalText(n, scale), n.ToString(scale); got != want {
+					t.Errorf("%v with %d decimals: %s, want %s", n, scale, got, want)
+				}
+			}
+		}
+	}
+	if got := decimalText(decimal128.FromI64(-5), 2); got != "-0.05" {
+		t.Error(got)
+	}
+}
 
 type memorySink map[string]*bytes.Buffer
 

@@ -217,7 +217,7 @@ func (t *workbookTable) cell(i int, col arrow.Array, row int) error {
 		if scale == 2 {
 			st = styleMoney
 		}
-		return s.digits(i, st, col.Value(row).ToString(scale))
+		return s.digits(i, st, decimalText(col.Value(row), scale))
 	}
 	text, err := cellText(col, row) // a date or number that Excel does not have, or a type that nobody has
 	if err != nil {
