@@ -128,6 +128,9 @@ func (p *plan) widthsOf(t *reports.Table) {
 			}
 			need = max(need, n)
 		}
+		if c.Kind == reports.KindSource { // rather a wider column than every row in two lines
+			limit = limit * 4 / 3
+		}
 		need = min(need, limit)
 		own := reports.Width(c.Heads[len(c.Heads)-1])
 		rows := 3

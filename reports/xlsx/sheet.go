@@ -66,10 +66,13 @@ func (s *sheet) setUp() error {
 	if t.Chart != nil { // the table and the chart below it stand on one page
 		orientation, high = "portrait", 1
 	}
+	if t.Chart == nil {
+		high = p.pages(t)
+	}
 	if err := f.SetPageLayout(s.name, &excelize.PageLayoutOptions{Size: &paper, Orientation: &orientation, FitToWidth: &wide, FitToHeight: &high}); err != nil {
 		return err
 	}
-	side, top, bottom, edge := 0.5, 0.7, 0.7, 0.35
+	side, top, bottom, edge := marginSide, marginEnds, marginEnds, 0.35
 	if err := f.SetPageMargins(s.name, &excelize.PageLayoutMarginsOptions{
 		Left: &side, Right: &side, Top: &top, Bottom: &bottom, Header: &edge, Footer: &edge, Horizontally: &yes,
 	}); err != nil {
@@ -130,20 +133,6 @@ func (s *sheet) choices() error {
 	return nil
 }
 
-// paper is what the table asks for, else A4, or A3 where it would become too small
-// to read on that.
-func (p *plan) paper(t *reports.Table) int {
-	const a3, a4 = 8, 9
-	if t.Paper != "" {
-		return map[string]int{"A3": a3, "A4": a4}[t.Paper]
-	}
-	inches := p.span(0, len(p.widths)) * 7 / 96
-	if inches*0.78 > 11.69-1 {
-		return a3
-	}
-	return a4
-}
-
 // cell is the name of a cell; columns count from 0, rows from 1.
 func (s *sheet) cell(column, row int) string { return columnName(column) + strconv.Itoa(row) }
 
@@ -198,7 +187,7 @@ func (s *sheet) above() error {
 	if t.Draft {
 		title += reports.Prose("(草稿)")
 	}
-	high := 34 * float64(lines(title, p.span(0, len(p.widths))*bodySize/titleSize))
+	high := rowTitle * float64(lines(title, p.span(0, len(p.widths))*bodySize/titleSize))
 	if err := s.line(1, high, style{part: partTitle, wrap: true}, map[int]string{0: title}, nil); err != nil {
 		return err
 	}
@@ -213,7 +202,7 @@ func (s *sheet) above() error {
 			return err
 		}
 	}
-	return s.line(p.units, 20, style{part: partLine}, map[int]string{0: t.Subject, p.subjects: t.Units}, map[int]style{p.subjects: {part: partRight}})
+	return s.line(p.units, rowUnits, style{part: partLine}, map[int]string{0: t.Subject, p.subjects: t.Units}, map[int]style{p.subjects: {part: partRight}})
 }
 
 // header writes the heads and, below them, the numbers of the columns.
@@ -254,7 +243,7 @@ func (s *sheet) header() error {
 	for i, c := range t.Columns {
 		marks[i] = excelize.Cell{StyleID: light, Value: c.Mark}
 	}
-	return s.stream.SetRow(s.cell(0, p.marks), marks, excelize.RowOpts{Height: 16})
+	return s.stream.SetRow(s.cell(0, p.marks), marks, excelize.RowOpts{Height: rowMarks})
 }
 
 // body writes the rows.
@@ -290,8 +279,12 @@ func (s *sheet) bodyCell(row, column int, r reports.Row, c reports.Cell) (exceli
 	}
 	if d, ok := c.Value.(float64); ok {
 		st.below = d < 0 && (st.kind == reports.KindPercent || st.kind == reports.KindIndex)
-		if st.kind == reports.KindDifference && d != math.Trunc(d) {
+		whole := d == math.Trunc(d)
+		if st.kind == reports.KindDifference && !whole {
 			st.decimals = 2
+		}
+		if st.kind == reports.KindNumber && whole && st.decimals == 0 { // days and times, half ones among them
+			st.kind = reports.KindCount
 		}
 	}
 	if column == 0 {
@@ -380,7 +373,7 @@ func (s *sheet) link(cell string, l reports.Link) (bool, error) {
 // below writes the line of signatures and the notes.
 func (s *sheet) below() error {
 	p := s.plan
-	if err := s.line(p.sign, 24, style{part: partLine}, map[int]string{0: s.table.Sign}, nil); err != nil {
+	if err := s.line(p.sign, rowSign, style{part: partLine}, map[int]string{0: s.table.Sign}, nil); err != nil {
 		return err
 	}
 	for i, note := range s.table.Notes {

@@ -189,7 +189,7 @@ func TestPage(t *testing.T) {
 			t.Errorf("%s %s does not fit the width of the page (%v)", file, sheet, err)
 		}
 		layout, err := f.GetPageLayout(sheet)
-		if err != nil || *layout.Orientation != "landscape" || layout.FitToHeight == nil || *layout.FitToHeight != 0 {
+		if err != nil || *layout.Orientation != "landscape" || layout.FitToHeight == nil || *layout.FitToHeight != p.pages(table) {
 			t.Errorf("%s %s: layout %+v (%v)", file, sheet, layout, err)
 		}
 		hf, err := f.GetHeaderFooter(sheet)
