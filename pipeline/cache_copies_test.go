@@ -53,7 +53,7 @@ func TestCopiesAreKept(t *testing.T) {
 			read = true
 			return open.Open(ctx, path)
 		}
-		copies := marked.New(opened, cat, results, found, unmasked)
+		copies := marked.New(opened, cat, results, found, nil, unmasked)
 		copies.KeepIn(c)
 		meta.Unmasked = unmasked
 		var out bytes.Buffer

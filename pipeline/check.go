@@ -54,7 +54,7 @@ func (b *batch) check(ctx context.Context) error {
 	ids := finding.IDs(b.findings)
 	rows := make([][]any, len(b.findings))
 	for i, f := range b.findings {
-		rows[i] = []any{int64(i), ids[i], f.Rule, string(f.Severity), f.File, f.Sheet, int64(f.Row), f.Column, f.Cell(), f.Header, finding.Scrub(f.Value(), f.HouseholdID), finding.Scrub(f.Message, f.HouseholdID), f.Mend, f.HouseholdID, f.VillageCode}
+		rows[i] = []any{int64(i), ids[i], f.Rule, string(f.Severity), f.File, f.Sheet, int64(f.Row), f.Column, f.Cell(), f.Header, b.names.Scrub(f.Value(), f.HouseholdID, f.VillageCode), b.names.Scrub(f.Message, f.HouseholdID, f.VillageCode), f.Mend, f.HouseholdID, f.VillageCode}
 	}
 	return b.db.Fill(ctx, "meta_finding", findingColumns, rows)
 }

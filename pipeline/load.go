@@ -23,6 +23,7 @@ type batch struct {
 	cat      *catalog.Catalog
 	settings catalog.Settings
 	findings []finding.Finding // sorted once the checks are done
+	names    *finding.Names    // of all persons that came
 	results  []loaders.Result
 	cache    *cache // nil for none
 	reuse    Reuse
@@ -49,13 +50,19 @@ func (b *batch) read(ctx context.Context, files []loaders.File, o Options) error
 		}
 	}
 	rows := &arriving{db: b.db, tables: map[string]string{}, waiting: map[string][]arrow.Record{}}
+	sheets := map[string]*catalog.Sheet{}
 	for i := range b.cat.Sheets {
+		sheets[b.cat.Sheets[i].Kind] = &b.cat.Sheets[i]
 		rows.tables[b.cat.Sheets[i].Kind] = b.cat.Sheets[i].RawTable()
 	}
+	b.names = loaders.NewNames(b.cat)
 	var mu sync.Mutex
 	var bytes int64
 	done := 0
-	emit := func(batch loaders.Batch) error { return rows.take(ctx, batch) }
+	emit := func(batch loaders.Batch) error {
+		loaders.TellNames(b.names, sheets[batch.Kind], batch)
+		return rows.take(ctx, batch)
+	}
 	finished := func(r loaders.Result) {
 		if r.File.Skip != "" {
 			return
@@ -87,6 +94,7 @@ func (b *batch) read(ctx context.Context, files []loaders.File, o Options) error
 	if err := b.db.Exec(ctx, "COMMIT"); err != nil {
 		return err
 	}
+	b.names.Settle()
 	b.results = results
 	var intake, columns [][]any
 	for _, r := range results {

@@ -12,21 +12,46 @@ import (
 	"sanlv/pipeline/finding"
 )
 
-// masksOf says how the columns of a model are hidden, Public where they are not.
-func masksOf(m catalog.Model, columns []string) []finding.Mask {
-	masks := make([]finding.Mask, len(columns))
+// masks say how the columns of a model are hidden, Public where they are not. The
+// names in a free text are those of the household or village that its row is about.
+type masks struct {
+	of                 []finding.Mask
+	household, village int // columns, -1 for none
+	names              *finding.Names
+}
+
+func masksOf(m catalog.Model, columns []string, names *finding.Names) masks {
+	k := masks{of: make([]finding.Mask, len(columns)), household: slices.Index(columns, "household_id"), village: slices.Index(columns, "village_code"), names: names}
 	for _, pair := range strings.Split(m.Header["mask"], ";") {
 		if column, mask, ok := strings.Cut(pair, "="); ok {
-			masks[slices.Index(columns, column)] = finding.Mask(mask)
+			k.of[slices.Index(columns, column)] = finding.Mask(mask)
 		}
 	}
-	return masks
+	return k
+}
+
+// about is the household and the village of a row.
+func (k masks) about(text func(column int) string) (household, village string) {
+	if k.household >= 0 {
+		household = text(k.household)
+	}
+	if k.village >= 0 {
+		village = text(k.village)
+	}
+	return household, village
+}
+
+func (k masks) apply(column int, text, household, village string) string {
+	if k.of[column] == finding.FreeText {
+		return k.names.Scrub(text, household, village)
+	}
+	return k.of[column].Apply(text)
 }
 
 // maskedRecords hides the personal columns of records on their way.
 type maskedRecords struct {
 	array.RecordReader
-	masks  []finding.Mask
+	masks  masks
 	record arrow.Record
 }
 
@@ -38,7 +63,7 @@ func (r *maskedRecords) Next() bool {
 	}
 	in := r.RecordReader.Record()
 	columns := slices.Clone(in.Columns())
-	for i, mask := range r.masks {
+	for i, mask := range r.masks.of {
 		text, ok := columns[i].(*array.String)
 		if mask == finding.Public || !ok {
 			continue
@@ -48,7 +73,14 @@ func (r *maskedRecords) Next() bool {
 			if text.IsNull(row) {
 				b.AppendNull()
 			} else {
-				b.Append(mask.Apply(text.Value(row)))
+				household, village := r.masks.about(func(column int) string {
+					c, ok := in.Column(column).(*array.String)
+					if !ok || c.IsNull(row) {
+						return ""
+					}
+					return c.Value(row)
+				})
+				b.Append(r.masks.apply(i, text.Value(row), household, village))
 			}
 		}
 		columns[i] = b.NewArray()

@@ -21,12 +21,13 @@ import (
 // source gives the fact tables as frames.
 type source struct {
 	db     *duck.DB
+	names  *finding.Names
 	models map[string]catalog.Model // by published id
 	cache  map[string]*reports.Frame
 }
 
-func newSource(db *duck.DB, cat *catalog.Catalog) *source {
-	s := &source{db: db, models: map[string]catalog.Model{}, cache: map[string]*reports.Frame{}}
+func newSource(db *duck.DB, cat *catalog.Catalog, names *finding.Names) *source {
+	s := &source{db: db, names: names, models: map[string]catalog.Model{}, cache: map[string]*reports.Frame{}}
 	for _, m := range cat.Models {
 		if p := m.Header["publish"]; p != "" {
 			s.models[p[strings.LastIndexByte(p, '/')+1:]] = m
@@ -59,14 +60,15 @@ func (s *source) Frame(ctx context.Context, id string) (*reports.Frame, error) {
 	if err != nil {
 		return nil, fmt.Errorf("frame %s: %w", id, err)
 	}
-	masks := masksOf(m, columns)
+	masks := masksOf(m, columns, s.names)
 	for _, row := range rows {
+		household, village := masks.about(func(column int) string { text, _ := row[column].(string); return text })
 		for i, v := range row {
 			switch v := v.(type) {
 			case duck.Decimal:
 				row[i] = reports.Decimal(v)
 			case string:
-				row[i] = masks[i].Apply(v)
+				row[i] = masks.apply(i, v, household, village)
 			}
 		}
 	}
@@ -89,7 +91,7 @@ func (s *source) Records(ctx context.Context, id string) (array.RecordReader, er
 	for _, f := range r.Schema().Fields() {
 		columns = append(columns, f.Name)
 	}
-	return &maskedRecords{RecordReader: r, masks: masksOf(m, columns)}, nil
+	return &maskedRecords{RecordReader: r, masks: masksOf(m, columns, s.names)}, nil
 }
 
 // Published implements reports.Source.
@@ -104,7 +106,7 @@ func (s *source) Published() []string {
 
 // publication gathers what the writers are given.
 func (b *batch) publication(ctx context.Context, id string, draft bool) (reports.Publication, error) {
-	s := newSource(b.db, b.cat)
+	s := newSource(b.db, b.cat, b.names)
 	meta := reports.Meta{Period: b.settings.AssessmentYear, AsOf: b.settings.AsOf, Version: catalog.Version, RunID: id[:8], Draft: draft}
 	_, rows, err := b.db.Query(ctx, "SELECT area_name FROM int_area WHERE level = 'county' ORDER BY area_code")
 	if err != nil {
@@ -210,7 +212,7 @@ func (b *batch) copies(ctx context.Context, o Options) (*marked.Copies, error) {
 			open = append(open, f)
 		}
 	}
-	copies := marked.New(o.Open, b.cat, b.results, open, o.Unmasked)
+	copies := marked.New(o.Open, b.cat, b.results, open, b.names, o.Unmasked)
 	if b.cache != nil {
 		copies.KeepIn(b.cache)
 	}

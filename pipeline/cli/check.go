@@ -129,6 +129,7 @@ type checking struct {
 	cat      *catalog.Catalog
 	results  []loaders.Result
 	findings []finding.Finding
+	names    *finding.Names
 
 	mu     sync.Mutex
 	places map[string][2]string // township and village by 村代码 and by 户编号
@@ -140,10 +141,12 @@ func (k *checking) read(ctx context.Context, files []loaders.File) error {
 	if err != nil {
 		return err
 	}
+	k.names = loaders.NewNames(k.cat)
 	k.results, err = reader.ReadAll(ctx, files, runtime.GOMAXPROCS(0), k.keep, nil)
 	if err != nil {
 		return fmt.Errorf("check: %w", err)
 	}
+	k.names.Settle()
 	for _, r := range k.results {
 		k.findings = append(k.findings, r.Findings...)
 	}
@@ -154,6 +157,9 @@ func (k *checking) read(ctx context.Context, files []loaders.File) error {
 // keep notes the names of the villages, for the list; the rows are not kept.
 func (k *checking) keep(b loaders.Batch) error {
 	defer b.Record.Release()
+	if sheet, ok := k.cat.Sheet(b.Kind); ok {
+		loaders.TellNames(k.names, sheet, b)
+	}
 	column := func(name string) *array.String {
 		if i := b.Record.Schema().FieldIndices(name); len(i) == 1 {
 			s, _ := b.Record.Column(i[0]).(*array.String)
@@ -224,7 +230,7 @@ func (k *checking) printFindings(w io.Writer, severity finding.Severity) {
 			fmt.Fprintf(w, "\n%s\n", severity)
 		}
 		if n <= shownFindings {
-			fmt.Fprintf(w, "  %s\n", finding.Scrub(f.String(), f.HouseholdID))
+			fmt.Fprintf(w, "  %s\n", k.names.Scrub(f.String(), f.HouseholdID, f.VillageCode))
 		}
 	}
 	if n > shownFindings {
@@ -240,7 +246,7 @@ func (k *checking) write(ctx context.Context, out string, unmasked bool, stdout 
 	}
 	pub := reports.Publication{
 		Meta:   reports.Meta{AsOf: time.Now(), Version: catalog.Version, Unmasked: unmasked},
-		Source: k, Copies: marked.New(open.Open, k.cat, k.results, k.findings, unmasked),
+		Source: k, Copies: marked.New(open.Open, k.cat, k.results, k.findings, k.names, unmasked),
 	}
 	if err := xlsx.New().WriteProblems(ctx, pub, folder(out)); err != nil {
 		return fmt.Errorf("write problem lists: %w", err)
@@ -275,7 +281,7 @@ func (k *checking) Records(_ context.Context, id string) (array.RecordReader, er
 			place[0] = k.files[p.File]
 		}
 		f.Rows = append(f.Rows, []any{ids[i], string(p.Severity), place[0], place[1], p.HouseholdID, p.File, p.Sheet, p.Cell(), p.Header,
-			finding.Scrub(p.Value(), p.HouseholdID), finding.Scrub(p.Message, p.HouseholdID), p.Mend, p.Rule, "", "", "待处理"})
+			k.names.Scrub(p.Value(), p.HouseholdID, p.VillageCode), k.names.Scrub(p.Message, p.HouseholdID, p.VillageCode), p.Mend, p.Rule, "", "", "待处理"})
 	}
 	slices.SortStableFunc(f.Rows, func(a, b []any) int { // township, village
 		return cmp.Or(cmp.Compare(a[2].(string), b[2].(string)), cmp.Compare(a[3].(string), b[3].(string)))

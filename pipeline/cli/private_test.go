@@ -138,8 +138,13 @@ func planted(t *testing.T) (in string, secrets []string) {
 		}
 		phone, account := fmt.Sprintf("138%08d", 7654321+i*7919), fmt.Sprintf("62284804%011d", 98765432101+int64(i)*7919)
 		secrets = append(secrets, id, phone, account)
-		name, remark, status, persons := fmt.Sprintf("张某%d", i), "", "一般农户", "1"
+		name, remark, status, persons := personName(i), "", "一般农户", "1"
+		secrets = append(secrets, name)
 		switch i % 10 {
+		case 5:
+			persons = "由" + name + "代填" // a number that quotes somebody
+		case 9:
+			status = personName(i-1) + "的户" // of a neighbour
 		case 1:
 			name = id // in the column of names
 		case 2:
@@ -155,8 +160,18 @@ func planted(t *testing.T) (in string, secrets []string) {
 		fmt.Fprintf(&members, "H%04d,H%04d01,%s,%s,%s,户主,男,%s,%s,%s\n", i, i, name, id, phone, map[bool]string{true: id, false: "1970-01-01"}[i%10 == 7],
 			map[bool]string{true: account, false: "健康"}[i%10 == 8], remark)
 	}
-	in = files(t, map[string]string{"村表.csv": villageSheet, "户表.csv": households.String(), "人表.csv": members.String()})
+	works, team := personName(people), personName(people+1)
+	secrets = append(secrets, works, team)
+	in = files(t, map[string]string{"村表.csv": villageSheet, "户表.csv": households.String(), "人表.csv": members.String(),
+		"整改台账.csv": "问题编号,问题来源,乡镇,行政村,村代码,户编号,户主姓名,问题类别,问题描述,整改措施,责任单位,整改责任人,整改期限,整改状态,完成日期,备注\n" +
+			fmt.Sprintf("Z1,省级巡查,青石镇,上坪村,999901001001,H0007,%s,住房安全,%s与%s同住危房,由%s督办,镇政府,%s,2018-11-30,整改中,,%[4]s说已报\n", personName(7), personName(7), personName(8), works, works),
+		"驻村工作队.csv": "乡镇,行政村,村代码,姓名,职务,派出单位,驻村天数,备注\n青石镇,上坪村,999901001001," + team + ",队长,县农业局,二十天由" + team + "报,无\n"})
 	return in, secrets
+}
+
+// personName is a name that nobody else has, of rare characters.
+func personName(i int) string {
+	return "张" + string([]rune{rune(0x4E00 + 3000 + i*7), rune(0x4E00 + 9000 + i*5)})
 }
 
 // markedInternal makes sure that every page of every marked copy of a run says
@@ -194,7 +209,7 @@ func markedInternal(t *testing.T, out string, unmasked bool) {
 	}
 }
 
-// Of a thousand ID, phone and account numbers none stands as it is in anything
+// Of a thousand ID, phone and account numbers and 340 names none stands as it is in anything
 // that a run leaves, but in the cache, which is as personal as the inputs; and
 // nothing is left among the temporary files. With --unmasked they stand in the
 // marked copies and nowhere else, and the audit says so.
@@ -247,7 +262,7 @@ func TestNumbersOfPersonsAreHidden(t *testing.T) {
 				copies += n
 				continue
 			}
-			t.Errorf("unmasked %v: %s shows %d of the numbers", unmasked, name, n)
+			t.Errorf("unmasked %v: %s shows %d of the names and numbers", unmasked, name, n)
 		}
 		if unmasked && copies < len(secrets)/2 {
 			t.Errorf("the unmasked copies show %d of %d numbers: the test looks in the wrong place", copies, len(secrets))

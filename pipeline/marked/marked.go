@@ -26,6 +26,7 @@ type Copies struct {
 	open     loaders.Opener
 	unmasked bool
 	files    map[string]*file
+	names    *finding.Names
 	keeper   Keeper
 }
 
@@ -52,6 +53,7 @@ type sheet struct {
 	header int
 	masks  map[int]finding.Mask // by column, of the columns that were read
 	births bool                 // birth dates stand on the sheet
+	about  [2]int               // columns of the household and of the village, 0 for none
 	marks  map[int][]mark       // by row
 }
 
@@ -63,8 +65,8 @@ type mark struct {
 
 // New gathers what the copies need from what the readers found out. Findings
 // that name no row have no place in a copy; a file that has no others gets none.
-func New(open loaders.Opener, cat *catalog.Catalog, results []loaders.Result, findings []finding.Finding, unmasked bool) *Copies {
-	c := &Copies{open: open, unmasked: unmasked, files: map[string]*file{}}
+func New(open loaders.Opener, cat *catalog.Catalog, results []loaders.Result, findings []finding.Finding, names *finding.Names, unmasked bool) *Copies {
+	c := &Copies{open: open, unmasked: unmasked, names: names, files: map[string]*file{}}
 	inputs := map[string]*loaders.Result{}
 	for i := range results {
 		inputs[results[i].File.Name] = &results[i]
@@ -80,7 +82,7 @@ func New(open loaders.Opener, cat *catalog.Catalog, results []loaders.Result, fi
 		s := c.files[f.File].sheet(f.Sheet)
 		text := f.Message
 		if !unmasked {
-			text = finding.Scrub(text, f.HouseholdID)
+			text = names.Scrub(text, f.HouseholdID, f.VillageCode)
 		}
 		if f.Mend != "" {
 			text += "\n改正:" + f.Mend
@@ -106,6 +108,12 @@ func newFile(cat *catalog.Catalog, r *loaders.Result) *file {
 				s.masks[n] = column.Personal
 			}
 			s.births = s.births || m.Column == "birth_date"
+			switch m.Column {
+			case "household_id":
+				s.about[0] = n
+			case "village_code":
+				s.about[1] = n
+			}
 		}
 	}
 	return f
@@ -129,14 +137,14 @@ func (c *Copies) Write(ctx context.Context, name, about string, out io.Writer, d
 	if !ok || c.keeper == nil {
 		return draw(out)
 	}
-	return c.keeper.KeepCopy(ctx, f.ingredients(c.unmasked, about), out, draw, func() bool { return f.asRead(ctx) })
+	return c.keeper.KeepCopy(ctx, f.ingredients(c.unmasked, about, c.names.Digest(name)), out, draw, func() bool { return f.asRead(ctx) })
 }
 
 // ingredients tells all that decides a copy: the bytes of the file and what is
 // known of its sheets.
-func (f *file) ingredients(unmasked bool, about string) string {
+func (f *file) ingredients(unmasked bool, about, names string) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%q %s %t %q\n", f.Name, f.SHA256, unmasked, about)
+	fmt.Fprintf(&b, "%q %s %t %q %s\n", f.Name, f.SHA256, unmasked, about, names)
 	for _, name := range slices.Sorted(maps.Keys(f.sheets)) {
 		fmt.Fprintf(&b, "%q %#v\n", name, *f.sheets[name])
 	}
@@ -195,6 +203,7 @@ func (c *Copies) copy(ctx context.Context, wb loaders.Workbook, f *file, to repo
 func (c *Copies) row(s *sheet, row loaders.Row) reports.CopyRow {
 	out := reports.CopyRow{Number: row.Number}
 	signed := false
+	household, village := s.rowAbout(row)
 	for i := range row.Cells {
 		cell := copyOf(&row.Cells[i])
 		if !c.unmasked {
@@ -208,7 +217,7 @@ func (c *Copies) row(s *sheet, row loaders.Row) reports.CopyRow {
 			case signed && cell.Kind == reports.CopyText:
 				cell.Text = hidden
 			default:
-				s.hide(row.Number, &cell)
+				s.hide(row.Number, &cell, func(text string) string { return c.names.Scrub(text, household, village) })
 			}
 			signed = signed || isLabel
 		}
@@ -225,6 +234,19 @@ func (c *Copies) row(s *sheet, row loaders.Row) reports.CopyRow {
 	return out
 }
 
+// rowAbout is the household and the village that a row is about.
+func (s *sheet) rowAbout(row loaders.Row) (household, village string) {
+	for i := range row.Cells {
+		switch c := &row.Cells[i]; {
+		case c.Column == s.about[0]:
+			household = strings.TrimSpace(c.Text)
+		case c.Column == s.about[1]:
+			village = strings.TrimSpace(c.Text)
+		}
+	}
+	return household, village
+}
+
 // hidden stands for what a masked copy does not show.
 const hidden = "…"
 
@@ -234,7 +256,7 @@ var aboveTable = regexp.MustCompile(`^\s*(?:[^:：]{0,40}(?:表|台账|清单|�
 
 // hide masks a cell: by its column where that is known; a column that nobody
 // knows may hold anything and is not shown, but for short numbers.
-func (s *sheet) hide(row int, cell *reports.CopyCell) {
+func (s *sheet) hide(row int, cell *reports.CopyCell, scrub func(string) string) {
 	if cell.Text == "" {
 		return
 	}
@@ -252,7 +274,7 @@ func (s *sheet) hide(row int, cell *reports.CopyCell) {
 	case mask != finding.Public:
 		cell.Kind, cell.Text = reports.CopyText, mask.Apply(cell.Text)
 	case known:
-		if masked := finding.Scrub(cell.Text, ""); masked != cell.Text {
+		if masked := scrub(cell.Text); masked != cell.Text {
 			cell.Kind, cell.Text = reports.CopyText, masked
 		}
 	}

@@ -1,0 +1,76 @@
+package finding
+
+import "testing"
+
+// everybody is the people of two villages, told in an order in which the household
+// comes after its members.
+func everybody() *Names {
+	n := NewNames([]string{"一般农户", "健康"})
+	n.Place("徐塘村")
+	for _, name := range []string{"张三丰", "李梅", "欧阳铁柱", "古丽·买买提", "健康", "徐塘", "王", "一般农户", "赵6"} {
+		n.Add("人表.xlsx", "H1", "", name)
+	}
+	n.Home("H1", "v1")
+	n.Add("户表.xlsx", "H2", "v1", "钱多多")
+	n.Home("H2", "v1")
+	n.Add("户表.xlsx", "H9", "v2", "孙外人")
+	n.Add("人表.xlsx", "H8", "", "周无村") // a household that is in no 户表
+	n.Settle()
+	return n
+}
+
+// Names within a text are hidden where they are those of the household or the village
+// that it is about, and nothing else is.
+func TestNamesInText(t *testing.T) {
+	n := everybody()
+	for _, c := range []struct{ why, household, village, text, want string }{
+		{"a member of the household", "H1", "", "由张三丰代领", "由张**代领"},
+		{"two of them, one with a compound surname", "H1", "", "李梅、欧阳铁柱外出", "李*、欧阳**外出"},
+		{"a name with a point", "H1", "", "古丽·买买提的证件", "古*****的证件"},
+		{"a neighbour of the household", "H1", "", "与钱多多合户", "与钱**合户"},
+		{"by the village alone", "", "v1", "钱多多反映", "钱**反映"},
+		{"of another village", "H1", "", "孙外人", "孙外人"},
+		{"no household and no village", "", "", "张三丰", "张三丰"},
+		{"a household that is in no 户表", "H8", "", "周无村,张三丰", "周**,张三丰"},
+		{"a label that stands in the column of names", "H1", "", "健康,一般农户", "健康,一般农户"},
+		{"the name of a place", "H1", "", "徐塘村口", "徐塘村口"},
+		{"one character, or a digit", "H1", "", "王家,赵6", "王家,赵6"},
+		{"part of a name", "H1", "", "三丰,张三", "三丰,张三"},
+		{"numbers of persons go too", "H1", "", "张三丰13812345678", "张**138****5678"},
+		{"but not that of the household", "9999010010010001", "", "户9999010010010001", "户9999010010010001"},
+		{"an empty text", "H1", "v1", "", ""},
+		{"no text of letters", "H1", "v1", "\xff\xfe", "\xff\xfe"},
+	} {
+		if got := n.Scrub(c.text, c.household, c.village); got != c.want {
+			t.Errorf("%s: %q, want %q", c.why, got, c.want)
+		}
+	}
+	var nobody *Names
+	if got := nobody.Scrub("张三丰13812345678", "H1", ""); got != "张三丰138****5678" {
+		t.Error(got)
+	}
+}
+
+// What stands for the names of a file changes with those of its villages, wherever
+// they are told, and with no others.
+func TestNamesDigest(t *testing.T) {
+	digest := func(more ...[3]string) string {
+		n := NewNames(nil)
+		n.Add("村表.xlsx", "", "v1", "")
+		n.Add("户表.xlsx", "H1", "v1", "张三丰")
+		n.Home("H1", "v1")
+		for _, m := range more {
+			n.Add(m[0], m[1], "", m[2])
+		}
+		n.Home("H7", "v7")
+		n.Settle()
+		return n.Digest("村表.xlsx")
+	}
+	before := digest()
+	if digest([3]string{"人表.xlsx", "H7", "李四"}) != before {
+		t.Error("somebody of another village changes it")
+	}
+	if digest([3]string{"人表.xlsx", "H1", "李四"}) == before {
+		t.Error("somebody of the village does not change it")
+	}
+}
