@@ -167,7 +167,7 @@ func TestContractColumns(t *testing.T) {
 	}
 	b := newBatch(t, nil)
 	b.transform(t)
-	s := newSource(b.db, b.cat)
+	s := newSource(b.db, b.cat, nil)
 	for id, want := range contract {
 		f, err := s.Frame(context.Background(), id)
 		if err != nil {

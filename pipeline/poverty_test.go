@@ -474,7 +474,7 @@ func TestPovertyIsTheSameOnEveryRun(t *testing.T) {
 			}
 		}
 		b.measurePoverty(t)
-		f, err := newSource(db, b.cat).Frame(ctx, "poverty")
+		f, err := newSource(db, b.cat, nil).Frame(ctx, "poverty")
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -37,7 +37,7 @@ func TestLargeTable(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := data.New().Write(ctx, reports.Publication{Source: newSource(b.db, b.cat)}, s); err != nil {
+	if err := data.New().Write(ctx, reports.Publication{Source: newSource(b.db, b.cat, nil)}, s); err != nil {
 		t.Fatal(err)
 	}
 	db, err := duck.Open(ctx, duck.Options{Threads: 2, Memory: 512 << 20, TempDir: t.TempDir(), ReadFiles: true})

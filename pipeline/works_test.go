@@ -360,7 +360,7 @@ func (c *workCounty) worked(t *testing.T) *batch {
 // frameRows reads a frame, row by row.
 func frameRows(t *testing.T, b *batch, id string) []map[string]any {
 	t.Helper()
-	f, err := newSource(b.db, b.cat).Frame(context.Background(), id)
+	f, err := newSource(b.db, b.cat, nil).Frame(context.Background(), id)
 	if err != nil {
 		t.Fatal(err)
 	}
