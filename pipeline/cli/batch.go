@@ -91,6 +91,8 @@ func diskTrouble(err error) string {
 		return fmt.Sprintf("%s 超过了允许的文件大小(ulimit -f)。", where)
 	case errors.Is(err, syscall.EROFS):
 		return fmt.Sprintf("%s 所在磁盘是只读的。", where)
+	case link != nil && link.Op == "symlink" && (errors.Is(err, syscall.EPERM) || errors.Is(err, errors.ErrUnsupported)):
+		return fmt.Sprintf("%s 所在磁盘不能建链接,latest 指不到新的结果。请把输出文件夹放在本机磁盘上;网络磁盘(CIFS)挂载时加 mfsymlinks 选项。", where)
 	case errors.Is(err, fs.ErrPermission):
 		return fmt.Sprintf("没有权限写 %s。", where)
 	case errors.Is(err, syscall.EIO):

@@ -2,10 +2,12 @@ package cli
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -32,6 +34,15 @@ func TestDiskTrouble(t *testing.T) {
 		}
 		mustContain(t, string(said), c.says, "上一次发布的结果不变")
 	}
+}
+
+// A network disk that knows no links is named as such.
+func TestDiskWithoutLinks(t *testing.T) {
+	for _, no := range []syscall.Errno{syscall.EPERM, syscall.EOPNOTSUPP, syscall.ENOSYS} {
+		err := fmt.Errorf("publish: %w", &os.LinkError{Op: "symlink", Old: "2018-12-31-abababab", New: "/mnt/out/latest", Err: no})
+		mustContain(t, diskTrouble(err), "/mnt/out/latest 所在磁盘不能建链接", "mfsymlinks")
+	}
+	mustContain(t, diskTrouble(&os.LinkError{Op: "rename", New: "/mnt/out", Err: syscall.EPERM}), "没有权限写")
 }
 
 // What happens to the output folder while a run writes to it ends the run with
