@@ -61,13 +61,8 @@ func TellNames(names *finding.Names, sheet *catalog.Sheet, b Batch) {
 		if sheet.Kind == "household" {
 			names.Home(at(household, row), where)
 		}
-		if len(persons) == 0 {
-			names.Add(b.File, at(household, row), where, "")
-		}
 		for _, c := range persons {
-			if name := at(c, row); name != "" {
-				names.Add(b.File, at(household, row), where, name)
-			}
+			names.Add(at(household, row), where, at(c, row))
 		}
 	}
 }

@@ -25,6 +25,7 @@ import (
 
 	"sanlv/loaders"
 	"sanlv/pipeline/catalog"
+	"sanlv/pipeline/finding"
 )
 
 // CacheFolder is where the cache stands below the output folder when no other
@@ -68,6 +69,10 @@ type cacheIndex struct {
 	Key    string
 	Files  map[string]string // name to SHA-256 of its content
 	Result loaders.Result    // of reading; nothing of a marked copy
+
+	// Of a marked copy: of whom names were asked for, and what stands for their names.
+	Asked   []finding.About `json:",omitempty"`
+	Answers string          `json:",omitempty"`
 }
 
 // cacheOwner says for what the entries of a cache were made.

@@ -11,35 +11,40 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+
+	"sanlv/pipeline/marked"
 )
 
 // A marked copy is kept in an entry of its own, named by the hash of all that
 // decides it: the bytes of the input, what was found there and where, what the
-// copy says of itself, the program.
+// copy says of itself, the program. Which names are hidden in it depends on whoever
+// lives in the villages that it speaks of, in whatever file they stand: the entry
+// says of whom it asked and what the answers were.
 const (
 	copyEnding   = ".copy"
 	copyFileName = "copy.xlsx"
 )
 
 // KeepCopy implements marked.Keeper. That a copy cannot be kept stops no run.
-func (c *cache) KeepCopy(ctx context.Context, ingredients string, out io.Writer, draw func(io.Writer) error, good func() bool) error {
-	key := sha256Of(fmt.Appendf(nil, "%s\n%s", c.salt, ingredients)) + copyEnding
-	if given, err := c.giveCopy(ctx, key, out); given || err != nil {
+func (c *cache) KeepCopy(ctx context.Context, d marked.Drawing, out io.Writer) error {
+	key := sha256Of(fmt.Appendf(nil, "%s\n%s", c.salt, d.Ingredients)) + copyEnding
+	if given, err := c.giveCopy(ctx, key, d, out); given || err != nil {
 		return err
 	}
 	n, err := c.beginCopy()
 	if err != nil {
 		c.log.Warn("a marked copy cannot be kept", "error", err)
-		return draw(out)
+		return d.Draw(out)
 	}
-	err = draw(io.MultiWriter(out, n))
+	err = d.Draw(io.MultiWriter(out, n))
 	kept := errors.Join(n.buf.Flush(), n.file.Close())
 	switch {
-	case err != nil || !good():
+	case err != nil || !d.Good():
 	case kept != nil:
 		c.log.Warn("a marked copy cannot be kept", "error", kept)
 	default:
-		index := cacheIndex{Key: key, Files: map[string]string{copyFileName: hex.EncodeToString(n.sum.Sum(nil))}}
+		index := cacheIndex{Key: key, Files: map[string]string{copyFileName: hex.EncodeToString(n.sum.Sum(nil))}, Asked: d.Asked()}
+		index.Answers = d.Answers(index.Asked)
 		if kept = c.place(n.temp, index); kept == nil {
 			return nil
 		}
@@ -53,7 +58,7 @@ func (c *cache) KeepCopy(ctx context.Context, ingredients string, out io.Writer,
 
 // giveCopy writes a kept copy to out; given is false where there is no sound one,
 // and then nothing was written.
-func (c *cache) giveCopy(ctx context.Context, key string, out io.Writer) (given bool, err error) {
+func (c *cache) giveCopy(ctx context.Context, key string, d marked.Drawing, out io.Writer) (given bool, err error) {
 	index, err := c.whole(ctx, key)
 	if ctx.Err() != nil {
 		return false, ctx.Err()
@@ -61,7 +66,7 @@ func (c *cache) giveCopy(ctx context.Context, key string, out io.Writer) (given 
 	if err != nil {
 		c.log.Warn("a kept marked copy is damaged; it is made anew", "entry", key)
 	}
-	if err != nil || index == nil {
+	if err != nil || index == nil || d.Answers(index.Asked) != index.Answers {
 		return false, nil
 	}
 	f, err := os.Open(filepath.Join(c.dir, key, copyFileName))

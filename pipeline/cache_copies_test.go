@@ -23,8 +23,8 @@ import (
 
 // A copy is drawn once. Whatever decides it asks for another when it changes: the
 // bytes of the input, its name, what was found and where, which columns are
-// personal, whether they are shown, the as-of date, the version. A kept copy that
-// is damaged is drawn anew.
+// personal, whether they are shown, the as-of date, the version, the people
+// whose names may have to be hidden. A kept copy that is damaged is drawn anew.
 func TestCopiesAreKept(t *testing.T) {
 	ctx := context.Background()
 	c, files := cachedFiles(t)
@@ -45,6 +45,16 @@ func TestCopiesAreKept(t *testing.T) {
 			found.Sheet = r.Intake[0].Sheet
 		}
 	}
+	// people are those of the villages, and one more household there.
+	people := func(more string) *finding.Names {
+		n := finding.NewNames(nil)
+		n.Add("H001", "999901001001", "张某某")
+		n.Add("H900", "", more)
+		n.Home("H900", "999901001001")
+		n.Settle()
+		return n
+	}
+	names := people("钱多多")
 	// copyOf gives a copy and whether the input had to be read for it.
 	copyOf := func(name string, unmasked bool, meta reports.Meta, found ...finding.Finding) (string, bool) {
 		t.Helper()
@@ -53,7 +63,7 @@ func TestCopiesAreKept(t *testing.T) {
 			read = true
 			return open.Open(ctx, path)
 		}
-		copies := marked.New(opened, cat, results, found, nil, unmasked)
+		copies := marked.New(opened, cat, results, found, names, unmasked)
 		copies.KeepIn(c)
 		meta.Unmasked = unmasked
 		var out bytes.Buffer
@@ -70,6 +80,17 @@ func TestCopiesAreKept(t *testing.T) {
 	meta.RunID = "22222222" // what else has come in changes nothing
 	if again, read := copyOf(name, false, meta, found); read || again != first {
 		t.Errorf("read again: %t, equal: %t", read, again == first)
+	}
+	names = people("钱多多") // told once more
+	if again, read := copyOf(name, false, meta, found); read || again != first {
+		t.Errorf("the same people: read again: %t, equal: %t", read, again == first)
+	}
+	names = people("孙二娘") // no cell of this file, but its texts may speak of her
+	if _, read := copyOf(name, false, meta, found); !read {
+		t.Error("other people in the village: not read again")
+	}
+	if again, read := copyOf(name, false, meta, found); read || again != first {
+		t.Errorf("the same other people: read again: %t, equal: %t", read, again == first)
 	}
 	with := func(change func(*finding.Finding)) finding.Finding {
 		f := found
@@ -166,14 +187,19 @@ func TestDoubtfulCopiesAreNotKept(t *testing.T) {
 	c, _ := cachedFiles(t)
 	broke := errors.New("broke")
 	var out strings.Builder
-	draw := func(err error) func(io.Writer) error {
-		return func(w io.Writer) error { _, _ = io.WriteString(w, "a copy"); return err }
+	keep := func(err error, good bool) error {
+		return c.KeepCopy(ctx, marked.Drawing{
+			Ingredients: "x",
+			Draw:        func(w io.Writer) error { _, _ = io.WriteString(w, "a copy"); return err },
+			Asked:       func() []finding.About { return nil },
+			Answers:     func([]finding.About) string { return "" },
+			Good:        func() bool { return good },
+		}, &out)
 	}
-	good, bad := func() bool { return true }, func() bool { return false }
-	if err := c.KeepCopy(ctx, "x", &out, draw(broke), good); !errors.Is(err, broke) {
+	if err := keep(broke, true); !errors.Is(err, broke) {
 		t.Error(err)
 	}
-	if err := c.KeepCopy(ctx, "x", &out, draw(nil), bad); err != nil {
+	if err := keep(nil, false); err != nil {
 		t.Error(err)
 	}
 	left, err := filepath.Glob(filepath.Join(c.dir, "*"+copyEnding))
@@ -185,7 +211,7 @@ func TestDoubtfulCopiesAreNotKept(t *testing.T) {
 	if err := os.RemoveAll(c.dir); err != nil {
 		t.Fatal(err)
 	}
-	if err := c.KeepCopy(ctx, "x", &out, draw(nil), good); err != nil || out.String() != "a copy" {
+	if err := keep(nil, true); err != nil || out.String() != "a copy" {
 		t.Errorf("%q %v", out.String(), err)
 	}
 }

@@ -21,20 +21,16 @@ type Names struct {
 	words map[uint64]bool            // that are no names: labels of code lists, names of places
 	homes map[uint64]uint64          // household → village
 	told  []told                     // until Settle
-	files map[string]uint32          // the numbers of files in told
 	of    map[uint64]map[uint64]bool // village, or household in none → names
-	in    map[string][]uint64        // file → the villages and households of its rows
+	sums  map[uint64][]byte          // of the names of a place, once they were asked for
 }
 
 // told is a name as a row gives it; no village or no household is 0.
-type told struct {
-	file                     uint32
-	household, village, name uint64
-}
+type told struct{ household, village, name uint64 }
 
 // NewNames knows nobody yet. Words are never taken for a name.
 func NewNames(words []string) *Names {
-	n := &Names{words: map[uint64]bool{}, homes: map[uint64]uint64{}, files: map[string]uint32{}, of: map[uint64]map[uint64]bool{}, in: map[string][]uint64{}}
+	n := &Names{words: map[uint64]bool{}, homes: map[uint64]uint64{}, of: map[uint64]map[uint64]bool{}, sums: map[uint64][]byte{}}
 	for _, w := range words {
 		n.words[hashOf(w)] = true
 	}
@@ -69,30 +65,19 @@ func (n *Names) Home(household, village string) {
 	}
 }
 
-// Add tells who stands in a row of a file, which is about a household, a village or
-// both; "" for nobody.
-func (n *Names) Add(file, household, village, name string) {
-	if name != "" && !isName(name) || household == "" && village == "" {
+// Add tells who stands in a row, which is about a household, a village or both.
+func (n *Names) Add(household, village, name string) {
+	if !isName(name) || household == "" && village == "" {
 		return
 	}
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	at, ok := n.files[file]
-	if !ok {
-		at = uint32(len(n.files))
-		n.files[file] = at
-	}
-	n.told = append(n.told, told{at, hashOf(household), hashOf(village), hashOf(name)})
+	n.told = append(n.told, told{hashOf(household), hashOf(village), hashOf(name)})
 }
 
 // Settle is called once all has been told: a household may stand in an earlier file
 // than the village that it belongs to.
 func (n *Names) Settle() {
-	numbers := make([]string, len(n.files))
-	for name, at := range n.files {
-		numbers[at] = name
-	}
-	places := make([]map[uint64]bool, len(n.files))
 	for _, t := range n.told {
 		if n.words[t.name] {
 			continue
@@ -101,21 +86,12 @@ func (n *Names) Settle() {
 		if place == 0 {
 			place = n.placeOf(t.household)
 		}
-		if n.of[place] == nil && t.name != 0 {
+		if n.of[place] == nil {
 			n.of[place] = map[uint64]bool{}
 		}
-		if t.name != 0 {
-			n.of[place][t.name] = true
-		}
-		if places[t.file] == nil {
-			places[t.file] = map[uint64]bool{}
-		}
-		places[t.file][place] = true
+		n.of[place][t.name] = true
 	}
-	for at, set := range places {
-		n.in[numbers[at]] = slices.Sorted(maps.Keys(set))
-	}
-	n.told, n.files = nil, nil
+	n.told = nil
 }
 
 // placeOf is the village of a household, else the household.
@@ -126,19 +102,38 @@ func (n *Names) placeOf(household uint64) uint64 {
 	return household
 }
 
-// Digest stands for all names that may be hidden in what is said about the rows of a
-// file.
-func (n *Names) Digest(file string) string {
+// About stands for what a text is about: a household and a village, 0 for none.
+type About [2]uint64
+
+// AboutRow is what a text of a row is about.
+func AboutRow(household, village string) About { return About{hashOf(household), hashOf(village)} }
+
+// Digest stands for all names that may be hidden in texts about so much, in this
+// order: where it is the same, they are scrubbed alike.
+func (n *Names) Digest(asked []About) string {
 	if n == nil {
 		return ""
 	}
+	n.mu.Lock()
+	defer n.mu.Unlock()
 	sum := sha256.New()
-	for _, place := range n.in[file] {
+	for _, a := range asked {
+		sum.Write(n.sumOf(n.placeOf(a[0])))
+		sum.Write(n.sumOf(a[1]))
+	}
+	return hex.EncodeToString(sum.Sum(nil))
+}
+
+// sumOf stands for the names of a place.
+func (n *Names) sumOf(place uint64) []byte {
+	if n.sums[place] == nil {
+		sum := sha256.New()
 		for _, name := range slices.Sorted(maps.Keys(n.of[place])) {
 			sum.Write(binary.BigEndian.AppendUint64(nil, name))
 		}
+		n.sums[place] = sum.Sum(nil)
 	}
-	return hex.EncodeToString(sum.Sum(nil))
+	return n.sums[place]
 }
 
 // Scrub hides the numbers of persons within a text, see the function of that name,

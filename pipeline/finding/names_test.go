@@ -8,13 +8,13 @@ func everybody() *Names {
 	n := NewNames([]string{"一般农户", "健康"})
 	n.Place("徐塘村")
 	for _, name := range []string{"张三丰", "李梅", "欧阳铁柱", "古丽·买买提", "健康", "徐塘", "王", "一般农户", "赵6"} {
-		n.Add("人表.xlsx", "H1", "", name)
+		n.Add("H1", "", name)
 	}
 	n.Home("H1", "v1")
-	n.Add("户表.xlsx", "H2", "v1", "钱多多")
+	n.Add("H2", "v1", "钱多多")
 	n.Home("H2", "v1")
-	n.Add("户表.xlsx", "H9", "v2", "孙外人")
-	n.Add("人表.xlsx", "H8", "", "周无村") // a household that is in no 户表
+	n.Add("H9", "v2", "孙外人")
+	n.Add("H8", "", "周无村") // a household that is in no 户表
 	n.Settle()
 	return n
 }
@@ -51,26 +51,49 @@ func TestNamesInText(t *testing.T) {
 	}
 }
 
-// What stands for the names of a file changes with those of its villages, wherever
-// they are told, and with no others.
+// What stands for the names that may be hidden in what is said of some households
+// and villages changes with these, wherever they are told, and with no others.
 func TestNamesDigest(t *testing.T) {
-	digest := func(more ...[3]string) string {
+	digest := func(more ...func(*Names)) string {
 		n := NewNames(nil)
-		n.Add("村表.xlsx", "", "v1", "")
-		n.Add("户表.xlsx", "H1", "v1", "张三丰")
-		n.Home("H1", "v1")
+		n.Add("H1", "v1", "张三丰")
+		n.Add("", "v2", "王小二")
+		n.Add("H7", "", "赵六")
 		for _, m := range more {
-			n.Add(m[0], m[1], "", m[2])
+			m(n)
 		}
 		n.Home("H7", "v7")
+		n.Home("H1", "v1")
 		n.Settle()
-		return n.Digest("村表.xlsx")
+		return n.Digest([]About{AboutRow("H1", ""), AboutRow("", "v2"), AboutRow("H9", "")})
 	}
 	before := digest()
-	if digest([3]string{"人表.xlsx", "H7", "李四"}) != before {
-		t.Error("somebody of another village changes it")
+	for what, m := range map[string]func(*Names){
+		"somebody of another village": func(n *Names) { n.Add("H7", "", "李四") },
+		"somebody told twice":         func(n *Names) { n.Add("", "v1", "张三丰") },
+	} {
+		if digest(m) != before {
+			t.Errorf("%s changes it", what)
+		}
 	}
-	if digest([3]string{"人表.xlsx", "H1", "李四"}) == before {
-		t.Error("somebody of the village does not change it")
+	seen := map[string]string{before: "nothing"}
+	for what, m := range map[string]func(*Names){
+		"somebody of the village":   func(n *Names) { n.Add("H1", "", "李四") },
+		"somebody of the other":     func(n *Names) { n.Add("", "v2", "李四") },
+		"the same one of the other": func(n *Names) { n.Add("", "v2", "张三丰") },
+		"a household that moves": func(n *Names) {
+			for _, v := range []string{"va", "vb", "vc", "vd", "ve", "vf", "vg"} { // to one of these
+				n.Home("H1", v)
+				n.Add("", v, "钱五")
+			}
+		},
+		"one that nobody knew":    func(n *Names) { n.Home("H9", "v2") },
+		"a place called like one": func(n *Names) { n.Place("王小二村") },
+	} {
+		got := digest(m)
+		if seen[got] != "" {
+			t.Errorf("%s is told like %s", what, seen[got])
+		}
+		seen[got] = what
 	}
 }

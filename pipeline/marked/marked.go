@@ -32,10 +32,21 @@ type Copies struct {
 
 // Keeper keeps copies from run to run.
 type Keeper interface {
-	// KeepCopy writes to out what is kept under the ingredients of a copy, all that
-	// decide it but the program. Where there is nothing it writes what draw writes,
-	// and keeps it if it still holds good afterwards.
-	KeepCopy(ctx context.Context, ingredients string, out io.Writer, draw func(io.Writer) error, good func() bool) error
+	// KeepCopy writes to out what is kept of a drawing. Where there is nothing, or
+	// what it asked has other answers now, it writes what Draw writes, and keeps it
+	// if it still holds good afterwards.
+	KeepCopy(ctx context.Context, d Drawing, out io.Writer) error
+}
+
+// Drawing is a copy on its way to whoever keeps it.
+type Drawing struct {
+	// Ingredients are all that decides the copy but the program and the names of
+	// persons.
+	Ingredients string
+	Draw        func(io.Writer) error
+	Asked       func() []finding.About       // of whom names were asked for while it was drawn
+	Answers     func([]finding.About) string // stands for their names
+	Good        func() bool                  // the input still is what was read
 }
 
 // KeepIn has copies kept from run to run.
@@ -45,6 +56,7 @@ func (c *Copies) KeepIn(k Keeper) { c.keeper = k }
 type file struct {
 	loaders.File
 	sheets map[string]*sheet
+	asked  []finding.About // what the rows are about whose names were asked for
 }
 
 // sheet is what is known of a worksheet.
@@ -137,14 +149,20 @@ func (c *Copies) Write(ctx context.Context, name, about string, out io.Writer, d
 	if !ok || c.keeper == nil {
 		return draw(out)
 	}
-	return c.keeper.KeepCopy(ctx, f.ingredients(c.unmasked, about, c.names.Digest(name)), out, draw, func() bool { return f.asRead(ctx) })
+	return c.keeper.KeepCopy(ctx, Drawing{
+		Ingredients: f.ingredients(c.unmasked, about),
+		Draw:        draw,
+		Asked:       func() []finding.About { return f.asked },
+		Answers:     c.names.Digest,
+		Good:        func() bool { return f.asRead(ctx) },
+	}, out)
 }
 
 // ingredients tells all that decides a copy: the bytes of the file and what is
 // known of its sheets.
-func (f *file) ingredients(unmasked bool, about, names string) string {
+func (f *file) ingredients(unmasked bool, about string) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%q %s %t %q %s\n", f.Name, f.SHA256, unmasked, about, names)
+	fmt.Fprintf(&b, "%q %s %t %q\n", f.Name, f.SHA256, unmasked, about)
 	for _, name := range slices.Sorted(maps.Keys(f.sheets)) {
 		fmt.Fprintf(&b, "%q %#v\n", name, *f.sheets[name])
 	}
@@ -190,7 +208,7 @@ func (c *Copies) copy(ctx context.Context, wb loaders.Workbook, f *file, to repo
 			if err != nil {
 				return err
 			}
-			if err := to.Row(c.row(s, row)); err != nil {
+			if err := to.Row(c.row(f, s, row)); err != nil {
 				return err
 			}
 		}
@@ -200,10 +218,13 @@ func (c *Copies) copy(ctx context.Context, wb loaders.Workbook, f *file, to repo
 
 // row makes a row of the copy: its cells as they came, and a cell for every
 // mark where the row has none.
-func (c *Copies) row(s *sheet, row loaders.Row) reports.CopyRow {
+func (c *Copies) row(f *file, s *sheet, row loaders.Row) reports.CopyRow {
 	out := reports.CopyRow{Number: row.Number}
 	signed := false
 	household, village := s.rowAbout(row)
+	if about := finding.AboutRow(household, village); !c.unmasked && (len(f.asked) == 0 || f.asked[len(f.asked)-1] != about) {
+		f.asked = append(f.asked, about)
+	}
 	for i := range row.Cells {
 		cell := copyOf(&row.Cells[i])
 		if !c.unmasked {
