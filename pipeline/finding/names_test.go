@@ -81,14 +81,9 @@ func TestNamesDigest(t *testing.T) {
 		"somebody of the village":   func(n *Names) { n.Add("H1", "", "李四") },
 		"somebody of the other":     func(n *Names) { n.Add("", "v2", "李四") },
 		"the same one of the other": func(n *Names) { n.Add("", "v2", "张三丰") },
-		"a household that moves": func(n *Names) {
-			for _, v := range []string{"va", "vb", "vc", "vd", "ve", "vf", "vg"} { // to one of these
-				n.Home("H1", v)
-				n.Add("", v, "钱五")
-			}
-		},
-		"one that nobody knew":    func(n *Names) { n.Home("H9", "v2") },
-		"a place called like one": func(n *Names) { n.Place("王小二村") },
+		"a household that moves":    func(n *Names) { n.Home("H1", "第二"); n.Add("", "第二", "钱五") }, // which comes first of the two
+		"one that nobody knew":      func(n *Names) { n.Home("H9", "v2") },
+		"a place called like one":   func(n *Names) { n.Place("王小二村") },
 	} {
 		got := digest(m)
 		if seen[got] != "" {
