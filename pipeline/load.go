@@ -282,12 +282,22 @@ func (b *batch) build(ctx context.Context, p phase) error {
 			made[layer] = true
 		}
 		started := time.Now()
-		if err := b.db.Exec(ctx, "CREATE TABLE "+m.Table()+" AS "+m.SQL); err != nil {
+		if err := b.db.Exec(ctx, "CREATE "+storedAs(m)+" "+m.Table()+" AS "+m.SQL); err != nil {
 			return fmt.Errorf("model %s: %w", m.File, err)
 		}
 		b.tell(m.Table(), started)
 	}
 	return nil
+}
+
+// storedAs says what a model becomes: a table, or a view where its header says
+// that it is read once, by the writer, and has nothing to work out that would
+// have to be kept.
+func storedAs(m catalog.Model) string {
+	if m.Header["view"] != "" {
+		return "VIEW"
+	}
+	return "TABLE"
 }
 
 // tell logs what a model took, for whoever looks for the dear ones.

@@ -171,7 +171,7 @@ var headerKeys = map[Layer]map[string]bool{
 	LayerStage: {"about": true, "grain": true},
 	LayerInter: {"about": true, "grain": true, "items": false, "facts": false, "source": false},
 	LayerFact: {"about": true, "grain": true, "publish": false, "order": false, "mask": false, "source": false, "columns": false,
-		"label": false, "definition": false},
+		"label": false, "definition": false, "view": false},
 	LayerIndicator: {"number": true, "id": true, "label": true, "definition": true, "source": true, "unit": true, "decimals": true,
 		"direction": true, "numerator": true, "denominator": true, "heads": true, "grain": true, "nulls": true, "charts": true, "headline": false, "sheet": false, "unknown": false},
 	LayerPoverty: {"id": true, "label": true, "definition": true, "formula": true, "source": true, "unit": true, "decimals": true,
@@ -317,6 +317,9 @@ func ParseModel(layer Layer, file, text string) (Model, error) {
 	case LayerFact:
 		if (m.Header["publish"] == "") != (m.Header["order"] == "") {
 			return m, fmt.Errorf("%s: publish and order go together", file)
+		}
+		if v, given := m.Header["view"]; given && (v != "yes" || m.Header["publish"] == "") {
+			return m, fmt.Errorf("%s: view is yes, of a model that is published, or left out", file)
 		}
 		if p := m.Header["publish"]; p != "" && !strings.HasPrefix(p, DataFolder) && !strings.HasPrefix(p, TraceFolder) {
 			return m, fmt.Errorf("%s: publish %q does not begin with %s or %s", file, p, DataFolder, TraceFolder)

@@ -61,6 +61,17 @@ func TestPovertyGrain(t *testing.T) {
 	}
 }
 
+// A view is made when it is read, so the header keeps it to what is published.
+func TestViewIsPublished(t *testing.T) {
+	sql := "\nwith final as (\n  select 1 as x from int_a\n)\nselect * from final"
+	published := "-- about: a\n-- grain: x\n-- publish: trace/x\n-- order: x\n"
+	for head, good := range map[string]bool{published + "-- view: yes": true, published + "-- view: no": false, "-- about: a\n-- grain: x\n-- view: yes": false} {
+		if _, err := ParseModel(LayerFact, "fct/x.sql", head+sql); (err == nil) != good {
+			t.Errorf("%q: %v", head, err)
+		}
+	}
+}
+
 func inter(sql string) string { return "-- about: a\n-- grain: b\n" + sql }
 
 func tree(files map[string]string) fstest.MapFS {

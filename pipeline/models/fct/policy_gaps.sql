@@ -3,6 +3,7 @@
 -- definition: 每人(或每户)每项政策一行:按政策条件应享的、已经享受的,以及两者是否相符
 -- grain: period, village_code, household_id, policy, subject, file, sheet, row
 -- publish: data/policy_gaps
+-- view: yes
 -- order: village_code, household_id, policy, subject, file, sheet, row
 -- mask: person=name
 -- columns: period=评估年度;village_code=村代码;household_id=户编号;person=享受人(已掩去),按户享受的为空;relationship=与户主关系,按户享受的为全户;policy=政策;tier=档;subject=按人或按户享受;state=落实情况:应享已享、应享未享、享受标准不符、不应享而享、不可重复而重复,条件待核(享受了,但有表中看不出的条件)、待核(有空白)、数据缺(没有享受表可查);amount=标准,元;cycle=标准的周期:年、学年、月、一次;received=评估年度享受的金额,元;payments=笔数;reason=条件各项的情况,以分号隔开;file=来源文件;sheet=来源工作表;row=来源行;cell=来源单元格;header=表头

@@ -1,6 +1,7 @@
 -- about: the inputs that decide a household, with what was worked out from them; no personal column
 -- grain: household_id
 -- publish: trace/household
+-- view: yes
 -- order: household_id
 with final as (
   select h.household_id, v.village_code, v.verdict, v.rule, v.excluded_by, v.exclusion_unread, v.wrongly_registered, h.status, h.persons as declared_persons,

@@ -1,6 +1,7 @@
 -- about: what each household adds to the numerator, the denominator and the unknown of each indicator
 -- grain: indicator, village_code, household_id
 -- publish: trace/indicator
+-- view: yes
 -- order: indicator, village_code, household_id, numerator, denominator, unknown
 with final as (
   select indicator, village_code, household_id,

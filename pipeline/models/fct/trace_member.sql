@@ -1,6 +1,7 @@
 -- about: what the members say about schooling and insurance; no personal column
 -- grain: file, sheet, row
 -- publish: trace/member
+-- view: yes
 -- order: household_id, file, sheet, row
 with final as (
   select m.household_id, m.relationship, m.age, g.school_age, g.schooled, g.insured,

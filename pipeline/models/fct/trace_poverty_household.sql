@@ -1,6 +1,7 @@
 -- about: what each household adds to the poverty measures; what cannot be told is null
 -- grain: household_id
 -- publish: trace/poverty_household
+-- view: yes
 -- order: household_id
 with final as (
   select h.household_id, h.village_code, h.persons, h.line, cast(h.income as decimal(18, 2)) as income, h.per_capita, h.below,

@@ -1,6 +1,7 @@
 -- about: the households that a sample may be drawn from (抽样名册), with what a team needs to find them
 -- grain: household_id
 -- publish: trace/roster
+-- view: yes
 -- order: village_code, household_id
 -- mask: head_name=name
 with final as (
