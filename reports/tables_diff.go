@@ -21,6 +21,7 @@ type Difference struct {
 	Areas   []DiffIndicator `json:"areas"`
 	Flows   []DiffFlow      `json:"flows"`   // all households by 户类型
 	Rulings []DiffRuling    `json:"rulings"` // findings new and mended, by rule
+	Exits   []DiffExit      `json:"exits"`   // items of the exit of villages that turned
 }
 
 // DiffSide is one of the two publications.
@@ -54,6 +55,22 @@ type DiffVerdict struct {
 	Before   string `json:"before"`
 	After    string `json:"after"`
 }
+
+// DiffExit is what a standard says of an item of the exit of a village, where that
+// turned; "" where it did not judge.
+type DiffExit struct {
+	Standard string `json:"standard"`
+	Code     string `json:"village_code"`
+	Village  string `json:"village"`
+	Item     string `json:"item"`
+	Label    string `json:"label"`
+	Before   string `json:"before"`
+	After    string `json:"after"`
+	Reason   string `json:"reason,omitempty"` // of what it says now
+}
+
+// ExitWhole is the item that stands for all items of a village.
+const ExitWhole = "all"
 
 // DiffFlow counts the households that were of one 户类型 and are of another, or
 // of the same; "" where they were not, or are no more, in the register.
@@ -256,17 +273,21 @@ func diffRules(meta Meta, d *Difference) *Table {
 	return t
 }
 
-// diffVerdicts are the verdicts that turned, of counties and townships.
+// diffVerdicts are the verdicts that turned, of counties and townships, and of the
+// exit of villages.
 func diffVerdicts(meta Meta, d *Difference) *Table {
 	t := diffTable(meta, d, "diff_verdicts")
-	t.Columns = []Column{{Heads: []string{"地区"}, Wrap: 16}, {Heads: []string{"指标"}, Wrap: 24}, {Heads: []string{"标准"}, Wrap: 24}, {Heads: []string{"前"}, Kind: KindVerdict}, {Heads: []string{"后"}, Kind: KindVerdict}}
+	t.Columns = []Column{{Heads: []string{"地区"}, Wrap: 16}, {Heads: []string{"指标"}, Wrap: 24}, {Heads: []string{"标准"}, Wrap: 24}, {Heads: []string{"前"}, Kind: KindVerdict}, {Heads: []string{"后"}, Kind: KindVerdict}, {Heads: []string{"原因"}, Wrap: 48}}
 	for _, i := range slices.Concat(d.Indicators, d.Areas) {
 		if i.Level == LevelVillage.id() {
 			continue
 		}
 		for _, v := range i.Verdicts {
-			t.Rows = append(t.Rows, Row{Cells: []Cell{nameCell(i.Area, NotKnown), {Text: i.Label}, textCell(v.Standard, NotKnown), verdictCell(v.Before), verdictCell(v.After)}})
+			t.Rows = append(t.Rows, Row{Cells: []Cell{nameCell(i.Area, NotKnown), {Text: i.Label}, textCell(v.Standard, NotKnown), verdictCell(v.Before), verdictCell(v.After), {Text: "见指标变动"}}})
 		}
+	}
+	for _, e := range d.Exits {
+		t.Rows = append(t.Rows, Row{Cells: []Cell{nameCell(e.Village, NotKnown), {Text: "村退出\uff1a" + Clean(e.Label)}, textCell(e.Standard, NotKnown), verdictCell(e.Before), verdictCell(e.After), textCell(spread(e.Reason), NotApplicable)}})
 	}
 	return t
 }

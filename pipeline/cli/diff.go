@@ -153,6 +153,19 @@ func printDiff(w io.Writer, d *reports.Difference) {
 			}
 		}
 	}
+	var villages []reports.DiffExit
+	for _, e := range d.Exits {
+		if e.Item == reports.ExitWhole {
+			villages = append(villages, e)
+		}
+	}
+	if len(villages) > 0 {
+		fmt.Fprintf(w, "\n村退出 %s 处\n", reports.Count(int64(len(villages))))
+		for _, e := range villages[:min(shownChanges, len(villages))] {
+			fmt.Fprintf(w, "  %s %s:%s → %s\n", e.Village, e.Standard, or(e.Before, "不判"), or(e.After, "不判"))
+		}
+		more(w, len(villages))
+	}
 	if len(d.Households) > 0 {
 		fmt.Fprintf(w, "\n户 %s 户\n", reports.Count(int64(len(d.Households))))
 		for _, h := range d.Households[:min(shownChanges, len(d.Households))] {

@@ -110,6 +110,7 @@ func TestDiff(t *testing.T) {
 		t.Fatal("no line for 2018")
 	}
 	ref := files(t, map[string]string{"parameters.csv": line})
+	changeCell(t, filepath.Join(in, "村表.csv"), "999901001001,否", "999901001001,是") // whose exit is judged from now on
 	if code, said := runCounty(t, in, out, "--reference", ref); code != ExitOK {
 		t.Fatalf("exit %d:\n%s", code, said)
 	}
@@ -125,7 +126,7 @@ func TestDiff(t *testing.T) {
 		t.Errorf("%d households", standard)
 	}
 	_, said = sanlv("diff", "--out", out)
-	mustContain(t, said, "(line.national):2995 → 29950", "参照文件有 1 个内容不同(参数 1 个)", "参数 1 个(parameters.csv)", "标准变动 2 户")
+	mustContain(t, said, "(line.national):2995 → 29950", "上坪村 江西九项:不判 → 数据缺", "参照文件有 1 个内容不同(参数 1 个)", "参数 1 个(parameters.csv)", "标准变动 2 户")
 }
 
 // manifestOf is the manifest of a publication as it stands.

@@ -353,13 +353,16 @@ func diffFiguresWanted(w *wantedTable, d *reports.Difference) {
 }
 
 func diffVerdictsWanted(w *wantedTable, d *reports.Difference) {
-	w.heads = []string{"地区", "指标", "标准", "前", "后"}
+	w.heads = []string{"地区", "指标", "标准", "前", "后", "原因"}
 	for _, i := range slices.Concat(d.Indicators, d.Areas) {
 		for _, v := range i.Verdicts {
 			if i.Level != "village" {
-				w.rows = append(w.rows, wantedRow{cells: []wanted{word(i.Area), {text: i.Label}, word(v.Standard), orWord(v.Before, "—"), orWord(v.After, "—")}})
+				w.rows = append(w.rows, wantedRow{cells: []wanted{word(i.Area), {text: i.Label}, word(v.Standard), orWord(v.Before, "—"), orWord(v.After, "—"), {text: "见指标变动"}}})
 			}
 		}
+	}
+	for _, e := range d.Exits {
+		w.rows = append(w.rows, wantedRow{cells: []wanted{word(e.Village), {text: "村退出\uff1a" + e.Label}, word(e.Standard), orWord(e.Before, "—"), orWord(e.After, "—"), orWord(e.Reason, "—")}})
 	}
 }
 

@@ -131,3 +131,20 @@ func (c *comparison) counts(ctx context.Context) error {
 	}
 	return nil
 }
+
+// exits compares what the standards say of the exit of villages, item by item.
+func (c *comparison) exits(ctx context.Context) error {
+	rows, err := c.query(ctx, `SELECT coalesce(b.standard, a.standard), coalesce(b.village_code, a.village_code), coalesce(b.village_name, a.village_name), coalesce(b.item, a.item),
+			coalesce(d.label, b.item, a.item), a.verdict, b.verdict, b.reason
+		FROM {a:data/village_exit} a FULL JOIN {b:data/village_exit} b ON a.standard = b.standard AND a.village_code = b.village_code AND a.item = b.item
+		LEFT JOIN {b:trace/definition} d ON d.kind = '`+catalog.KindExitItem+`' AND d.list = coalesce(b.standard, a.standard) AND d.id = coalesce(b.item, a.item)
+		WHERE a.verdict IS DISTINCT FROM b.verdict ORDER BY 1, 2, coalesce(b.item, a.item) <> '`+reports.ExitWhole+`', 4`)
+	if err != nil {
+		return err
+	}
+	for _, r := range rows {
+		c.out.Exits = append(c.out.Exits, reports.DiffExit{Standard: text(r[0]), Code: text(r[1]), Village: text(r[2]), Item: text(r[3]), Label: text(r[4]),
+			Before: text(r[5]), After: text(r[6]), Reason: text(r[7])})
+	}
+	return nil
+}

@@ -90,7 +90,7 @@ func Compare(ctx context.Context, before, after Side, o Options) (_ *reports.Dif
 	}
 	defer func() { err = errors.Join(err, c.db.Close()) }()
 	c.references(before.Manifest, after.Manifest)
-	steps := []func(context.Context) error{c.standards, c.households, c.flows, c.indicators, c.counts}
+	steps := []func(context.Context) error{c.standards, c.households, c.flows, c.indicators, c.counts, c.exits}
 	if o.Whole {
 		steps = append(steps, c.findings)
 	}

@@ -372,6 +372,9 @@ func tryMoved(t *testing.T, tab context.Context) {
 	if s := ask[string](t, tab, `document.querySelector("#change p").textContent`); !strings.HasSuffix(s, "标准、参数变了 1 项。参照文件有 1 个内容不同（报表 1 个）。") {
 		t.Errorf("of the rules: %s", s)
 	}
+	if s := ask[string](t, tab, `document.querySelectorAll("#change p")[1].textContent`); s != "贫困村退出：“国家2016”某村 数据缺 → 达标。" {
+		t.Errorf("of the exit of villages: %s", s)
+	}
 	rows := `[...document.querySelectorAll("#t-moved tbody tr")].map(r => r.textContent)`
 	if got := ask[[]string](t, tab, rows); len(got) != 3 {
 		t.Errorf("moved: %q", got)

@@ -17,6 +17,7 @@ type changeSection struct {
 	Households  int
 	Shown       int // of them in the page
 	RuleCount   int
+	Exits       []string // villages whose exit turned, by standard, in words
 	Files       string   // reference files that are not what they were, in words
 	New, Mended int64    // findings
 	Causes      []string // that there are
@@ -50,6 +51,7 @@ func changes(ctx context.Context, pub reports.Publication, figs *figures) (*chan
 	}
 	s.Figures.Notes = []string{reports.Prose(reports.CauseNote)}
 	s.Shown = min(s.Households, ledgerRows)
+	s.Exits = exitsTurned(d)
 	s.RuleCount, s.Files = len(d.ChangedRules()), reports.Prose(d.SaidFiles())
 	for _, cause := range reports.Causes {
 		if slices.ContainsFunc(d.Households, func(h reports.DiffHousehold) bool { return h.Cause == cause }) {
@@ -68,6 +70,33 @@ func changes(ctx context.Context, pub reports.Publication, figs *figures) (*chan
 	}
 	s.Flow, err = flow(pub, d)
 	return s, err
+}
+
+// mostTurned is how many villages are named whose exit turned.
+const mostTurned = 10
+
+// exitsTurned says for each standard of which villages the exit as a whole turned.
+func exitsTurned(d *reports.Difference) []string {
+	var standards []string
+	by := map[string][]string{}
+	for _, e := range d.Exits {
+		if e.Item != reports.ExitWhole {
+			continue
+		}
+		if by[e.Standard] == nil {
+			standards = append(standards, e.Standard)
+		}
+		by[e.Standard] = append(by[e.Standard], reports.Name(e.Village)+" "+orElse(e.Before, "不判")+" → "+orElse(e.After, "不判"))
+	}
+	var out []string
+	for _, s := range standards {
+		list, end := by[s], ""
+		if len(list) > mostTurned {
+			list, end = list[:mostTurned], fmt.Sprintf("等%d个村", len(by[s]))
+		}
+		out = append(out, "“"+reports.Clean(s)+"”"+strings.Join(list, "、")+end)
+	}
+	return out
 }
 
 // change is how a figure moved since the last run.

@@ -84,6 +84,8 @@ func withPast(p *reports.Publication) {
 			{Cause: reports.CauseVerdict, HouseholdID: "H-turned", VillageCode: "360399102202", Before: "错退(脱贫户,4人)", After: "无问题(脱贫户,4人)",
 				Inputs: []reports.DiffInput{{Label: "工资性收入", Before: "600.00", After: "6000.00", Place: "户表.xlsx › 户信息 › H9(工资性收入)"}}},
 			{Cause: reports.CauseGone, HouseholdID: "H-gone", VillageCode: "999", Before: "漏评(一般农户,2人)", Place: "户表.xlsx › 户信息 › 第8行"}},
+		Exits: []reports.DiffExit{{Standard: "国家2016", Code: "360399101201", Village: "某村", Item: reports.ExitWhole, Label: "整村", Before: reports.NoData, After: reports.Met},
+			{Standard: "国家2016", Code: "360399101201", Village: "某村", Item: "road", Label: "通硬化路", Before: reports.NoData, After: reports.Met, Reason: "3/3"}},
 		Rulings: []reports.DiffRuling{{Rule: "rule_01", Severity: "错误", New: 4, Mended: 7}}}
 	runs := []reports.PastRun{{Name: "2018-10-31-bbbbbbbb"}, {Name: "2018-11-30-aaaaaaaa", Changed: []string{"标准 国家中部 综合贫困发生率(县级) <3% → <2%"}}, {Name: "2018-12-31-1a2b3c4d", This: true, Changed: d.ChangedRules()}}
 	for _, info := range p.Meta.Indicators {
