@@ -162,10 +162,11 @@ func (g *drawing) picked(l *lookup, v catalog.Value, where []catalog.Condition, 
 
 // total counts or adds up what stands in a column of rows.
 type total struct {
-	of    catalog.Value
-	count int64
-	seen  map[string]bool
-	sum   *big.Rat
+	of     catalog.Value
+	count  int64
+	seen   map[string]bool
+	sum    *big.Rat
+	hidden bool // some of it is not made public
 }
 
 func sumUp(v catalog.Value) *total { return &total{of: v, seen: map[string]bool{}, sum: new(big.Rat)} }
@@ -184,9 +185,11 @@ func (t *total) add(g *drawing, l *lookup, where []catalog.Condition, at place, 
 				t.seen[s] = true
 			}
 		case catalog.ValueSum:
-			if n := number(l.value(i, t.of.Column)); n != nil {
+			v := l.value(i, t.of.Column)
+			if n := number(v); n != nil {
 				t.sum.Add(t.sum, n)
 			}
+			t.hidden = t.hidden || v == (Hidden{})
 		}
 	}
 	return nil
@@ -194,6 +197,8 @@ func (t *total) add(g *drawing, l *lookup, where []catalog.Condition, at place, 
 
 func (t *total) value() any {
 	switch {
+	case t.hidden:
+		return Hidden{}
 	case t.of.Kind == catalog.ValueUnique:
 		return int64(len(t.seen))
 	case t.of.Kind != catalog.ValueSum:
@@ -214,6 +219,9 @@ func (c drawnColumn) empty() string {
 
 // shown is a value in the format of its column.
 func (g *drawing) shown(c drawnColumn, value any) Cell {
+	if value == (Hidden{}) {
+		return Cell{Text: SmallSign}
+	}
 	if text, ok := g.word(c, valueText(value)); ok {
 		value = text
 	}

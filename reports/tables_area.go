@@ -93,6 +93,7 @@ type figure struct {
 	numerator, denominator int64
 	noDenominator          bool // that of one of its villages is not known
 	unknown                int64
+	hidden, hiddenBase     bool              // not made public: all but the denominator, the denominator
 	verdicts               map[string]string // by standard
 }
 
@@ -123,7 +124,8 @@ func readFigures(ctx context.Context, pub Publication) (*figures, error) {
 				verdicts: map[string]string{},
 			}
 			_, known := v.number(i, "denominator")
-			f.noDenominator = !known
+			f.hidden, f.hiddenBase = v.value(i, "numerator") == (Hidden{}), v.value(i, "denominator") == (Hidden{})
+			f.noDenominator = !known && !f.hiddenBase
 			out.came[[2]string{level, v.text(i, "area_code")}] = coverage{expected: v.count(i, "villages_expected"), arrived: v.count(i, "villages_arrived")}
 			out.of[key] = f
 		}

@@ -129,6 +129,9 @@ func sum(rows []Row, row, column int, parts []int) {
 		return
 	}
 	for _, p := range parts {
+		if rows[p].Cells[column].Text == SmallSign {
+			return
+		}
 		n, _ := rows[p].Cells[column].Value.(int64)
 		whole -= n
 	}

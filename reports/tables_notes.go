@@ -39,6 +39,9 @@ func (t *Table) finish(meta Meta) {
 	if t.Draft {
 		end += "本表为草稿,未发布,不得作为上报依据。"
 	}
+	if strings.HasPrefix(t.File, PublicFolder) {
+		t.Notes = slices.Insert(slices.Clone(t.Notes), min(1, len(t.Notes)), smallNote(meta))
+	}
 	t.Notes = append(t.Notes, end)
 	for _, text := range []*string{&t.Title, &t.Subject, &t.Units, &t.Sign} {
 		*text = Prose(*text)

@@ -119,7 +119,7 @@ func areaRow(a area, c coverage) Row {
 // silent reports whether nothing of an indicator was sent: then it is 不详, not 0.
 // Approval comes from the verification sheets, which only some villages have.
 func (g figure) silent(c coverage, indicator string) bool {
-	return !g.found || indicator != "approval" && c.missing() && c.arrived == 0 && g.denominator == 0 && g.numerator == 0 && g.unknown == 0
+	return !g.found || !g.hidden && indicator != "approval" && c.missing() && c.arrived == 0 && g.denominator == 0 && g.numerator == 0 && g.unknown == 0
 }
 
 // cells are those of one indicator.
@@ -133,6 +133,13 @@ func (b block) cells(a area, g figure, c coverage, down Level) []Cell {
 	case g.silent(c, b.info.ID):
 		for i := range cells {
 			cells[i].Text = NotKnown
+		}
+	case g.hidden:
+		for i := range cells {
+			cells[i].Text = SmallSign
+		}
+		if !g.hiddenBase && !g.noDenominator {
+			cells[1] = countCell(g.denominator)
 		}
 	case !b.ranged && g.denominator == 0 && g.unknown == 0: // nobody was asked
 		for i := range cells {
@@ -232,6 +239,9 @@ func verdicts(ctx context.Context, pub Publication, down Level, id string) (*Tab
 			c := shareCell(g.numerator, g.denominator)
 			if g.noDenominator || g.silent(cover[a.code], info.ID) {
 				c.Text = NotKnown
+			}
+			if g.hidden {
+				c = Cell{Text: SmallSign}
 			}
 			c.Provisional = cover[a.code].missing()
 			row.Cells = append(row.Cells, c)

@@ -93,6 +93,9 @@ type Office struct {
 	TitleFont, BodyFont string // 宋体, 方正小标宋简体, 仿宋
 	Authority, Document string // 制定机关, 文号 of the tables that declare none
 	TotalLast           bool   // 合计 stands last
+	// SmallCell is the largest count of households or persons below the county that
+	// the public tables hide; 0 for no public tables.
+	SmallCell int64
 }
 
 // OfficeParameters begins the names of these parameters.

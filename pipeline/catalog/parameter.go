@@ -81,6 +81,7 @@ var parameterSpecs = map[string]parameterSpec{
 	"report.authority":     {},
 	"report.document":      {},
 	"report.total":         {allowed: []string{TotalFirst, TotalLast}},
+	"report.small_cell":    {allowed: []string{"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"}},
 
 	"poverty.af_cutoff":             {whole: true},
 	"poverty.units.income":          {whole: true},
@@ -291,6 +292,7 @@ func (c *Catalog) Settings(asOf time.Time) (Settings, []finding.Finding) {
 	s.Levels = levelSettings(value)
 	s.Office = Office{TitleFont: value["report.title_font"].Value, BodyFont: value["report.body_font"].Value, Authority: value["report.authority"].Value,
 		Document: value["report.document"].Value, TotalLast: value["report.total"].Value == TotalLast}
+	s.Office.SmallCell, _ = strconv.ParseInt(value["report.small_cell"].Value, 10, 64) // looked at when it was read
 	found := false
 	yearEnd := time.Date(s.AssessmentYear, 12, 31, 0, 0, 0, 0, time.UTC)
 	for _, l := range c.Lines {

@@ -112,7 +112,8 @@ func inForce(from, to time.Time) string {
 // published are the tables for other programs, with their columns.
 func published(cat *catalog.Catalog) section {
 	s := section{Title: "发布的数据", ID: "published", Texts: []string{
-		"在 out/latest/data 中,CSV(UTF-8,带 BOM)和 Parquet 两种,行相同,按主键排序;同样的行也在 数据.xlsx 中,一张表一个工作表。率为小数,不取舍;金额两位小数;三值的列为 true、false 或空。"}}
+		"在 out/latest/data 中,CSV(UTF-8,带 BOM)和 Parquet 两种,行相同,按主键排序;同样的行也在 数据.xlsx 中,一张表一个工作表。率为小数,不取舍;金额两位小数;三值的列为 true、false 或空。",
+		"公开表(参数 report.small_cell 不为 0 时才写):三率一度汇总表、判定表和户表汇总各表的另一份,县以下1至若干户(人)的数印作“*”。同一乡镇各村(同一县各乡镇)之间,按“若干单位×若干项”成片隐去:每个小数在另一单位、另一项中都有可以对调的户,合计、小计都不变,所以由印出的数推不出它;一项总数就很小的单位,除全部农户外都不印;乡镇隐去的,所属各村也隐去。由隐去的数得出的率不印,判定照印,0照印。县级的数不隐去:全县只有一个乡镇的,乡镇的数即县的数。其余输出(报表、看板、评估报告、台账、问题清单、data、explain)供内部核查,不隐去,不要对外提供。"}}
 	for _, m := range cat.Published() {
 		name := strings.TrimPrefix(m.Header["publish"], catalog.DataFolder)
 		t := table{Heads: []string{"列名", "说明"}}

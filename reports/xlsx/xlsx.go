@@ -58,8 +58,24 @@ func areasOf(t *reports.Table) map[string]int {
 	return areas
 }
 
-// Write writes all workbooks.
+// Write writes all workbooks, and those for the public where the office wants some.
 func (w *Writer) Write(ctx context.Context, pub reports.Publication, out reports.Sink) error {
+	if err := w.writeBooks(ctx, pub, out); err != nil {
+		return err
+	}
+	public, wanted, err := reports.Public(ctx, pub)
+	if err != nil {
+		return err
+	}
+	if wanted {
+		if err := w.writeBooks(ctx, public, out); err != nil {
+			return err
+		}
+	}
+	return w.WriteProblems(ctx, pub, out)
+}
+
+func (w *Writer) writeBooks(ctx context.Context, pub reports.Publication, out reports.Sink) error {
 	books, err := build(ctx, pub)
 	if err != nil {
 		return err
@@ -104,10 +120,7 @@ func (w *Writer) Write(ctx context.Context, pub reports.Publication, out reports
 	if failed := g.Wait(); failed != nil {
 		return failed // and why the rows were not drawn on
 	}
-	if err != nil {
-		return err
-	}
-	return w.WriteProblems(ctx, pub, out)
+	return err
 }
 
 // WriteTables writes one workbook of tables that are no part of a publication.
