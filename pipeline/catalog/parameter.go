@@ -81,7 +81,7 @@ var parameterSpecs = map[string]parameterSpec{
 	"report.authority":     {},
 	"report.document":      {},
 	"report.total":         {allowed: []string{TotalFirst, TotalLast}},
-	"report.small_cell":    {allowed: []string{"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"}},
+	"report.small_cell":    {allowed: []string{"0", "2", "3", "4", "5"}},
 
 	"poverty.af_cutoff":             {whole: true},
 	"poverty.units.income":          {whole: true},

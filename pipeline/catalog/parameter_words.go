@@ -49,7 +49,7 @@ var parameterWords = map[string]words{
 	"report.authority":   {label: "报表上印的制定机关", blank: "不印"},
 	"report.document":    {label: "报表上印的文号", blank: "不印"},
 	"report.total":       {label: "合计放在", values: map[string]string{TotalFirst: "首", TotalLast: "末"}},
-	"report.small_cell":  {label: "公开表中县以下不公开的最小数", values: map[string]string{"0": "不写公开表"}},
+	"report.small_cell":  {label: "公开表中县以下不公开的数", values: map[string]string{"0": "不写公开表", "2": "一至二户(人)", "3": "一至三户(人)", "4": "一至四户(人)", "5": "一至五户(人)"}},
 
 	"works.visit_by_phone":         {label: "电话联系、微信或视频算不算走访", values: map[string]string{"0": "不算", "1": "算"}},
 	"monitor.line":                 {label: "防返贫监测线(元/人·年)"},
