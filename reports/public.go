@@ -263,28 +263,33 @@ func (s *smallCells) hideRates(f *Frame, above []string, parts map[string][]stri
 	}
 	gone, base := map[[2]string]bool{}, map[[2]string]bool{} // numerators, denominators
 	for _, parent := range above {
-		for _, id := range indicators {
-			var hide []string
-			small := false
-			for _, a := range parts[parent] {
+		// all indicators of an area go together: one may be the sum of the others
+		var hide []string
+		small := s.tiny[parent]
+		size := map[string]int64{}
+		for _, a := range parts[parent] {
+			gives := s.tiny[a]
+			small = small || s.tiny[a]
+			for _, id := range indicators {
 				g := of[[2]string{a, id}]
-				below := g.denominator - g.numerator
-				small = small || s.isSmall(g.denominator) || s.tiny[a]
-				if gone[[2]string{parent, id}] || s.tiny[a] || s.isSmall(g.numerator) || s.isSmall(g.unknown) || s.isSmall(g.denominator) || s.isSmall(below) {
-					hide = append(hide, a)
-				}
+				size[a] += g.numerator
+				small = small || s.isSmall(g.denominator) || base[[2]string{parent, id}]
+				gives = gives || gone[[2]string{parent, id}] || s.isSmall(g.numerator) || s.isSmall(g.unknown) || s.isSmall(g.denominator) || s.isSmall(g.denominator-g.numerator)
 			}
-			if len(hide) == 1 && len(parts[parent]) > 1 {
-				rest := slices.DeleteFunc(slices.Clone(parts[parent]), func(a string) bool { return a == hide[0] })
-				slices.SortStableFunc(rest, func(a, b string) int {
-					x, y := of[[2]string{a, id}], of[[2]string{b, id}]
-					return cmp.Or(-cmp.Compare(min(x.numerator, 1), min(y.numerator, 1)), cmp.Compare(x.numerator, y.numerator), -cmp.Compare(min(x.denominator, 1), min(y.denominator, 1)), cmp.Compare(x.denominator, y.denominator))
-				})
-				hide = append(hide, rest[0])
+			if gives {
+				hide = append(hide, a)
 			}
-			for _, a := range hide {
-				gone[[2]string{a, id}] = true
-				base[[2]string{a, id}] = small || base[[2]string{parent, id}]
+		}
+		if len(hide) == 1 && len(parts[parent]) > 1 {
+			rest := slices.DeleteFunc(slices.Clone(parts[parent]), func(a string) bool { return a == hide[0] })
+			slices.SortStableFunc(rest, func(a, b string) int {
+				return cmp.Or(-cmp.Compare(min(size[a], 1), min(size[b], 1)), cmp.Compare(size[a], size[b]))
+			})
+			hide = append(hide, rest[0])
+		}
+		for _, a := range hide {
+			for _, id := range indicators {
+				gone[[2]string{a, id}], base[[2]string{a, id}] = true, small
 			}
 		}
 	}
