@@ -127,18 +127,27 @@ func (f *facts) ledgerTable() *Table {
 	return t
 }
 
-// most names the township with most rows in a ledger: 长滩镇(3户).
+// most names the township with most households, persons or problems in a ledger: 长滩镇(3户).
 func (f *facts) most(info LedgerInfo) string {
-	rows := func(a area) int64 { return f.ledgers.of(info.ID, a.code).rows }
+	listed := func(a area) int64 {
+		switch n := f.ledgers.of(info.ID, a.code); info.Counts {
+		case CountsHouseholds:
+			return n.households
+		case CountsPersons:
+			return n.persons
+		default:
+			return n.rows
+		}
+	}
 	towns := f.at(LevelTownship)
 	if len(towns) == 0 {
 		return NotApplicable
 	}
-	best := slices.MaxFunc(towns, func(a, b area) int { return cmp.Compare(rows(a), rows(b)) })
-	if rows(best) == 0 {
+	best := slices.MaxFunc(towns, func(a, b area) int { return cmp.Compare(listed(a), listed(b)) })
+	if listed(best) == 0 {
 		return NotApplicable
 	}
-	return Prose(fmt.Sprintf("%s(%s%s)", best.name, Count(rows(best)), unitOf(info.Counts)))
+	return Prose(fmt.Sprintf("%s(%s%s)", best.name, Count(listed(best)), unitOf(info.Counts)))
 }
 
 // checked tells what the verification found beside the register.

@@ -87,8 +87,11 @@ func (g *drawing) total() {
 	}
 	t.addTotal(func(int) string { return NotApplicable })
 	for _, c := range g.columns {
-		if c.Value.Kind == catalog.ValueFormula {
-			t.Rows[0].Cells[c.at] = c.worked(t.Rows[0].Cells)
+		switch first := t.Rows[0].Cells; {
+		case c.Value.Kind == catalog.ValueFormula:
+			first[c.at] = c.worked(first)
+		case c.at > 0 && (c.Value.Kind == catalog.ValueUnique || c.Value.Kind == catalog.ValueNumber): // one may count in several rows
+			first[c.at] = Cell{Text: NotApplicable}
 		}
 	}
 }

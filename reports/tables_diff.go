@@ -236,9 +236,9 @@ func short8(id string) string { return id[:min(8, len(id))] }
 func diffFigures(meta Meta, d *Difference) *Table {
 	t := diffTable(meta, d, "diff_figures")
 	t.Columns = []Column{{Heads: []string{"地区"}, Wrap: 16}, {Heads: []string{"指标"}, Wrap: 24}, {Heads: []string{"原因"}, Kind: KindWord}, {Heads: []string{"涉及户数"}, Kind: KindCount},
-		{Heads: []string{"分子", "前"}, Kind: KindCount}, {Heads: []string{"分子", "变动"}, Kind: KindCount}, {Heads: []string{"分子", "后"}, Kind: KindCount},
-		{Heads: []string{"分母", "前"}, Kind: KindCount}, {Heads: []string{"分母", "变动"}, Kind: KindCount}, {Heads: []string{"分母", "后"}, Kind: KindCount},
-		{Heads: []string{"待核", "变动"}, Kind: KindCount}, {Heads: []string{"率(%)", "前"}, Kind: KindPercent}, {Heads: []string{"率(%)", "后"}, Kind: KindPercent}}
+		{Heads: []string{"分子", "前"}, Kind: KindCount}, {Heads: []string{"分子", "变动"}, Kind: KindDifference}, {Heads: []string{"分子", "后"}, Kind: KindCount},
+		{Heads: []string{"分母", "前"}, Kind: KindCount}, {Heads: []string{"分母", "变动"}, Kind: KindDifference}, {Heads: []string{"分母", "后"}, Kind: KindCount},
+		{Heads: []string{"待核", "变动"}, Kind: KindDifference}, {Heads: []string{"率(%)", "前"}, Kind: KindPercent}, {Heads: []string{"率(%)", "后"}, Kind: KindPercent}}
 	none := Cell{Text: NotApplicable}
 	for _, i := range d.Indicators {
 		var households int64

@@ -110,7 +110,7 @@ func newCache(stdout io.Writer) *cobra.Command {
 	c := &cobra.Command{
 		Use:     "cache",
 		Short:   "读取缓存",
-		Long:    "读取过的文件存在输出文件夹下的 .cache 中(内容与来件相同,含个人信息,只有本人可读),没有变动的文件下次不再重读;标注副本也存在那里,没有变动的下次不再重画。",
+		Long:    "读取过的文件存在输出文件夹下的 .cache 中(内容与来件相同,含个人信息,只有本人可读),没有变动的文件下次不再重读。",
 		Example: "  sanlv cache clean",
 	}
 	var out, dir string

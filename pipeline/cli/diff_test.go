@@ -49,6 +49,7 @@ func TestDiff(t *testing.T) {
 	}
 	tellsOfChange(t, first, latestOf(t, out))
 	comparePrinted(t, out)
+	comparePages(t, out)
 	whole := manifestOf(t, latestOf(t, out))
 	if code, said := runCounty(t, in, out); code != ExitOK {
 		t.Fatalf("exit %d:\n%s", code, said)

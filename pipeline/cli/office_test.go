@@ -89,7 +89,7 @@ func office(t *testing.T) string {
 			col("our_areas", "户", "户数", "个数:households", "整数"), col("our_areas", "收入", "纯收入(元)", "合计:households.net_income", "金额"),
 			col("our_areas", "", "每户(元)", "算:收入÷户", "金额"), col("our_areas", "", "{项}(户)", "个数:households[status={项}]", "整数", "逐项", "脱贫户|一般农户"),
 			col("our_list", "", "户编号", "household_id", "代码"), col("our_list", "", "人口(人)", "persons", "整数"), col("our_list", "", "人均纯收入(元)", "per_capita", "金额"), col("our_list", "", "判定", "verdict", "判定", "空值", "—"),
-			col("our_verdicts", "", "判定", "名称", "名称"), col("our_verdicts", "", "户数", "个数:households[verdict={行}]", "整数"), col("our_verdicts", "", "乡镇数", "不同:households[verdict={行}].village_code", "整数"),
+			col("our_verdicts", "", "判定", "名称", "名称"), col("our_verdicts", "", "户数", "个数:households[verdict={行}]", "整数"), col("our_verdicts", "", "涉及的村(个)", "不同:households[verdict={行}].village_code", "整数"),
 			col("our_wrong", "", "户编号", "household_id", "代码"), col("our_wrong", "", "为什么/{原因}", "reason", "文字"))
 	})
 	rewrite(t, ref, "table_notes.csv", func(h []string, rows [][]string) [][]string {

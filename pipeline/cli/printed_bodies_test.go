@@ -265,7 +265,7 @@ func exitWanted(one func(*exitList) *wantedTable) func(*published, catalog.Table
 			w := one(l)
 			w.sheet, w.title = c.Sheet, d.fill(c.Title)
 			if len(lists) > 1 {
-				w.sheet, w.title = w.sheet+"-"+l.name, w.title+"·"+l.name
+				w.id, w.sheet, w.title = c.ID+"_"+l.name, w.sheet+"-"+l.name, w.title+"·"+l.name
 			}
 			out = append(out, w)
 		}

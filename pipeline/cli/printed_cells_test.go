@@ -161,7 +161,7 @@ func (r *reckoning) shown(c declaredColumn, value string) wanted {
 	if c.Decimals > 0 {
 		return wanted{text: grouped(n.FloatString(c.Decimals)), number: n}
 	}
-	return wanted{text: strings.TrimSuffix(strings.TrimRight(n.FloatString(6), "0"), "."), number: n}
+	return wanted{text: grouped(strings.TrimSuffix(strings.TrimRight(n.FloatString(6), "0"), ".")), number: n}
 }
 
 // textColumns hold counts, amounts and words in one column.
@@ -259,5 +259,5 @@ func (r *reckoning) shownNumber(c declaredColumn, n *big.Rat) wanted {
 	case catalog.FormatIndex:
 		return decimals(n, 4)
 	}
-	return wanted{text: n.FloatString(c.Decimals), number: n}
+	return wanted{text: grouped(n.FloatString(c.Decimals)), number: n}
 }

@@ -38,7 +38,7 @@ func (d *published) tables() []*wantedTable {
 
 // begun gives a table its place and title by its declaration, where it has no own.
 func (d *published) begun(w *wantedTable, c catalog.Table) *wantedTable {
-	w.file, w.sheet = cmp.Or(w.file, c.File), cmp.Or(w.sheet, c.Sheet)
+	w.id, w.file, w.sheet = cmp.Or(w.id, c.ID), cmp.Or(w.file, c.File), cmp.Or(w.sheet, c.Sheet)
 	w.title = cmp.Or(w.title, d.fill(c.Title))
 	d.totalsLast(w, c)
 	if len(w.rows) == 0 {
@@ -79,7 +79,7 @@ type spot struct {
 }
 
 func (r *reckoning) table() *wantedTable {
-	w := &wantedTable{file: r.decl.File, sheet: r.decl.Sheet, title: r.fill(r.decl.Title)}
+	w := &wantedTable{id: r.decl.ID, file: r.decl.File, sheet: r.decl.Sheet, title: r.fill(r.decl.Title)}
 	columns := r.columns()
 	switch r.decl.Rows {
 	case catalog.RowsAreas:
@@ -329,7 +329,7 @@ func (r *reckoning) total(columns []declaredColumn, rows []wantedRow) *wantedRow
 	out := &wantedRow{}
 	for i, c := range columns {
 		cell := wanted{text: "—"}
-		if c.Format == catalog.FormatCount {
+		if c.Format == catalog.FormatCount && c.Value.Kind != catalog.ValueUnique && c.Value.Kind != catalog.ValueNumber {
 			sum := new(big.Rat)
 			for _, row := range rows {
 				if n := row.cells[i].number; n != nil {

@@ -3,6 +3,7 @@ package cli
 import (
 	"cmp"
 	"fmt"
+	"math/big"
 	"slices"
 	"strings"
 	"time"
@@ -88,6 +89,30 @@ func (d *published) stands(ledger string, u *unit) (rows, households, persons in
 		}
 	}
 	return rows, int64(len(seen)), persons
+}
+
+// countPersons makes sure that whoever is named in a ledger of persons counts, once.
+func (d *published) countPersons() {
+	s := d.set("ledger")
+	people := map[string]bool{}
+	want, got := map[string]int64{}, map[string]int64{}
+	for _, info := range d.meta.Ledgers {
+		for i := range s.rows {
+			if s.get(i, "ledger") != info.ID || info.Counts != reports.CountsPersons || s.get(i, "person") == "" || s.get(i, "relationship") == "全户" {
+				continue
+			}
+			got[info.ID] += s.count(i, "persons")
+			if who := strings.Join([]string{info.ID, s.get(i, "household_id"), s.get(i, "person"), s.get(i, "relationship"), s.get(i, "age")}, "|"); !people[who] {
+				people[who] = true
+				want[info.ID]++
+			}
+		}
+	}
+	for id, n := range want {
+		if got[id] != n {
+			d.t.Errorf("ledger %s names %d persons and counts %d", id, n, got[id])
+		}
+	}
 }
 
 // contentsWanted is 台账目录.
@@ -334,9 +359,7 @@ func diffWanted(of func(*wantedTable, *reports.Difference)) func(*published, cat
 
 func diffFiguresWanted(w *wantedTable, d *reports.Difference) {
 	w.heads = []string{"地区", "指标", "原因", "涉及户数", "分子/前", "分子/变动", "分子/后", "分母/前", "分母/变动", "分母/后", "待核/变动", "率(%)/前", "率(%)/后"}
-	moved := func(n int64) wanted { // with its sign in the text alone
-		return whole(n)
-	}
+	moved := func(n int64) wanted { return signedNumber(big.NewRat(n, 1), 0) }
 	for _, i := range d.Indicators {
 		var households int64
 		lines := []wantedRow{}

@@ -30,6 +30,7 @@ type wantedRow struct {
 
 // wantedTable is a printed table as it follows from the data.
 type wantedTable struct {
+	id          string // of a table that a page shows as well
 	file, sheet string
 	title       string
 	units       string // "" for not told
@@ -350,6 +351,7 @@ func (p *printedSheet) value(column, row int) (*big.Rat, error) {
 func comparePrinted(t *testing.T, out string) {
 	t.Helper()
 	d := readPublished(t, filepath.Join(out, "latest"))
+	d.countPersons()
 	want := map[string]*wantedTable{}
 	for _, w := range d.tables() {
 		if key := w.file + " › " + w.sheet; want[key] != nil {

@@ -97,6 +97,7 @@ func TestSampleCounty(t *testing.T) {
 	t.Run("keys", func(t *testing.T) { ordered(t, out) })
 	t.Run("workbook", func(t *testing.T) { compareWorkbook(t, out) })
 	t.Run("printed", func(t *testing.T) { comparePrinted(t, out) })
+	t.Run("pages", func(t *testing.T) { comparePages(t, out) })
 	t.Run("explain", func(t *testing.T) { explainAgrees(t, out, households) })
 }
 

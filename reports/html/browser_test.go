@@ -167,7 +167,7 @@ const unequal = `pageData.charts.flatMap(c => {
 	if (shown.length !== c.rows.length) return [c.id + ": " + shown.length + " rows, the data have " + c.rows.length];
 	return c.rows.flatMap((r, i) => r.flatMap((v, j) => {
 		const s = shown[i][j];
-		const same = typeof v === "number" ? Math.abs(Number(s.replaceAll(",", "")) - v) < 0.0051 : s === v || v === "" && s === "—" || s === v.replace(/\s+/g, " ");
+		const same = typeof v === "number" ? s === "…" ? v > 0 && v < 0.005 : Math.abs(Number(s.replaceAll(",", "")) - v) < 0.0051 : s === v || v === "" && s === "—" || s === v.replace(/\s+/g, " ");
 		return same ? [] : [c.id + " " + i + "," + j + ": " + s + " for " + v];
 	}));
 })`

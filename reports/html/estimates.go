@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"math/big"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/go-echarts/go-echarts/v2/charts"
@@ -298,7 +300,7 @@ func tableOf(c *chart, title string, draft bool) *reports.Table {
 			case int64:
 				cells = append(cells, reports.Cell{Text: reports.Count(v), Value: v})
 			case float64:
-				cells = append(cells, reports.Cell{Text: fmt.Sprintf("%.2f", v), Value: v})
+				cells = append(cells, reports.Cell{Text: rounded(v), Value: v})
 			default:
 				cells = append(cells, reports.Cell{Text: orElse(reports.Clean(fmt.Sprint(v)), reports.NotApplicable)})
 			}
@@ -306,4 +308,17 @@ func tableOf(c *chart, title string, draft bool) *reports.Table {
 		t.Rows = append(t.Rows, reports.Row{Cells: cells})
 	}
 	return t
+}
+
+// rounded shows a per cent as the tables of the workbooks do.
+func rounded(v float64) string {
+	r, ok := new(big.Rat).SetString(strconv.FormatFloat(v, 'f', -1, 64))
+	if !ok {
+		return reports.NotApplicable
+	}
+	text := reports.RoundHalfUp(r, 2)
+	if v > 0 && strings.Trim(text, "0.") == "" {
+		return reports.TooSmall
+	}
+	return text
 }

@@ -20,8 +20,10 @@ final as (
     r.household_id, coalesce(v.head_name, '') as head_name, coalesce(v.status, '') as status, v.persons as household_persons, v.per_capita,
     cast(v.line as decimal(18, 2)) as line,
     coalesce(r.person, '') as person, coalesce(r.relationship, '') as relationship, r.age,
-    -- how many persons the row counts
-    case r.counts when 'household' then v.persons when 'person' then case when r.kind = 'member' then 1 when r.relationship = '全户' then v.persons end end as persons,
+    -- how many persons the row counts; who stands there by several payments counts once
+    case r.counts when 'household' then v.persons when 'person' then case when r.kind = 'member' then 1 when r.relationship = '全户' then v.persons
+      when r.person is not null then case when row_number() over (partition by r.ledger, r.household_id, r.person
+        order by case when r.kind = 'member' then 0 else 1 end, r.file, r.sheet, r.row) = 1 then 1 else 0 end end end as persons,
     coalesce(r.subject, '') as subject, r.reason, r.kind, r.file, r.sheet, r.row, r.column_name,
     concat(coalesce(c.letter, k.letter, ''), cast(r.row as string)) as cell, coalesce(c.header, k.header, '') as header
   from rows r
