@@ -48,7 +48,7 @@ func scorecardInfo(cat *catalog.Catalog, day time.Time) []reports.ScorecardInfo 
 			asks := "其余"
 			switch {
 			case r.Number != "":
-				asks = labels[r.Fact] + reports.Condition(r.Comparator, r.Number)
+				asks = labels[r.Fact] + catalog.Asks(r.Comparator, r.Number)
 			case r.Fact != "":
 				asks = labels[r.Fact] + "为“" + r.Text + "”"
 			}

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math/big"
 	"strings"
+
+	"sanlv/pipeline/catalog"
 )
 
 // monitoring is chapter 六: households that are watched lest they fall back, those
@@ -357,7 +359,7 @@ func (f *facts) assistance(ctx context.Context, c *composer) error {
 			den, hasDen := v.number(i, "denominator")
 			asks := Cell{Text: NotApplicable}
 			if threshold, ok := v.float(i, "threshold"); ok {
-				asks.Text = Condition(v.text(i, "comparator"), PercentOf(threshold)+"%")
+				asks.Text = catalog.Asks(v.text(i, "comparator"), PercentOf(threshold)+"%")
 			}
 			r := Row{Cells: []Cell{{Text: Prose(m.label + "(" + textCell(v.text(i, "unit"), "户").Text + ")")}, {Text: NotKnown}, {Text: NotKnown}, {Text: NotKnown}, countCell(v.count(i, "unknown")), asks, verdictCell(v.text(i, "verdict"))}}
 			if has && hasDen {

@@ -75,17 +75,6 @@ func Money(r *big.Rat) string {
 	return Count(n) + "." + cents
 }
 
-// Condition prints a comparator and its threshold: "<2%", "≥50,000元".
-func Condition(comparator, threshold string) string {
-	switch comparator {
-	case "<=":
-		comparator = "≤"
-	case ">=":
-		comparator = "≥"
-	}
-	return comparator + threshold
-}
-
 // Date prints a date in Chinese: 2018年12月31日.
 func Date(t time.Time) string {
 	return strconv.Itoa(t.Year()) + "年" + strconv.Itoa(int(t.Month())) + "月" + strconv.Itoa(t.Day()) + "日"

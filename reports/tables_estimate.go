@@ -6,6 +6,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"sanlv/pipeline/catalog"
 )
 
 // Methods of the estimates that the tables show.
@@ -92,7 +94,7 @@ func readEstimates(ctx context.Context, pub Publication) ([]estimate, error) {
 		e.numerator, e.denominator = whole(v, i, "numerator"), whole(v, i, "denominator")
 		e.df, e.more = whole(v, i, "df"), whole(v, i, "more_households")
 		if threshold, ok := v.float(i, "threshold"); ok {
-			e.condition = Condition(e.comparator, PercentOf(threshold)+"%")
+			e.condition = catalog.Asks(e.comparator, PercentOf(threshold)+"%")
 		}
 		out = append(out, e)
 	}

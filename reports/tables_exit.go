@@ -184,13 +184,13 @@ func exitNotes(meta Meta, s exitStandard) []string {
 func itemCondition(i ExitItemInfo) string {
 	switch {
 	case !i.HasThreshold:
-		return Condition(i.Comparator, "(阈值待填)")
+		return catalog.Asks(i.Comparator, "(阈值待填)")
 	case i.Unit == "是否":
 		return ":是"
 	case i.Unit == "元":
-		return Condition(i.Comparator, Count(int64(i.Threshold))+"元")
+		return catalog.Asks(i.Comparator, Count(int64(i.Threshold))+"元")
 	}
-	return Condition(i.Comparator, PercentOf(i.Threshold)+"%")
+	return catalog.Asks(i.Comparator, PercentOf(i.Threshold)+"%")
 }
 
 // number judges one numbered standard, which may have several items.

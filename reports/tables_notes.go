@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"sanlv/pipeline/catalog"
 )
 
 // newTable starts a table with what all have in common. what ends the title.
@@ -156,9 +158,9 @@ func sourceAndStatus(source, status string) string {
 
 func ruleCondition(r RuleInfo) string {
 	if !r.HasThreshold {
-		return Condition(r.Comparator, "(阈值待填)")
+		return catalog.Asks(r.Comparator, "(阈值待填)")
 	}
-	return Condition(r.Comparator, PercentOf(r.Threshold)+"%")
+	return catalog.Asks(r.Comparator, PercentOf(r.Threshold)+"%")
 }
 
 func levelNames(levels []string) string {

@@ -164,7 +164,7 @@ func (v *view) points(row int, low, high string) string {
 
 // cardNotes says what a card asks and by which document.
 func cardNotes(card ScorecardInfo) []string {
-	passes := "“" + Clean(card.Name) + "”:总分" + Condition(card.Comparator, card.Cutoff) + "为及格"
+	passes := "“" + Clean(card.Name) + "”:总分" + catalog.Asks(card.Comparator, card.Cutoff) + "为及格"
 	if len(card.Statuses) > 0 {
 		passes += ",适用于" + strings.Join(card.Statuses, "、")
 	}

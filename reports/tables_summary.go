@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"sanlv/pipeline/catalog"
 )
 
 // SummaryByTownship is the 三率一度汇总表: the county, then its townships.
@@ -266,7 +268,7 @@ func limitsDown(limits []limit, down Level) string {
 			if l.level != level.id() {
 				continue
 			}
-			c := Condition(l.comparator, l.threshold)
+			c := catalog.Asks(l.comparator, l.threshold)
 			named = append(named, levelNames([]string{l.level})+c)
 			if !slices.Contains(all, c) {
 				all = append(all, c)

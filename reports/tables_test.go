@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"sanlv/pipeline/catalog"
 	"sanlv/reports"
 	"sanlv/reports/internal/sample"
 )
@@ -359,7 +360,7 @@ func TestFormat(t *testing.T) {
 		{reports.Rate(1, 31234), "…"}, {reports.Rate(0, 5), "0.00"}, {reports.Rate(1, 800), "0.13"}, {reports.Rate(1, 0), "—"}, {reports.Rate(1, 20000), "0.01"},
 		{reports.RateRange(1, 2, 100), "1.00~2.00"}, {reports.RateRange(1, 1, 100), "—"},
 		{reports.Money(big.NewRat(1234567, 100)), "12,345.67"}, {reports.Money(big.NewRat(-1, 2)), "-0.50"}, {reports.Money(big.NewRat(-125050, 100)), "-1,250.50"},
-		{reports.Condition(">=", "90%"), "≥90%"}, {reports.Date(time.Date(2018, 1, 2, 0, 0, 0, 0, time.UTC)), "2018年1月2日"},
+		{catalog.Asks(">=", "90%"), "≥90%"}, {reports.Date(time.Date(2018, 1, 2, 0, 0, 0, 0, time.UTC)), "2018年1月2日"},
 		{reports.Clean(" a\r\n\tb\x00c\ufeff "), "a b\ufffdc\ufffd"}, {reports.Name(sample.Long), strings.Repeat("很长的村名", 8) + "……"},
 		{reports.Prose("率(人):1,234人,见approval.rule(all)"), "率\uff08人\uff09\uff1a1,234人\uff0c见approval.rule(all)"},
 	} {

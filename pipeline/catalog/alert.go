@@ -126,7 +126,7 @@ func (c *Catalog) checkAlertItem(rec record, a AlertRule) {
 	rec.oneOf("计量", MeasureAny, MeasureYear, MeasureMonth, MeasureCount)
 }
 
-// Says puts the rule into words: 住院自付年合计>=5000元.
+// Says puts the rule into words: 住院自付年合计≥5000元.
 func (a AlertRule) Says() string {
 	if a.Measure == MeasureAny {
 		return "有" + a.Item
@@ -136,7 +136,7 @@ func (a AlertRule) Says() string {
 	if !ok {
 		u = a.Unit
 	}
-	return a.Item + a.Measure + a.Comparator + a.Threshold + u
+	return a.Item + a.Measure + Asks(a.Comparator, a.Threshold) + u
 }
 
 // AlertsOn are the rules in force on a day, in the order of the file.

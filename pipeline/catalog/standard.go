@@ -254,3 +254,14 @@ func (rec record) villageCode(code string) bool {
 	rec.bad("村代码", "ref.value", "不是12位数字。", "填12位统计用区划代码;在 Excel 中先把这一列设为文本。")
 	return false
 }
+
+// Asks prints a comparator and its threshold: "<2%", "≥50,000元".
+func Asks(comparator, threshold string) string {
+	switch comparator {
+	case "<=":
+		comparator = "≤"
+	case ">=":
+		comparator = "≥"
+	}
+	return comparator + threshold
+}

@@ -291,7 +291,7 @@ func TestExplain(t *testing.T) {
 	if code != ExitOK {
 		t.Fatalf("exit %d:\n%s", code, said)
 	}
-	mustContain(t, said, "错退率 = 3人 ÷ 7人 = 42.86%", "标准 国家中部(< 2%):未达标", "户 H001(错退):3人 ← 上坪村/户表.csv › 户表 › E2(户编号)")
+	mustContain(t, said, "错退率 = 3人 ÷ 7人 = 42.86%", "标准 国家中部(<2%):未达标", "户 H001(错退):3人 ← 上坪村/户表.csv › 户表 › E2(户编号)")
 	if strings.Contains(said, "漏评率") {
 		t.Error("explain tells more than was asked")
 	}

@@ -226,7 +226,7 @@ func goalBasis(cat *catalog.Catalog, goals []sampling.Goal) []reports.PlanBasis 
 				sources = append(sources, source)
 			}
 		}
-		out = append(out, reports.PlanBasis{Name: g.Label + "的标准", Value: reports.Condition(g.Comparator, reports.PercentOf(g.Threshold)+"%"),
+		out = append(out, reports.PlanBasis{Name: g.Label + "的标准", Value: catalog.Asks(g.Comparator, reports.PercentOf(g.Threshold)+"%"),
 			Meaning: "标准:" + strings.Join(g.Standards, "、"), Source: "standards.csv:" + strings.Join(sources, ";")})
 	}
 	return out

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"sanlv/pipeline"
+	"sanlv/pipeline/catalog"
 	"sanlv/pipeline/finding"
 	"sanlv/reports"
 )
@@ -91,7 +92,7 @@ func figure(w io.Writer, f pipeline.CountyFigure) {
 	for _, v := range f.Verdicts {
 		asks := "阈值未填"
 		if t, err := strconv.ParseFloat(v.Threshold, 64); err == nil {
-			asks = v.Comparator + reports.PercentOf(t) + "%"
+			asks = catalog.Asks(v.Comparator, reports.PercentOf(t)+"%")
 		}
 		parts = append(parts, fmt.Sprintf("%s(%s)%s", v.Standard, asks, v.Verdict))
 	}

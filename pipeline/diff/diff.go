@@ -216,9 +216,9 @@ func asks(comparator, threshold any, unit string) string {
 	case unit == "是否":
 		return "是"
 	case unit == "元":
-		return reports.Condition(text(comparator), reports.Count(int64(n))+"元")
+		return catalog.Asks(text(comparator), reports.Count(int64(n))+"元")
 	}
-	return reports.Condition(text(comparator), reports.PercentOf(n)+"%")
+	return catalog.Asks(text(comparator), reports.PercentOf(n)+"%")
 }
 
 // findings lists those that only one side has.

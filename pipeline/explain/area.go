@@ -195,7 +195,7 @@ func (p *Publication) figure(ctx context.Context, a record, d definition, standa
 		}
 		asks := "阈值未填"
 		if t, ok := s["threshold"].(float64); ok {
-			asks = s.text("comparator") + " " + reports.PercentOf(t) + "%"
+			asks = catalog.Asks(s.text("comparator"), reports.PercentOf(t)+"%")
 		}
 		verdict := Note{Text: fmt.Sprintf("标准 %s(%s):%s", s.text("standard"), asks, s.text("verdict")), Facts: s.facts("standard", "comparator", "threshold", "verdict")}
 		for _, rule := range p.defs {

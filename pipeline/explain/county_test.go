@@ -93,11 +93,11 @@ func TestOwnStandards(t *testing.T) {
 	}
 	tell := func(t *testing.T, words ...string) string { t.Helper(); return said(ask(t, "", words...)) }
 	t.Run("standard and document", func(t *testing.T) {
-		contain(t, tell(t, "错退率", "上坪村"), "错退率 = 3人 ÷ 7人 = 42.86%", "标准 本县办法(<= 1%):未达标", "依据:莲县〔2018〕2号",
+		contain(t, tell(t, "错退率", "上坪村"), "错退率 = 3人 ÷ 7人 = 42.86%", "标准 本县办法(≤1%):未达标", "依据:莲县〔2018〕2号",
 			"户 H001(错退):3人 ← 户表.csv › 户表 › E2(户编号)", "户 H002(待核):4人 ← 户表.csv › 户表 › E3(户编号)")
 	})
 	t.Run("who has not come", func(t *testing.T) {
-		contain(t, tell(t, "错退率"), "户表没有到齐,数字是暂算的,判定为数据缺;未到:下坪村(999901001002)", "标准 本县办法(<= 1%):数据缺")
+		contain(t, tell(t, "错退率"), "户表没有到齐,数字是暂算的,判定为数据缺;未到:下坪村(999901001002)", "标准 本县办法(≤1%):数据缺")
 	})
 	t.Run("income as declared", func(t *testing.T) {
 		contain(t, tell(t, "H001"), "采用 人均纯收入 = 2000.00 ← 户表.csv › 户表 › I2(人均纯收入)")
@@ -117,17 +117,17 @@ func TestOwnStandards(t *testing.T) {
 		}
 	})
 	t.Run("own exit list", func(t *testing.T) {
-		contain(t, tell(t, "999901001001", "本县三条"), "本县三条 · 都有干净水喝(标准 >= 90%):2 ÷ 3,未达标(都有干净水喝差1户(2/3))", "依据:莲县〔2018〕1号",
-			"饮水安全户数 = 2 ← 村表.csv › 村表 › I2(饮水安全户数)", "本县三条 · 有文化广场(标准 = 是):没有数据,数据缺", "本县三条 · 整村(标准 = 100%):1 ÷ 2,未达标")
+		contain(t, tell(t, "999901001001", "本县三条"), "本县三条 · 都有干净水喝(标准≥90%):2 ÷ 3,未达标(都有干净水喝差1户(2/3))", "依据:莲县〔2018〕1号",
+			"饮水安全户数 = 2 ← 村表.csv › 村表 › I2(饮水安全户数)", "本县三条 · 有文化广场(标准=是):没有数据,数据缺", "本县三条 · 整村(标准=100%):1 ÷ 2,未达标")
 		contain(t, tell(t, "H001", "water"), "所在的村 上坪村 2 ÷ 3,未达标", "总户数 = 3 ← ")
-		contain(t, tell(t, "H003", "本县三条"), "贫困发生率(标准 < 50%)", "该户不计入贫困人口 3人")
+		contain(t, tell(t, "H003", "本县三条"), "贫困发生率(标准<50%)", "该户不计入贫困人口 3人")
 		if rows := ask(t, explain.Numerator, "999901001001", "water").List.Rows; len(rows) != 1 || rows[0][7] != "村表.csv › 村表 › I2(饮水安全户数);E2(总户数)" {
 			t.Errorf("%q", rows)
 		}
 	})
 	t.Run("a village in no list", func(t *testing.T) {
 		text := tell(t, "999901009009", "incidence")
-		contain(t, text, "贫困发生率(标准 < 50%):5 ÷ 5,未达标", "户表已到,由户表计算")
+		contain(t, text, "贫困发生率(标准<50%):5 ÷ 5,未达标", "户表已到,由户表计算")
 		if strings.Contains(text, "总人口") {
 			t.Errorf("cites the village sheet:\n%s", text)
 		}

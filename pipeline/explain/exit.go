@@ -26,7 +26,7 @@ func (p *Publication) exit(ctx context.Context, a record, d definition) ([]Note,
 	if len(own) == 0 {
 		return nil, nil
 	}
-	title := fmt.Sprintf("%s · %s(标准 %s %s)", d.text("list"), d.text("label"), d.text("comparator"), asked(d))
+	title := fmt.Sprintf("%s · %s(标准%s)", d.text("list"), d.text("label"), catalog.Asks(d.text("comparator"), asked(d)))
 	if a.text("level") == string(catalog.Village) {
 		n, err := p.exitItem(ctx, own[0], d)
 		n.Text = title + ":" + n.Text
@@ -88,7 +88,7 @@ func (p *Publication) exitItem(ctx context.Context, r record, d definition) (Not
 // what it adds where the item is worked out from the household sheets; else that
 // the village sheet decides, with what the village reports.
 func (p *Publication) householdExit(ctx context.Context, h record, d definition) (Note, error) {
-	n := note("%s · %s(标准 %s %s)", d.text("list"), d.text("label"), d.text("comparator"), asked(d))
+	n := note("%s · %s(标准%s)", d.text("list"), d.text("label"), catalog.Asks(d.text("comparator"), asked(d)))
 	n.Below = documents(d)
 	rows, err := p.table(ctx, "data/village_exit", "standard = ? AND item = ? AND village_code = ?", d.text("list"), d.id(), h.text("village_code"))
 	if err != nil {

@@ -155,7 +155,7 @@ func TestListAddsUpToTheFigure(t *testing.T) {
 
 // From the rate of the county to a cell: county, township, village, household.
 func TestFromRateToCell(t *testing.T) {
-	contain(t, said(ask(t, "错退率")), "定义:", "依据:", "分子:", "标准 国家中部(< 2%)", "其中 青石镇(999901001)")
+	contain(t, said(ask(t, "错退率")), "定义:", "依据:", "分子:", "标准 国家中部(<2%)", "其中 青石镇(999901001)")
 	contain(t, said(ask(t, "999901001", "错退率")), "其中 上坪村(999901001001)")
 	contain(t, said(ask(t, "999901001001", "错退率")), "户 9999010010010003(错退)", "上坪村户表.xlsx › 户信息 › ")
 	contain(t, said(ask(t, "9999010010010003")), "规则:脱贫户须", "未达到,判为错退", "工资性收入 = 3860.00 ← ", "(收入(元)/工资性收入)")

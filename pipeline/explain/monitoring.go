@@ -5,6 +5,7 @@ import (
 	"context"
 	"strings"
 
+	"sanlv/pipeline/catalog"
 	"sanlv/reports"
 )
 
@@ -75,7 +76,7 @@ func alert(a record) Note {
 		}
 		bound := "没有阈值"
 		if a.text("threshold") != "" {
-			bound = reports.Condition(a.text("comparator"), a.text("threshold")) + unit
+			bound = catalog.Asks(a.text("comparator"), a.text("threshold")) + unit
 		}
 		n.Text += a.text("measure") + " " + value + ",阈值 " + bound
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/go-echarts/go-echarts/v2/opts"
 
+	"sanlv/pipeline/catalog"
 	"sanlv/reports"
 )
 
@@ -143,7 +144,7 @@ func readIntervals(ctx context.Context, pub reports.Publication, s *estimateSect
 // addLine adds a threshold, one line for the standards that ask the same.
 func (p *span) addLine(threshold float64, comparator, standard string) {
 	percent := math.Round(threshold*1e8) / 1e6
-	condition := reports.Condition(comparator, reports.PercentOf(threshold)+"%")
+	condition := catalog.Asks(comparator, reports.PercentOf(threshold)+"%")
 	for i := range p.lines {
 		if p.lines[i].condition == condition {
 			p.lines[i].standards = append(p.lines[i].standards, standard)

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"sanlv/pipeline/catalog"
 	"sanlv/reports"
 )
 
@@ -166,7 +167,7 @@ func readFigures(ctx context.Context, pub reports.Publication) (*figures, error)
 		}
 		j := judgement{Standard: standard, Condition: "阈值待填", Comparator: r.key(i, "comparator"), Verdict: orElse(r.text(i, "verdict"), reports.NotJudged)}
 		if t, ok := r.float(i, "threshold"); ok {
-			j.Condition = reports.Condition(j.Comparator, reports.PercentOf(t)+"%")
+			j.Condition = catalog.Asks(j.Comparator, reports.PercentOf(t)+"%")
 			out.addLine(k.level+"/"+k.indicator, t*100, j)
 		}
 		f.Judgements = append(f.Judgements, j)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"sanlv/pipeline/catalog"
 	"sanlv/reports"
 )
 
@@ -161,9 +162,9 @@ func itemCondition(it reports.ExitItemInfo) string {
 	case it.Unit == "是否":
 		return "是"
 	case it.Unit == "元":
-		return reports.Condition(it.Comparator, reports.Count(int64(it.Threshold))+"元")
+		return catalog.Asks(it.Comparator, reports.Count(int64(it.Threshold))+"元")
 	}
-	return reports.Condition(it.Comparator, reports.PercentOf(it.Threshold)+"%")
+	return catalog.Asks(it.Comparator, reports.PercentOf(it.Threshold)+"%")
 }
 
 func heatRows(items []reports.ExitItemInfo, data map[string]*heatRow, villages []place) []any {

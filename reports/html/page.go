@@ -7,6 +7,7 @@ import (
 
 	"html/template"
 
+	"sanlv/pipeline/catalog"
 	"sanlv/reports"
 )
 
@@ -296,7 +297,7 @@ func (p *page) notes(m reports.Meta) {
 			}
 		}
 		if r.HasThreshold {
-			out.Condition = reports.Condition(r.Comparator, reports.PercentOf(r.Threshold)+"%")
+			out.Condition = catalog.Asks(r.Comparator, reports.PercentOf(r.Threshold)+"%")
 		}
 		var levels []string
 		for _, l := range r.Levels {

@@ -69,7 +69,7 @@ func thresholds(defs []catalog.Definition, indicator string) []table {
 		}
 		asks := "阈值未填"
 		if d.Threshold != "" {
-			asks = d.Comparator + " " + percent(d.Threshold)
+			asks = catalog.Asks(d.Comparator, percent(d.Threshold))
 		}
 		row := []string{d.List, levelNames[d.Level], asks, d.Source, or(d.Status), or(d.Definition)}
 		// the levels of one row of the file stand together
@@ -131,9 +131,9 @@ func asked(e catalog.ExitItem) string {
 	case e.Unit == "是否":
 		return "有"
 	case e.Unit == "元":
-		return e.Comparator + " " + e.Threshold.String() + "元"
+		return catalog.Asks(e.Comparator, e.Threshold.String()+"元")
 	default:
-		return e.Comparator + " " + percent(e.Threshold.String())
+		return catalog.Asks(e.Comparator, percent(e.Threshold.String()))
 	}
 }
 

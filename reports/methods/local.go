@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"sanlv/pipeline/catalog"
-	"sanlv/reports"
 )
 
 // levels tells how the four levels (户表 → 村表 → 乡镇表 → 县表) are summed and what
@@ -49,7 +48,7 @@ func scorecards(cat *catalog.Catalog, settings catalog.Settings) section {
 			when := "其余"
 			switch {
 			case r.Number != "":
-				when = labels[r.Fact] + " " + reports.Condition(r.Comparator, r.Number)
+				when = labels[r.Fact] + " " + catalog.Asks(r.Comparator, r.Number)
 			case r.Fact != "":
 				when = labels[r.Fact] + "为" + r.Text
 			}
@@ -59,7 +58,7 @@ func scorecards(cat *catalog.Catalog, settings catalog.Settings) section {
 		if len(card.Statuses) > 0 {
 			of = strings.Join(card.Statuses, "、")
 		}
-		t.Rows = append(t.Rows, []string{"及格", "总分 " + reports.Condition(card.Comparator, card.Cutoff) + ";适用于" + of + ";依据:" + card.Source, or("")})
+		t.Rows = append(t.Rows, []string{"及格", "总分 " + catalog.Asks(card.Comparator, card.Cutoff) + ";适用于" + of + ";依据:" + card.Source, or("")})
 		s.Tables = append(s.Tables, t)
 	}
 	return s

@@ -99,7 +99,7 @@ func TestTheCountysOwnFiles(t *testing.T) {
 	_, out := write(t, fstest.MapFS{"standards.csv": {Data: []byte("标准,指标,级别,比较,阈值,生效日期,失效日期,依据,状态,说明\n" +
 		"本县|2018,wrong_exit_rate,村,<,0.005,2018-01-01,,本县文件<b>第1号</b>,,`x` *y*\n")}})
 	md := out["指标说明.md"].String()
-	if !strings.Contains(md, `| 本县\|2018 | 村 | &lt; 0.5% | 本县文件&lt;b&gt;第1号&lt;/b&gt; | — |`) || strings.Contains(md, " `x` ") {
+	if !strings.Contains(md, `| 本县\|2018 | 村 | &lt;0.5% | 本县文件&lt;b&gt;第1号&lt;/b&gt; | — |`) || strings.Contains(md, " `x` ") {
 		t.Errorf("%s", md)
 	}
 	page := out[methods.HTML].String()

@@ -90,7 +90,7 @@ func policies(cat *catalog.Catalog, settings catalog.Settings) table {
 			case r.Fact == "":
 				rules = append(rules, "另行核实:"+r.ByHand)
 			case r.Number != "":
-				rules = append(rules, labels[r.Fact]+reports.Condition(r.Comparator, r.Number))
+				rules = append(rules, labels[r.Fact]+catalog.Asks(r.Comparator, r.Number))
 			default:
 				rules = append(rules, labels[r.Fact]+"为"+strings.Join(r.Texts, "、"))
 			}
@@ -114,7 +114,7 @@ func alerts(cat *catalog.Catalog, settings catalog.Settings) table {
 	for _, a := range cat.AlertsOn(settings.AsOf) {
 		watched, bound := a.Says(), reports.NotApplicable // the item alone raises the alert
 		if a.Threshold != "" {
-			watched, bound = a.Item+a.Measure, reports.Condition(a.Comparator, a.Threshold)
+			watched, bound = a.Item+a.Measure, catalog.Asks(a.Comparator, a.Threshold)
 		}
 		statuses := strings.Join(a.Statuses, "、")
 		if statuses == "" {
