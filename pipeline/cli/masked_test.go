@@ -9,11 +9,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/apache/arrow/go/v17/arrow/array"
-	"github.com/apache/arrow/go/v17/arrow/memory"
-	"github.com/apache/arrow/go/v17/parquet/file"
-	"github.com/apache/arrow/go/v17/parquet/pqarrow"
-
 	"sanlv/data/samplecounty"
 )
 
@@ -144,30 +139,9 @@ func readable(t *testing.T, path string) string {
 			}
 		}
 	case ".parquet":
-		f, err := file.OpenParquetFile(path, false)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer f.Close()
-		r, err := pqarrow.NewFileReader(f, pqarrow.ArrowReadProperties{}, memory.DefaultAllocator)
-		if err != nil {
-			t.Fatal(err)
-		}
-		table, err := r.ReadTable(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer table.Release()
-		rows := array.NewTableReader(table, 0)
-		defer rows.Release()
-		for rows.Next() {
-			rec := rows.Record()
-			for i := range int(rec.NumRows()) {
-				for _, c := range rec.Columns() {
-					b.WriteString(c.ValueStr(i) + "\t")
-				}
-				b.WriteByte('\n')
-			}
+		_, rows := parquetRows(t, path)
+		for _, row := range rows {
+			b.WriteString(strings.Join(row, "\t") + "\n")
 		}
 	default:
 		b.WriteString(mustRead(t, path))
