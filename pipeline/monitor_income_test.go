@@ -238,19 +238,11 @@ func TestLowIncomeTwoWays(t *testing.T) {
 	}
 	b := earners(t, es)
 	b.transform(t, "fct_income_change", "fct_income_change_area", "fct_low_income", "fct_low_income_area", "led_income_fall", "led_low_income_missed", "led_low_income_over", "led_single_aid", "led_aid_after_death")
-	query := func(sql string) [][]any {
-		t.Helper()
-		_, rows, err := b.db.Query(context.Background(), sql)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return rows
-	}
 	moved, classed := map[string]string{}, map[string]string{}
-	for _, c := range query("SELECT household_id, trend, fallen_part FROM fct_income_change") {
+	for _, c := range rowsOf(t, b, "SELECT household_id, trend, fallen_part FROM fct_income_change") {
 		moved[c[0].(string)] = fmt.Sprint(c[1], c[2])
 	}
-	for _, c := range query("SELECT household_id, class, mismatch, single_persons FROM fct_low_income") {
+	for _, c := range rowsOf(t, b, "SELECT household_id, class, mismatch, single_persons FROM fct_low_income") {
 		classed[c[0].(string)] = fmt.Sprint(c[1], " ", c[2], " ", c[3])
 	}
 	seen := map[string]int64{}
@@ -288,7 +280,7 @@ func TestLowIncomeTwoWays(t *testing.T) {
 		"SELECT households FROM fct_low_income_area WHERE level = 'county' AND part = 'class' AND item = '低保边缘'":                seen["低保边缘"],
 		"SELECT households FROM fct_income_change_area WHERE level = 'township' AND part = 'trend' AND item = '减收' AND flagged": seen["减收"],
 	} {
-		if got := query(sql); len(got) != 1 || got[0][0] != want {
+		if got := rowsOf(t, b, sql); len(got) != 1 || got[0][0] != want {
 			t.Errorf("%s: %v, want %d", sql, got, want)
 		}
 	}

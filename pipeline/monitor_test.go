@@ -385,23 +385,15 @@ func TestMonitoringTwoWays(t *testing.T) {
 	}
 	b := watch(t, ws)
 	b.transform(t, "fct_alerts", "fct_monitoring_area", "fct_monitoring", "led_alert_open", "led_monitor_missed", "led_monitor_removal")
-	query := func(sql string) [][]any {
-		t.Helper()
-		_, rows, err := b.db.Query(context.Background(), sql)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return rows
-	}
 	alerts, open := map[string]bool{}, map[string]int{}
-	for _, a := range query("SELECT household_id, rule, certain, count(*) FROM int_alert GROUP BY 1, 2, 3") {
+	for _, a := range rowsOf(t, b, "SELECT household_id, rule, certain, count(*) FROM int_alert GROUP BY 1, 2, 3") {
 		open[fmt.Sprint(a[0], " ", a[1], " ", a[2])] = int(a[3].(int64))
 	}
-	for _, a := range query("SELECT household_id, rule, result FROM fct_alerts") {
+	for _, a := range rowsOf(t, b, "SELECT household_id, rule, result FROM fct_alerts") {
 		alerts[fmt.Sprint(a[0], " ", a[1], " ", a[2] == "预警")] = true
 	}
 	states := map[string][2]string{}
-	for _, s := range query("SELECT household_id, class_due, state FROM int_household_monitoring") {
+	for _, s := range rowsOf(t, b, "SELECT household_id, class_due, state FROM int_household_monitoring") {
 		states[s[0].(string)] = [2]string{s[1].(string), s[2].(string)}
 	}
 	seen, rules := map[string]int{}, map[string]int{}
@@ -440,7 +432,7 @@ func TestMonitoringTwoWays(t *testing.T) {
 			t.Errorf("only %d alerts of %s", rules[a.Name+"true"], a.Name)
 		}
 	}
-	for _, a := range query("SELECT item, households FROM fct_monitoring_area WHERE level = 'county' AND class = '合计' AND item_order BETWEEN 11 AND 17") {
+	for _, a := range rowsOf(t, b, "SELECT item, households FROM fct_monitoring_area WHERE level = 'county' AND class = '合计' AND item_order BETWEEN 11 AND 17") {
 		if n := households[a[0].(string)]; a[1] != n {
 			t.Errorf("%s: %v households, want %d", a[0], a[1], n)
 		}
@@ -450,7 +442,7 @@ func TestMonitoringTwoWays(t *testing.T) {
 		for _, s := range of {
 			want += int(households[s])
 		}
-		if got := query("SELECT count(*) FROM led_" + ledger + " WHERE certain")[0][0]; got != int64(want) {
+		if got := rowsOf(t, b, "SELECT count(*) FROM led_"+ledger+" WHERE certain")[0][0]; got != int64(want) {
 			t.Errorf("%s has %v rows, want %d", ledger, got, want)
 		}
 	}
@@ -466,7 +458,7 @@ func TestMonitoringTwoWays(t *testing.T) {
 			}
 		}
 	}
-	if got := query("SELECT count(*) FROM led_alert_open WHERE certain")[0][0]; got != int64(want) {
+	if got := rowsOf(t, b, "SELECT count(*) FROM led_alert_open WHERE certain")[0][0]; got != int64(want) {
 		t.Errorf("alert_open has %v rows, want %d", got, want)
 	}
 }

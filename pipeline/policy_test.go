@@ -45,6 +45,16 @@ func execute(t *testing.T, b *batch, statements ...string) {
 	}
 }
 
+// rowsOf gives the answer to a query.
+func rowsOf(t *testing.T, b *batch, sql string) [][]any {
+	t.Helper()
+	_, rows, err := b.db.Query(context.Background(), sql)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows
+}
+
 // states gives the state by household, row of the person and policy.
 func states(t *testing.T, b *batch) map[string]string {
 	t.Helper()
