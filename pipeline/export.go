@@ -35,7 +35,7 @@ func Export(ctx context.Context, dir, to string) (_ manifest.Manifest, err error
 		return m, fmt.Errorf("export: %w", err)
 	}
 	for _, f := range m.Outputs {
-		if err := s.copy(dir, f); err != nil {
+		if err := s.copyAs(dir, f, f.File); err != nil {
 			return m, err
 		}
 	}

@@ -3,9 +3,7 @@ package pipeline
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -13,7 +11,6 @@ import (
 	"strings"
 	"time"
 
-	"sanlv/loaders"
 	"sanlv/pipeline/diff"
 	"sanlv/pipeline/manifest"
 	"sanlv/reports"
@@ -23,74 +20,73 @@ import (
 // identity and gathers the runs before. What it finds is published with the
 // trace, so that the reports can be written again. blind says that there was one
 // and that nothing can be told of it.
-func (s *stage) lookBack(ctx context.Context, m *manifest.Manifest, o Options) (past reports.Past, blind bool, err error) {
-	past, err = s.compare(ctx, m, o)
+func (s *stage) lookBack(ctx context.Context, m *manifest.Manifest, o Options, pub *reports.Publication) (blind bool, err error) {
+	kept, err := s.compare(ctx, m, o, pub)
 	if ctx.Err() != nil {
-		return past, false, ctx.Err()
+		return false, ctx.Err()
 	}
 	if err != nil {
 		// nobody can do anything about an earlier publication that is gone or damaged
 		o.Log.Warn("the last publication cannot be compared with", "error", err)
-		var known bool
-		if past, known, err = s.seenBefore(ctx, m); err != nil {
-			return past, false, err
+		if kept, err = s.seenBefore(ctx, m, pub); err != nil {
+			return false, err
 		}
-		if blind = !known; blind {
-			past, err = s.gather(ctx, m, o, nil, nil)
+		if blind = kept == nil; blind {
+			pub.Past, err = s.gather(ctx, m, o, nil, nil)
 		}
 	}
 	if err != nil {
-		return past, blind, err
+		return blind, err
 	}
-	w, err := s.Create(reports.PastFile)
-	if err != nil {
-		return past, blind, err
+	if err := s.writeJSON(reports.PastFile, pub.Past); err != nil {
+		return blind, err
 	}
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	if err := errors.Join(e.Encode(past), w.Close()); err != nil {
-		return past, blind, fmt.Errorf("write %s: %w", reports.PastFile, err)
-	}
-	return past, blind, nil
+	return blind, s.keep(kept, pub)
 }
 
 // seenBefore takes what this run knows of those before from its own publication,
 // where it was made before: what it looked back on then may be gone by now.
-func (s *stage) seenBefore(ctx context.Context, m *manifest.Manifest) (past reports.Past, known bool, err error) {
+func (s *stage) seenBefore(ctx context.Context, m *manifest.Manifest, pub *reports.Publication) (*earlier, error) {
 	dir, err := Latest(s.out)
 	if err != nil {
-		return past, false, nil
+		return nil, nil
 	}
 	was, err := manifest.Read(dir)
 	if err != nil || was.RunID != m.RunID {
-		return past, false, nil
+		return nil, nil
 	}
-	at := slices.IndexFunc(was.Outputs, func(f manifest.FileHash) bool { return f.File == reports.PastFile })
-	sum, err := loaders.HashFile(ctx, filepath.Join(dir, filepath.FromSlash(reports.PastFile)))
-	if err != nil || at < 0 || sum != was.Outputs[at].SHA256 {
-		return past, false, ctx.Err()
+	e, past := &earlier{dir: dir}, &earlier{dir: dir}
+	if err := errors.Join(past.take(ctx, was.Outputs, func(name string) bool { return name == reports.PastFile }),
+		e.take(ctx, was.Outputs, func(name string) bool { return name == reports.BeforeFile })); err != nil || len(past.files) == 0 {
+		return nil, ctx.Err()
 	}
 	m.ComparedWith = was.ComparedWith
-	past, err = openPublished(dir, was.Outputs).past()
-	return past, err == nil, err
+	if pub.Past, err = openPublished(dir, was.Outputs).past(); err != nil {
+		return nil, err
+	}
+	return e, withBefore(ctx, pub, dir, was.Outputs)
 }
 
 // compare tells what changed since the last publication of another identity, where
 // there is one, and gathers the runs before.
-func (s *stage) compare(ctx context.Context, m *manifest.Manifest, o Options) (past reports.Past, err error) {
+func (s *stage) compare(ctx context.Context, m *manifest.Manifest, o Options, pub *reports.Publication) (kept *earlier, err error) {
 	before, err := previous(s.out, m.RunID)
 	if err != nil {
-		return past, err
+		return nil, err
 	}
 	var change *reports.Difference
 	if before != nil {
 		if change, err = diff.Compare(ctx, *before, diff.Side{Dir: s.dir, Manifest: *m}, s.limits(o)); err != nil {
-			return past, err
+			return nil, err
 		}
 		change.After.Folder = folderOf(m)
+		if kept, err = earlierOf(ctx, pub, change, before.Dir, before.Manifest.Outputs); err != nil {
+			return nil, err
+		}
 		m.ComparedWith = &manifest.Earlier{Folder: change.Before.Folder, RunID: change.Before.RunID}
 	}
-	return s.gather(ctx, m, o, before, change)
+	pub.Past, err = s.gather(ctx, m, o, before, change)
+	return kept, err
 }
 
 // gather puts the runs before and this one together with what changed.

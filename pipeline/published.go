@@ -25,6 +25,7 @@ import (
 type publishedSource struct {
 	dir   string
 	names []string                  // folder/id
+	kept  map[string][2]int64       // of the publication before, in reports.BeforeFile: where each frame begins, and its size
 	cache map[string]*reports.Frame // by id
 }
 
@@ -70,7 +71,7 @@ func (p *publishedSource) Records(ctx context.Context, id string) (array.RecordR
 		return nil, fmt.Errorf("no frame %q", id)
 	}
 	name := p.names[i] + ".parquet"
-	f, err := file.OpenParquetFile(filepath.Join(p.dir, filepath.FromSlash(name)), false)
+	f, err := p.open(p.names[i])
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", name, err)
 	}
@@ -83,6 +84,29 @@ func (p *publishedSource) Records(ctx context.Context, id string) (array.RecordR
 		return nil, errors.Join(fmt.Errorf("read %s: %w", name, err), f.Close())
 	}
 	return &parquetRecords{RecordReader: records, file: f}, nil
+}
+
+// open opens the file of a frame.
+func (p *publishedSource) open(name string) (*file.Reader, error) {
+	at, kept := p.kept[name]
+	if !kept {
+		return file.OpenParquetFile(filepath.Join(p.dir, filepath.FromSlash(name))+".parquet", false)
+	}
+	f, err := os.Open(filepath.Join(p.dir, filepath.FromSlash(reports.BeforeFile)))
+	if err != nil {
+		return nil, err
+	}
+	r, err := file.NewParquetReader(keptFrame{io.NewSectionReader(f, at[0], at[1]), f})
+	if err != nil {
+		err = errors.Join(err, f.Close())
+	}
+	return r, err
+}
+
+// keptFrame is the part of a file that holds a frame; closing it closes the file.
+type keptFrame struct {
+	*io.SectionReader
+	io.Closer
 }
 
 // parquetRecords closes its file with the last release.

@@ -91,7 +91,7 @@ func Rewrite(ctx context.Context, o RewriteOptions) (_ *Rewritten, err error) {
 	done := &Rewritten{Inputs: len(m.Inputs)}
 	for _, f := range m.Outputs {
 		if keptAlways(f.File) || !w.wants(f.File) {
-			if err := stage.copy(dir, f); err != nil {
+			if err := stage.copyAs(dir, f, f.File); err != nil {
 				return nil, err
 			}
 			done.Kept++
@@ -104,6 +104,9 @@ func Rewrite(ctx context.Context, o RewriteOptions) (_ *Rewritten, err error) {
 		return nil, err
 	}
 	if pub.Past, err = source.past(); err != nil {
+		return nil, err
+	}
+	if err := withBefore(ctx, &pub, dir, m.Outputs); err != nil {
 		return nil, err
 	}
 	if m.Version != catalog.Version {
@@ -209,14 +212,15 @@ func (w *rewriting) complete() error {
 	return nil
 }
 
-// copy takes a file of another publication over, as its manifest lists it.
-func (s *stage) copy(dir string, f manifest.FileHash) error {
+// copyAs takes a file of another publication over, as its manifest lists it, under a
+// name in this one.
+func (s *stage) copyAs(dir string, f manifest.FileHash, name string) error {
 	from, err := os.Open(filepath.Join(dir, filepath.FromSlash(f.File)))
 	if err != nil {
 		return fmt.Errorf("take over %s: %w", f.File, err)
 	}
 	defer from.Close()
-	to, err := s.Create(f.File)
+	to, err := s.Create(name)
 	if err != nil {
 		return err
 	}
@@ -224,7 +228,7 @@ func (s *stage) copy(dir string, f manifest.FileHash) error {
 	if err := errors.Join(err, to.Close()); err != nil {
 		return fmt.Errorf("take over %s: %w", f.File, err)
 	}
-	if got := s.outputs[len(s.outputs)-1]; got != f {
+	if got := s.outputs[len(s.outputs)-1]; got.SHA256 != f.SHA256 {
 		return &DamagedError{Dir: dir, File: f.File}
 	}
 	return nil

@@ -234,8 +234,8 @@ func Run(ctx context.Context, o Options) (_ *Outcome, err error) {
 		return nil, fmt.Errorf("write data: %w", err)
 	}
 	pub.Source = openPublished(stage.dir, stage.outputs) // bit by bit, where the database gives an answer as a whole
-	var blind bool
-	if pub.Past, blind, err = stage.lookBack(ctx, &m, o); err != nil {
+	blind, err := stage.lookBack(ctx, &m, o, &pub)
+	if err != nil {
 		return nil, err
 	}
 	for _, w := range o.Writers {

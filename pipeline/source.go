@@ -176,7 +176,7 @@ func (b *batch) publication(ctx context.Context, id string, draft bool) (reports
 		}
 		meta.Tables = append(meta.Tables, info)
 	}
-	meta.Declared, meta.Office = b.cat.Tables, b.settings.Office
+	meta.Declared, meta.Office, meta.Feeds = b.cat.Tables, b.settings.Office, b.cat.Feeds()
 	return reports.Publication{Meta: meta, Source: s}, nil
 }
 

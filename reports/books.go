@@ -21,7 +21,7 @@ var bodies = map[string]func(context.Context, Publication) ([]*Table, error){
 	"summary_township": one(SummaryByTownship), "summary_village": one(SummaryByVillage),
 	"verdict_township": one(VerdictsByTownship), "verdict_village": one(VerdictsByVillage),
 	"change_township": one(ChangeByTownship),
-	"diff_figures":    diffBody(diffFigures), "diff_verdicts": diffBody(diffVerdicts), "diff_rules": diffBody(diffRules),
+	"diff_figures":    diffBody(diffFigures), "diff_verdicts": diffBody(diffVerdicts), "diff_rules": diffBody(diffRules), "diff_cells": diffCells,
 	"diff_households": diffBody(diffHouseholds), "diff_rulings": diffBody(diffRulings), "diff_findings": diffBody(diffFindings),
 	"exit_overview": ExitOverview, "exit_township": ExitByTownship, "exit_detail": ExitDetail,
 	"estimate": one(Estimates), "estimate_verdict": one(EstimateVerdicts), "estimate_count": one(EstimateCounts), "agreement_rate": one(RateAgreement), "agreement": one(Agreement),

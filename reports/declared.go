@@ -262,6 +262,7 @@ func (g *drawing) expand() error {
 	var formulas []drawnColumn
 	for i := range g.columns {
 		g.operands(&g.columns[i])
+		g.drawnFrom(g.columns[i])
 		if c := g.columns[i]; c.Value.Kind == catalog.ValueFormula {
 			formulas = append(formulas, c)
 		} else {
@@ -310,6 +311,24 @@ func (g *drawing) operands(c *drawnColumn) {
 	}
 }
 
+// drawnFrom notes the frames that the cells of a column are drawn from.
+func (g *drawing) drawnFrom(c drawnColumn) {
+	from := []string{cmp.Or(c.Value.Frame, g.decl.Frame)}
+	if c.Value.Kind == catalog.ValueFormula {
+		from = nil
+		for _, o := range g.columns {
+			if slices.Contains(c.operands, o.at) {
+				from = append(from, cmp.Or(o.Value.Frame, g.decl.Frame))
+			}
+		}
+	}
+	if c.Each != nil {
+		from = append(from, c.Each.Frame)
+	}
+	slices.Sort(from)
+	g.table.Columns[c.at].frames = slices.DeleteFunc(slices.Compact(from), func(f string) bool { return f == "" })
+}
+
 func sameEach(a, b *catalog.Each) bool { return b != nil && fmt.Sprint(*a) == fmt.Sprint(*b) }
 
 // column adds a column.
@@ -324,7 +343,8 @@ func (g *drawing) column(c *catalog.TableColumn, item catalog.Word) {
 		heads[i] = Clean(h)
 	}
 	g.columns = append(g.columns, d)
-	g.table.Columns = append(g.table.Columns, Column{Heads: heads, Kind: kindOf(c.Format), Decimals: c.Decimals, Wrap: c.Width})
+	g.table.Columns = append(g.table.Columns, Column{Heads: heads, Kind: kindOf(c.Format), Decimals: c.Decimals, Wrap: c.Width,
+		key: strings.ReplaceAll(strings.Join(c.Heads, "\x00"), "{项}", item.Value), number: c.Value.Kind == catalog.ValueNumber})
 }
 
 // kindOf is how a format is laid out.
@@ -377,7 +397,7 @@ func (g *drawing) areas() error {
 	t := g.table
 	t.areaColumns()
 	for i := range t.Columns {
-		t.Columns[i].Mark = ""
+		t.Columns[i].Mark, t.Columns[i].frames = "", []string{"indicators", "villages"}
 	}
 	if !g.decl.Arrivals {
 		t.Columns = t.Columns[:1]

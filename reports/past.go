@@ -79,17 +79,32 @@ func (d *Difference) ChangedRules() []string {
 // RuleFile is how the name of a rule begins that is a whole reference file.
 const RuleFile = "参照文件 "
 
+// How the name of a rule begins that is a standard of the rates, or of the exit of
+// villages.
+const (
+	RuleStandard = "标准 "
+	RuleExit     = "退出标准 "
+)
+
 // FileChange is the reference files of one kind that are not what they were.
 type FileChange struct {
 	Kind  string // what they decide: 表样
 	Files []string
 }
 
-// fileKinds are what the reference files decide, by how their names begin.
-var fileKinds = []struct{ begins, kind string }{
-	{"standards.", "标准"}, {"parameters.", "参数"}, {"village_exit.", "村退出标准"}, {"units.", "应报村"}, {"scorecard.", "评分卡"}, {"policies.", "政策"},
-	{"alerts.", "预警规则"}, {"frozen_population.", "固定的人口"}, {"table", "报表"}, {"source", "来源编码"}, {"sheets/", "表样"}, {"codes/", "代码表"},
-	{"checks/", "本县自加的检查"}, {"townships.", "地图"}, {"", "其他"},
+// fileKinds are what the reference files decide, by how their names begin, and which
+// tables of the database they stand in: none where they decide no figure, or where
+// another rule tells it, nil where they decide how all sheets are read.
+var fileKinds = []struct {
+	begins, kind string
+	tables       []string
+}{
+	{"standards.", "标准", []string{}}, {"parameters.", "参数", []string{}}, {"village_exit.", "村退出标准", []string{}},
+	{"units.", "应报村", nil}, {"scorecard.", "评分卡", []string{"ref_scorecard", "ref_score_row"}},
+	{"policies.", "政策", []string{"ref_policy", "ref_policy_rule", "ref_policy_exclusive"}},
+	{"alerts.", "预警规则", []string{"ref_alert_rule"}}, {"frozen_population.", "固定的人口", []string{"ref_frozen_population"}},
+	{"table", "报表", []string{}}, {"source", "来源编码", nil}, {"sheets/", "表样", nil}, {"codes/", "代码表", nil},
+	{"checks/", "本县自加的检查", []string{"meta_finding"}}, {"townships.", "地图", []string{}}, {"", "其他", nil},
 }
 
 // ChangedFiles are the reference files that are not what they were, by kind.

@@ -93,6 +93,7 @@ type Meta struct {
 	Boundaries      []Boundary      // of townships, where the county supplies a map
 	Declared        []catalog.Table // the tables of the workbooks, in their order
 	Office          catalog.Office
+	Feeds           map[string]catalog.Feed // what each published table is made of
 }
 
 // Boundary is the outline of a township: polygons of rings of points, each
@@ -183,6 +184,11 @@ type Publication struct {
 	Source Source
 	Copies Copies // nil for no marked copies
 	Past   Past
+	// Before is the publication that this one is compared with, by what its tables are
+	// drawn from; nil where nothing came before or it can no longer be read. Its tables
+	// are those that are declared now.
+	Before *Publication
+	Moved  *Moved // how the tables moved since; nil without Before
 }
 
 // has tells whether the publication holds a frame, which one of an earlier version

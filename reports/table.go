@@ -72,6 +72,10 @@ type Column struct {
 	// and Choices, where there are any, are offered for them.
 	Fill    bool
 	Choices []string
+
+	key    string   // what it is declared to hold, where its heads could say more; "" for its heads
+	number bool     // it numbers the rows
+	frames []string // that its cells are drawn from; nil for all that the table reads
 }
 
 // Level is where a row stands in the tree of areas; it gives indent and outline.

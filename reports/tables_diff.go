@@ -22,6 +22,7 @@ type Difference struct {
 	Flows   []DiffFlow      `json:"flows"`   // all households by 户类型
 	Rulings []DiffRuling    `json:"rulings"` // findings new and mended, by rule
 	Exits   []DiffExit      `json:"exits"`   // items of the exit of villages that turned
+	Inputs  []DiffFile      `json:"inputs"`  // files that came, went, or are not what they were
 }
 
 // DiffSide is one of the two publications.
@@ -122,6 +123,23 @@ type DiffRule struct {
 	After  string `json:"after"`
 }
 
+// DiffFile is a file that came, went, or is not what it was.
+type DiffFile struct {
+	File  string   `json:"file"`
+	State string   `json:"state"`
+	Kinds []string `json:"kinds"` // of sheets, that it holds or held
+	// Villages are those that it speaks of; nil where that is not known.
+	Villages []string `json:"villages,omitempty"`
+}
+
+// States of a DiffFile.
+const (
+	FileNew     = "新来"
+	FileGone    = "撤下"
+	FileMended  = "更正"
+	FileRenamed = "改名"
+)
+
 // DiffHousehold is a household behind a change, with the inputs that differ.
 type DiffHousehold struct {
 	Cause       string      `json:"cause"`
@@ -187,7 +205,7 @@ func (i DiffInput) Said() string { return i.Label + " " + i.Before + " → " + i
 
 // diffTables are the 变动表: figures with the causes of their change, verdicts,
 // rules, households, findings.
-var diffTables = []string{"diff_figures", "diff_verdicts", "diff_rules", "diff_households", "diff_rulings", "diff_findings"}
+var diffTables = []string{"diff_figures", "diff_verdicts", "diff_rules", "diff_cells", "diff_households", "diff_rulings", "diff_findings"}
 
 // DiffTables are the 变动表 of a comparison by hand.
 func DiffTables(ctx context.Context, meta Meta, d *Difference) ([]*Table, error) {

@@ -375,7 +375,7 @@ func ExitDetail(ctx context.Context, pub Publication) ([]*Table, error) {
 	return exitTables(ctx, pub, "exit_detail", func(t *Table, s exitStandard) error {
 		t.Columns = []Column{
 			{Heads: []string{"乡镇"}, Wrap: 16}, {Heads: []string{"贫困村"}, Wrap: 20}, {Heads: []string{"村代码"}, Kind: KindCode, Wrap: 16},
-			{Heads: []string{"条"}, Kind: KindWord}, {Heads: []string{"项目"}, Wrap: 30}, {Heads: []string{"单位"}, Kind: KindWord},
+			{Heads: []string{"条"}, Kind: KindWord, number: true}, {Heads: []string{"项目"}, Wrap: 30}, {Heads: []string{"单位"}, Kind: KindWord},
 			{Heads: []string{"指标值", "分子"}, Kind: KindCount}, {Heads: []string{"指标值", "分母"}, Kind: KindCount}, {Heads: []string{"指标值", "比例(%)"}, Kind: KindPercent},
 			{Heads: []string{"标准"}, Kind: KindWord}, {Heads: []string{"判定"}, Kind: KindVerdict}, {Heads: []string{"差距或原因"}, Wrap: 44},
 		}

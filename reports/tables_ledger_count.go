@@ -23,7 +23,7 @@ func LedgerContents(ctx context.Context, pub Publication) (*Table, error) {
 	}
 	t := declaredTable(pub.Meta, "ledger_contents")
 	t.Columns = []Column{
-		{Heads: []string{"序号"}, Kind: KindCount}, {Heads: []string{"台账"}, Wrap: 20},
+		{Heads: []string{"序号"}, Kind: KindCount, number: true}, {Heads: []string{"台账"}, Wrap: 20},
 		{Heads: []string{"列入", "户数(户)"}, Kind: KindCount}, {Heads: []string{"列入", "人数(人)"}, Kind: KindCount}, {Heads: []string{"列入", "问题(件)"}, Kind: KindCount},
 		{Heads: []string{"情况不明未列入"}, Kind: KindWord}, {Heads: []string{"列什么"}, Wrap: 60}, {Heads: []string{"依据"}, Wrap: 32},
 	}

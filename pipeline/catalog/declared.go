@@ -82,7 +82,7 @@ const (
 // partsOfTable says in which tables a part may stand that not all can have: by how
 // their ids begin, RowsLedgers for a ledger.
 var partsOfTable = map[string][]string{
-	PartFacts:    {"exit_", "agreement", "ledger_contents", "ledger_areas", "intake"},
+	PartFacts:    {"exit_", "agreement", "ledger_contents", "ledger_areas", "intake", "diff_cells"},
 	PartCompared: {"change_township", "diff_"}, PartExit: {"exit_"}, PartCard: {"scores", "score_list"},
 	PartLedger: {string(RowsLedgers)}, PartLedgerTotal: {string(RowsLedgers)}, PartLedgerParameters: {string(RowsLedgers)},
 }

@@ -15,7 +15,7 @@ var Bodies = []string{
 	"exit_overview", "exit_township", "exit_detail",
 	"estimate", "estimate_verdict", "estimate_count", "agreement_rate", "agreement",
 	"four_levels", "ledger_contents", "ledger_areas", "arrivals", "intake", "scores", "score_list",
-	"diff_figures", "diff_verdicts", "diff_rules", "diff_households", "diff_rulings", "diff_findings",
+	"diff_figures", "diff_verdicts", "diff_rules", "diff_cells", "diff_households", "diff_rulings", "diff_findings",
 }
 
 // LedgerTable begins the id of the table of a ledger, however it is declared.

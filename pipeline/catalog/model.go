@@ -168,8 +168,8 @@ func (c *Catalog) numbered(layer Layer) []Model {
 
 // headerKeys are the keys of a header by layer: true when required.
 var headerKeys = map[Layer]map[string]bool{
-	LayerStage: {"about": true, "grain": true},
-	LayerInter: {"about": true, "grain": true, "items": false, "facts": false, "source": false},
+	LayerStage: {"about": true, "grain": true, findsKey: false},
+	LayerInter: {"about": true, "grain": true, findsKey: false, "items": false, "facts": false, "source": false},
 	LayerFact: {"about": true, "grain": true, "publish": false, "order": false, "mask": false, "source": false, "columns": false,
 		"label": false, "definition": false, "view": false},
 	LayerIndicator: {"number": true, "id": true, "label": true, "definition": true, "source": true, "unit": true, "decimals": true,
@@ -313,6 +313,10 @@ func ParseModel(layer Layer, file, text string) (Model, error) {
 	case LayerPoverty:
 		if g := m.Header["grain"]; g != povertyBySums && g != povertyByArea {
 			return m, fmt.Errorf("%s: grain %q is not %q or %q", file, g, povertyBySums, povertyByArea)
+		}
+	case LayerStage, LayerInter:
+		if f, given := m.Header[findsKey]; given && f != "places" && f != "copies" {
+			return m, fmt.Errorf("%s: finds %q is not places or copies", file, f)
 		}
 	case LayerFact:
 		if (m.Header["publish"] == "") != (m.Header["order"] == "") {

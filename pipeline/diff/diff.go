@@ -90,7 +90,8 @@ func Compare(ctx context.Context, before, after Side, o Options) (_ *reports.Dif
 	}
 	defer func() { err = errors.Join(err, c.db.Close()) }()
 	c.references(before.Manifest, after.Manifest)
-	steps := []func(context.Context) error{c.standards, c.households, c.flows, c.indicators, c.counts, c.exits}
+	files := func(ctx context.Context) error { return c.files(ctx, before.Manifest, after.Manifest) }
+	steps := []func(context.Context) error{c.standards, c.households, c.flows, c.indicators, c.counts, c.exits, files}
 	if o.Whole {
 		steps = append(steps, c.findings)
 	}
@@ -191,9 +192,9 @@ func (c *comparison) standards(ctx context.Context) error {
 		return err
 	}
 	for _, r := range rows {
-		name := "退出标准 " + text(r[1]) + " " + text(r[4])
+		name := reports.RuleExit + text(r[1]) + " " + text(r[4])
 		if r[0] == catalog.KindStandard {
-			name = fmt.Sprintf("标准 %s %s(%s)", text(r[1]), cmp.Or(c.labels[catalog.KindIndicator+" "+text(r[2])], text(r[2])), levelNames[text(r[3])])
+			name = fmt.Sprintf(reports.RuleStandard+"%s %s(%s)", text(r[1]), cmp.Or(c.labels[catalog.KindIndicator+" "+text(r[2])], text(r[2])), levelNames[text(r[3])])
 		}
 		c.out.Rules = append(c.out.Rules, reports.DiffRule{Name: name, Before: asks(r[6], r[7], text(r[5])), After: asks(r[8], r[9], text(r[5]))})
 	}

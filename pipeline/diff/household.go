@@ -79,7 +79,7 @@ func (c *comparison) households(ctx context.Context) error {
 			h.Inputs = append(h.Inputs, d)
 		}
 		if text(r[1]) != text(r[8]) {
-			h.Inputs = append(h.Inputs, reports.DiffInput{Label: "村代码", Before: shown(r[8]), After: shown(r[1]), Place: h.Place})
+			h.Inputs = append(h.Inputs, reports.DiffInput{Label: reports.MovedHome, Before: shown(r[8]), After: shown(r[1]), Place: h.Place})
 		}
 		c.out.Households = append(c.out.Households, h)
 	}

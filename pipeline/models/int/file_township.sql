@@ -1,5 +1,6 @@
 -- about: the township that a file speaks of: the only one among its rows, else the one that its name holds
 -- grain: file
+-- finds: places
 with placed as (
   select h._file as file, v.township
   from stg_household h

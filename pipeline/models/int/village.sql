@@ -1,5 +1,6 @@
 -- about: every village that is expected or heard of, with its township and county; one that stands in no list is put under 未定
 -- grain: village_code
+-- finds: places
 with heard as (
   select home_village as village_code, min(village) as village, min(county) as county, count(*) as household_rows
   from stg_household

@@ -1,5 +1,6 @@
 -- about: what tells the rows of a sheet apart, the household, the person, the payment: a sheet whose keys stand in another is a copy
 -- grain: file, sheet, row
+-- finds: copies
 with final as (
   select 'household' as kind, _file as file, _sheet as sheet,
     concat_ws('/', township, village, household_id) as key

@@ -1,5 +1,6 @@
 -- about: the villages expected to report: units.csv, else the villages of the village sheets, else those of the household sheets
 -- grain: village_code
+-- finds: places
 with from_units as (
   select village_code, county, township, village, rural as expected from ref_unit
 ),
