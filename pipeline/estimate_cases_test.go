@@ -403,7 +403,7 @@ func TestFunnelOfApproval(t *testing.T) {
 	}
 	b, _ := estimated(t, twoStrata(), visits, nil)
 	_, rows, err := b.db.Query(context.Background(), "SELECT village_code, n, events, target, ci_low, flag FROM fct_funnel WHERE source = 'sample' AND indicator = 'approval' ORDER BY village_code")
-	if err != nil || len(rows) != 4 || fmt.Sprint(rows[0][:5]) != "["+villageA+" 8 0 0.25 <nil>]" || fmt.Sprint(rows[1]) != "["+villageB+" 8 8 0.25 <nil> 明显偏高,须到村]" {
+	if err != nil || len(rows) != 4 || fmt.Sprint(rows[0][:5]) != "["+villageA+" 8 0 0.25 <nil>]" || fmt.Sprint(rows[1]) != "["+villageB+" 8 8 0.25 <nil> 明显偏高\uff0c须到村]" {
 		t.Errorf("%v %v", rows, err)
 	}
 }

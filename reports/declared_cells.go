@@ -243,13 +243,15 @@ func (g *drawing) shown(c drawnColumn, value any) Cell {
 	switch format {
 	case catalog.FormatName, catalog.FormatCode:
 		return nameCell(valueText(value), c.empty())
-	case catalog.FormatVerdict, catalog.FormatWord, catalog.FormatDate, catalog.FormatSource, catalog.FormatPlain:
+	case catalog.FormatDate, catalog.FormatSource, catalog.FormatPlain:
 		return textCell(valueText(value), c.empty())
+	case catalog.FormatVerdict, catalog.FormatWord:
+		return textCell(Prose(valueText(value)), c.empty())
 	case catalog.FormatText:
 		return textCell(spread(valueText(value)), c.empty())
 	}
 	if n == nil {
-		return textCell(valueText(value), c.empty())
+		return textCell(Prose(valueText(value)), c.empty())
 	}
 	return realNumber(n, format, c.Decimals)
 }

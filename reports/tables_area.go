@@ -98,7 +98,7 @@ type figure struct {
 }
 
 // limit is what a standard asks of an indicator at a level.
-type limit struct{ level, comparator, threshold string }
+type limit struct{ level, asks string }
 
 // figures reads the indicators frame.
 type figures struct {
@@ -133,9 +133,9 @@ func readFigures(ctx context.Context, pub Publication) (*figures, error) {
 			continue
 		}
 		f.verdicts[standard] = v.text(i, "verdict")
-		l := limit{level: level, comparator: v.text(i, "comparator"), threshold: "(阈值待填)"}
+		l := limit{level: level, asks: "(阈值待填)"}
 		if t, ok := v.float(i, "threshold"); ok {
-			l.threshold = PercentOf(t) + "%"
+			l.asks = catalog.Asks(v.text(i, "comparator"), PercentOf(t)+"%")
 		}
 		pair := [2]string{standard, indicator}
 		if !slices.Contains(out.limits[pair], l) {

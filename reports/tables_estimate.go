@@ -282,7 +282,7 @@ func EstimateCounts(ctx context.Context, pub Publication) (*Table, error) {
 			if x, ok := find(d.domain, n.id, methodExpansion); ok {
 				expansion = x.value
 			}
-			t.Rows = append(t.Rows, Row{Areas: e.areas(), Cells: []Cell{e.place(), {Text: n.label}, countCell(e.n), countCell(e.events), e.value, e.low, e.high, expansion}})
+			t.Rows = append(t.Rows, Row{Areas: e.areas(), Cells: []Cell{e.place(), {Text: Prose(n.label)}, countCell(e.n), countCell(e.events), e.value, e.low, e.high, expansion}})
 		}
 	}
 	if len(t.Rows) == 0 {

@@ -46,7 +46,7 @@ func TestEstimateTables(t *testing.T) {
 		t.Errorf("a verdict from few households tells its bounds: %s", got[2])
 	}
 	table, err = reports.TableOf(ctx, pub, "estimate_count")
-	if got = texts(t, table, err); len(got) != 2 || got[0] != "莲塘县|推算错退人口(人)|300|2|13|0|41|13" || !strings.HasPrefix(got[1], "莲塘县|遗漏率") {
+	if got = texts(t, table, err); len(got) != 2 || got[0] != "莲塘县|推算错退人口（人）|300|2|13|0|41|13" || !strings.HasPrefix(got[1], "莲塘县|遗漏率") {
 		t.Errorf("%v", got)
 	}
 }
@@ -67,7 +67,7 @@ func TestVerificationTables(t *testing.T) {
 		t.Errorf("%v", got)
 	}
 	table, err = reports.TableOf(ctx, pub, "funnel")
-	if got = texts(t, table, err); len(got) != 2 || !strings.Contains(got[0], "|户表|错退率|50|9|18.00|2.00|0~3|0~6|明显偏高,须到村|—") || !strings.HasSuffix(got[1], "|0.00~41.00") {
+	if got = texts(t, table, err); len(got) != 2 || !strings.Contains(got[0], "|户表|错退率|50|9|18.00|2.00|0~3|0~6|明显偏高\uff0c须到村|—") || !strings.HasSuffix(got[1], "|0.00~41.00") {
 		t.Errorf("%v", got)
 	}
 	table, err = reports.TableOf(ctx, pub, "sample_case")

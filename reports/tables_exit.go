@@ -184,7 +184,7 @@ func exitNotes(meta Meta, s exitStandard) []string {
 func itemCondition(i ExitItemInfo) string {
 	switch {
 	case !i.HasThreshold:
-		return catalog.Asks(i.Comparator, "(阈值待填)")
+		return "(阈值待填)"
 	case i.Unit == "是否":
 		return ":是"
 	case i.Unit == "元":
@@ -430,6 +430,6 @@ func (it exitItem) cells() []Cell {
 		}
 	}
 	applies := !(it.hasDen && it.denominator == 0)
-	return []Cell{{Text: fmt.Sprint(it.info.Number)}, textCell(it.info.Label, it.info.Item), textCell(it.info.Unit, NotApplicable), num, den, rate,
-		{Text: strings.TrimPrefix(itemCondition(it.info), ":")}, markCell(it.verdict, applies), textCell(spread(it.reason), NotApplicable)}
+	return []Cell{{Text: fmt.Sprint(it.info.Number)}, textCell(Prose(it.info.Label), it.info.Item), textCell(it.info.Unit, NotApplicable), num, den, rate,
+		{Text: Prose(strings.TrimPrefix(itemCondition(it.info), ":"))}, markCell(it.verdict, applies), textCell(spread(it.reason), NotApplicable)}
 }

@@ -158,7 +158,7 @@ func sourceAndStatus(source, status string) string {
 
 func ruleCondition(r RuleInfo) string {
 	if !r.HasThreshold {
-		return catalog.Asks(r.Comparator, "(阈值待填)")
+		return "(阈值待填)"
 	}
 	return catalog.Asks(r.Comparator, PercentOf(r.Threshold)+"%")
 }

@@ -42,16 +42,32 @@ func realCell(v float64, kind Kind) Cell {
 }
 
 // measureNotes say in one sentence each what some poverty measures mean, how they
-// are worked out and after whom.
+// are worked out and after whom, and at the end how they treat what is not known.
 func measureNotes(meta Meta, measures []string) []string {
-	var notes []string
+	var notes, treatments []string
+	of := map[string][]string{} // measures by how they treat what is not known
 	for _, id := range measures {
 		for _, m := range meta.Measures {
-			if m.ID == id {
-				notes = append(notes, Clean(m.Label)+":"+strings.TrimRight(Clean(m.Definition), "。")+"。算法:"+textCell(m.Formula, "未写明").Text+
-					"。不明的处理:"+textCell(m.Nulls, "未写明").Text+"。依据:"+textCell(m.Source, "未写明").Text+"。")
+			if m.ID != id {
+				continue
 			}
+			notes = append(notes, Clean(m.Label)+":"+strings.TrimRight(Clean(m.Definition), "。")+"。算法:"+textCell(m.Formula, "未写明").Text+
+				"。依据:"+textCell(m.Source, "未写明").Text+"。")
+			nulls := textCell(m.Nulls, "未写明").Text
+			if of[nulls] == nil {
+				treatments = append(treatments, nulls)
+			}
+			name, _, _ := strings.Cut(Clean(m.Label), "(")
+			of[nulls] = append(of[nulls], name)
 		}
+	}
+	for i, nulls := range treatments {
+		if treatments[i] = nulls; len(treatments) > 1 {
+			treatments[i] = strings.Join(of[nulls], "、") + ":" + nulls
+		}
+	}
+	if len(treatments) > 0 {
+		notes = append(notes, "不明的处理:"+strings.Join(treatments, "\uff1b")+"。")
 	}
 	return notes
 }

@@ -1,20 +1,27 @@
 package reports
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // openThresholds lists the thresholds of checks whose document nobody has seen; ""
 // for none.
 func openThresholds(meta Meta) string {
-	var pending []string
+	var states []string
+	of := map[string][]string{}
 	for _, p := range meta.CheckParameters {
-		if p.Status != "" {
-			pending = append(pending, Clean(p.Name)+"["+Clean(p.Status)+"]")
+		if state := Clean(p.Status); state != "" {
+			if of[state] == nil {
+				states = append(states, state)
+			}
+			of[state] = append(of[state], strings.TrimPrefix(Clean(p.Name), "check."))
 		}
 	}
-	if len(pending) == 0 {
-		return ""
+	for i, state := range states {
+		states[i] = fmt.Sprintf("依据%s的界限%d个(名称前加check.):", state, len(of[state])) + strings.Join(of[state], "、") + "。"
 	}
-	return "依据有待核对的界限:" + strings.Join(pending, "、") + "。"
+	return strings.Join(states, "")
 }
 
 // thresholdWords says what each threshold (name=value, joined by ;) asks.

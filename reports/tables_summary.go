@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-
-	"sanlv/pipeline/catalog"
 )
 
 // SummaryByTownship is the 三率一度汇总表: the county, then its townships.
@@ -268,10 +266,9 @@ func limitsDown(limits []limit, down Level) string {
 			if l.level != level.id() {
 				continue
 			}
-			c := catalog.Asks(l.comparator, l.threshold)
-			named = append(named, levelNames([]string{l.level})+c)
-			if !slices.Contains(all, c) {
-				all = append(all, c)
+			named = append(named, levelNames([]string{l.level})+l.asks)
+			if !slices.Contains(all, l.asks) {
+				all = append(all, l.asks)
 			}
 		}
 	}

@@ -123,11 +123,13 @@ func verdictWanted(level string) func(*published, catalog.Table) []*wantedTable 
 				if asks[pair] == nil {
 					asks[pair] = map[string]string{}
 				}
-				limit := "(阈值待填)"
+				limit, asked := "(阈值待填)", s.get(i, "comparator")
 				if n := s.number(i, "threshold"); n != nil {
 					limit = strings.TrimSuffix(strings.TrimRight(new(big.Rat).Mul(n, big.NewRat(100, 1)).FloatString(4), "0"), ".") + "%"
+				} else {
+					asked = ""
 				}
-				asks[pair][s.get(i, "level")] = strings.NewReplacer("<=", "≤", ">=", "≥").Replace(s.get(i, "comparator")) + limit
+				asks[pair][s.get(i, "level")] = strings.NewReplacer("<=", "≤", ">=", "≥").Replace(asked) + limit
 			}
 		}
 		levels := []string{"county", "township", "village"}[:map[string]int{"township": 2, "village": 3}[level]]
@@ -459,7 +461,7 @@ func exitDetailWanted(l *exitList) *wantedTable {
 			asks := strings.NewReplacer("<=", "≤", ">=", "≥").Replace(it.Comparator)
 			switch {
 			case !it.HasThreshold:
-				asks += "(阈值待填)"
+				asks = reports.Prose("(阈值待填)")
 			case it.Unit == "是否":
 				asks = "是"
 			case it.Unit == "元":

@@ -48,10 +48,10 @@ type Flag string
 
 const (
 	Within     Flag = "范围内"
-	AboveInner Flag = "偏高,建议核看"  // above the 95 % limit
-	AboveOuter Flag = "明显偏高,须到村" // above the 99.9 % limit
-	BelowInner Flag = "偏低,建议核看"
-	BelowOuter Flag = "明显偏低,须到村"
+	AboveInner Flag = "偏高\uff0c建议核看"  // above the 95 % limit
+	AboveOuter Flag = "明显偏高\uff0c须到村" // above the 99.9 % limit
+	BelowInner Flag = "偏低\uff0c建议核看"
+	BelowOuter Flag = "明显偏低\uff0c须到村"
 )
 
 // Flag places x of the village's N households.

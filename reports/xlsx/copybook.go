@@ -5,6 +5,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -24,6 +25,7 @@ type copyBook struct {
 	name     string
 	held     []reports.CopyRow // until the widths of the columns are known
 	begun    bool              // the rows have begun
+	across   int               // sheets of paper side by side, so that the rows can be read
 	comments []comment
 }
 
@@ -95,15 +97,19 @@ func (w *copyBook) begin() error {
 		}
 	}
 	if w.name == NoteSheet {
-		widths[1], last = 100, max(last, 1)
+		widths[1], last = 140, max(last, 1)
 	}
+	total := 0.0
 	if last > 0 {
 		w.out.WriteString("<cols>")
 		for c := 1; c <= last; c++ {
-			fmt.Fprintf(w.out, `<col min="%d" max="%d" width="%d.7" customWidth="1"/>`, c, c, max(widths[c], 6)+2)
+			width := float64(max(widths[c], 6)) + 2.7
+			total += width
+			fmt.Fprintf(w.out, `<col min="%d" max="%d" width="%.1f" customWidth="1"/>`, c, c, width)
 		}
 		w.out.WriteString("</cols>")
 	}
+	w.across = max(1, int(math.Ceil(total*digit/72*smallest/(16.54-2*marginSide))))
 	w.out.WriteString("<sheetData>")
 	for _, r := range w.held {
 		if err := w.row(r); err != nil {
@@ -141,6 +147,9 @@ func (w *copyBook) row(r reports.CopyRow) error {
 			continue
 		}
 		style := strconv.Itoa(int(c.Kind)*grades + grade(c.Marks))
+		if w.name == NoteSheet {
+			style = strconv.Itoa(4 * grades)
+		}
 		w.out.WriteString(`<c r="` + columnName(c.Column-1) + number + `" s="` + style + `"`)
 		value, numeric := c.Text, c.Kind == reports.CopyNumber || c.Kind == reports.CopyPercent
 		if c.Kind == reports.CopyDate {
@@ -197,7 +206,8 @@ func (w *copyBook) endSheet() error {
 			return err
 		}
 	}
-	w.out.WriteString(`</sheetData><pageSetup paperSize="8" orientation="landscape" fitToHeight="0"/><headerFooter>`)
+	fmt.Fprintf(w.out, `</sheetData><pageMargins left="%.1f" right="%.1f" top="%.1f" bottom="%.1f" header="0.3" footer="0.3"/>`, marginSide, marginSide, marginEnds, marginEnds)
+	fmt.Fprintf(w.out, `<pageSetup paperSize="8" fitToWidth="%d" fitToHeight="0" pageOrder="overThenDown" orientation="landscape" cellComments="atEnd"/><headerFooter>`, w.across)
 	if w.Unmasked {
 		w.out.WriteString("<oddHeader>&amp;R&amp;B内部资料(含个人信息)</oddHeader>")
 	}
@@ -269,30 +279,35 @@ func copyStyles() string {
 	var xfs strings.Builder
 	for _, format := range []int{49, 0, 10, 164} { // text, number, per cent, date
 		for fill := range grades {
-			id := 0
+			id, font, border := 0, 0, 1
 			if fill > 0 {
-				id = fill + 1 // the first two are fixed by the format
+				id, border = fill+1, 2 // the first two fills are fixed by the format
 			}
-			fmt.Fprintf(&xfs, `<xf numFmtId="%d" fontId="0" fillId="%d" borderId="1" xfId="0" applyNumberFormat="1" applyFill="1" applyBorder="1"/>`, format, id)
+			if fill == grades-1 {
+				font = 1
+			}
+			fmt.Fprintf(&xfs, `<xf numFmtId="%d" fontId="%d" fillId="%d" borderId="%d" xfId="0" applyNumberFormat="1" applyFont="1" applyFill="1" applyBorder="1"/>`, format, font, id, border)
 		}
 	}
+	xfs.WriteString(`<xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>`) // of the sheet in front
 	fills := `<fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>`
 	for _, colour := range []string{"DCE9F7", "FFD966", "F4A6A6"} { // notice, warning, error
 		fills += `<fill><patternFill patternType="solid"><fgColor rgb="FF` + colour + `"/><bgColor indexed="64"/></patternFill></fill>`
 	}
 	return `<styleSheet ` + pack.MainNS + `><numFmts count="1"><numFmt numFmtId="164" formatCode="yyyy\-mm\-dd"/></numFmts>` +
-		`<fonts count="1"><font><sz val="10.5"/><name val="宋体"/></font></fonts><fills count="5">` + fills + `</fills>` +
-		`<borders count="2"><border><left/><right/><top/><bottom/><diagonal/></border><border>` + hairlines() + `<diagonal/></border></borders>` +
+		`<fonts count="2"><font><sz val="10.5"/><name val="宋体"/></font><font><b/><sz val="10.5"/><name val="宋体"/></font></fonts><fills count="5">` + fills + `</fills>` +
+		`<borders count="3"><border><left/><right/><top/><bottom/><diagonal/></border>` + border("hair", "FF999999") + border("medium", "FF000000") + `</borders>` +
 		`<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>` +
-		fmt.Sprintf(`<cellXfs count="%d">`, 4*grades) + xfs.String() + `</cellXfs>` +
+		fmt.Sprintf(`<cellXfs count="%d">`, 4*grades+1) + xfs.String() + `</cellXfs>` +
 		`<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>`
 }
 
-// hairlines are the borders of the cells, so that a printed copy reads as a table.
-func hairlines() string {
+// border is a border around a cell: fine ones, so that a printed copy reads as a
+// table, and a thick one around a marked cell, so that it is found without colours.
+func border(style, colour string) string {
 	var b strings.Builder
 	for _, side := range []string{"left", "right", "top", "bottom"} {
-		b.WriteString(`<` + side + ` style="hair"><color rgb="FF999999"/></` + side + `>`)
+		b.WriteString(`<` + side + ` style="` + style + `"><color rgb="` + colour + `"/></` + side + `>`)
 	}
-	return b.String()
+	return "<border>" + b.String() + "<diagonal/></border>"
 }

@@ -31,8 +31,11 @@ type plan struct {
 const (
 	defaultWrap = 40
 	minWidth    = 6
-	minTotal    = 124 // so that titles, the line of signatures and notes have room
-	lineHeight  = 14.5
+	leastWidth  = 4 // of a table that is too wide to read
+	longestUnit = 14
+	minTotal    = 124  // so that titles, the line of signatures and notes have room
+	lineHeight  = 15.2 // of the tallest Chinese fonts in use, 1.45 times their size
+	noteLine    = 13.1
 	rowHeight   = 17 // of one line
 )
 
@@ -59,7 +62,9 @@ func layout(t *reports.Table) *plan {
 		p.last = p.chart + chartRows
 	}
 	p.outlineOf(t)
-	p.widthsOf(t)
+	if p.widthsOf(t, minWidth); p.scale(t, digit) < smallest { // so many columns that they may be narrower
+		p.widthsOf(t, leastWidth)
+	}
 	p.heads = p.headHeights(t)
 	half, sum := 0.0, 0.0
 	for _, x := range p.widths {
@@ -109,15 +114,15 @@ func (p *plan) indent(r reports.Row) int {
 }
 
 // widthsOf makes each column as wide as its texts need, up to its Wrap, and its
-// heads in three lines, long ones in five.
-func (p *plan) widthsOf(t *reports.Table) {
+// heads in three lines, long ones in five; none is narrower than the least.
+func (p *plan) widthsOf(t *reports.Table, least int) {
 	p.widths = make([]float64, len(t.Columns))
 	for i, c := range t.Columns {
 		limit := c.Wrap
 		if limit == 0 {
 			limit = defaultWrap
 		}
-		need := minWidth
+		need := least
 		if c.Fill { // room for what is to be filled in
 			need = limit
 		}
@@ -132,14 +137,17 @@ func (p *plan) widthsOf(t *reports.Table) {
 			limit = limit * 4 / 3
 		}
 		need = min(need, limit)
-		own := reports.Width(c.Heads[len(c.Heads)-1])
-		rows := 3
-		if own > 30 {
+		own := c.Heads[len(c.Heads)-1]
+		long, rows := reports.Width(own), 3
+		if long > 30 {
 			rows = 5
 		}
-		need = max(need, min(own, max(minWidth, (own+rows-1)/rows+1)))
-		if name, _, ok := strings.Cut(c.Heads[len(c.Heads)-1], "\uff08"); ok && reports.Width(name) <= 16 { // before the unit, in two lines
+		need = max(need, min(long, max(least, (long+rows-1)/rows+1)))
+		if name, _, ok := strings.Cut(own, "\uff08"); ok && reports.Width(name) <= 16 { // before the unit, in two lines
 			need = max(need, (reports.Width(name)+3)/4*2+1)
+		}
+		if at := strings.LastIndex(own, "\uff08"); at >= 0 && strings.HasSuffix(own, "\uff09") && reports.Width(own[at:]) <= longestUnit { // the unit is not torn
+			need = max(need, reports.Width(own[at:]))
 		}
 		p.widths[i] = float64(need) + 1.8
 	}
@@ -174,10 +182,22 @@ func (p *plan) span(first, columns int) float64 {
 	return sum
 }
 
+// What may not begin a line, what may not end one, and the quotation marks, at which
+// no program breaks on either side.
+const (
+	noStart = "\uff0c\u3002\u3001\uff1b\uff1a\uff1f\uff01\uff09\u300b\u3011),;:.!?%"
+	noEnd   = "\uff08\u300a\u3010(["
+	quotes  = "\u201c\u201d\u2018\u2019"
+)
+
 // lines is how many lines a text takes in a width: full-width characters break
-// anywhere, half-width words only behind a space, - or /, or where they must.
+// anywhere but at marks, half-width words only behind a space, - or /, or where they
+// must. Programs differ at marks; what some of them keep together counts as together.
 func lines(text string, width float64) int {
-	room := math.Max(width-1, 2)
+	room := math.Max(width*defaultSize/bodySize-0.9, 2)
+	if float64(reports.Width(text)) <= room && !strings.Contains(text, "\n") {
+		return 1
+	}
 	n, used, word := 1, 0.0, 0.0
 	put := func() {
 		if used+word > room && used > 0 {
@@ -188,35 +208,54 @@ func lines(text string, width float64) int {
 		}
 		used, word = used+word, 0
 	}
+	before := ' '
 	for _, r := range text {
-		w := float64(reports.Width(string(r)))
-		switch {
-		case r == '\n':
+		if r == '\n' {
 			put()
-			n, used = n+1, 0
-		case w > 1:
-			put()
-			word = w
-			put()
-		default:
-			word += w
-			if r == ' ' || r == '-' || r == '/' {
-				put()
-			}
+			n, used, before = n+1, 0, ' '
+			continue
 		}
+		w := float64(reports.Width(string(r)))
+		if breaks(before, r) {
+			put()
+		}
+		word += w
+		before = r
 	}
 	put()
 	return n
 }
 
+// breaks tells whether a line may end between two characters.
+func breaks(before, r rune) bool {
+	narrow, next := reports.Width(string(before)) == 1, reports.Width(string(r)) == 1
+	switch {
+	case strings.ContainsRune(quotes, before), strings.ContainsRune(quotes, r), strings.ContainsRune(noEnd, before), strings.ContainsRune(noStart, r):
+		return false
+	case narrow && (next || strings.ContainsRune(noEnd, r)):
+		return before == ' ' || before == '-' || before == '/'
+	}
+	return !(next && strings.ContainsRune(noStart, before))
+}
+
 // wrapHead puts the unit at the end of a head on a line of its own where the head
-// does not fit one line.
+// does not fit one line, and two characters at least on the last line of the name.
 func wrapHead(text string, width float64) string {
-	i := strings.LastIndex(text, "\uff08")
-	if i <= 0 || !strings.HasSuffix(text, "\uff09") || lines(text, width) == 1 {
+	if lines(text, width) == 1 {
 		return text
 	}
-	return text[:i] + "\n" + text[i:]
+	name, unit := text, ""
+	if i := strings.LastIndex(text, "\uff08"); i > 0 && strings.HasSuffix(text, "\uff09") {
+		name, unit = text[:i], "\n"+text[i:]
+	}
+	r := []rune(name)
+	if at := len(r) - 2; at > 1 && breaks(r[at-1], r[at]) && r[at] != '的' {
+		two := string(r[:at]) + "\n" + string(r[at:])
+		if n := lines(name, width); n > lines(string(r[:at]), width) && n >= lines(two, width) {
+			name = two
+		}
+	}
+	return name + unit
 }
 
 func height(lines int) float64 { return math.Min(float64(lines)*lineHeight+5, 400) }
@@ -269,5 +308,5 @@ func (p *plan) rowHeight(r reports.Row) float64 {
 // noteHeight is the height of a note under the table, in smaller type.
 func (p *plan) noteHeight(note string) float64 {
 	n := lines(note, p.span(0, len(p.widths))*bodySize/noteSize)
-	return math.Min(float64(n)*12.5+2, 400)
+	return math.Min(float64(n)*noteLine+2, 400)
 }

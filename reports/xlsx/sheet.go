@@ -26,6 +26,7 @@ type sheet struct {
 	office  catalog.Office
 	targets map[string][]target
 	links   int
+	kept    int // rows that are printed with the notes on a new sheet
 }
 
 // maxLinks keeps a sheet below the number of links that Excel accepts.
@@ -67,7 +68,7 @@ func (s *sheet) setUp() error {
 		orientation, high = "portrait", 1
 	}
 	if t.Chart == nil {
-		high = p.pages(t)
+		high, s.kept = p.pages(t)
 	}
 	if err := f.SetPageLayout(s.name, &excelize.PageLayoutOptions{Size: &paper, Orientation: &orientation, FitToWidth: &wide, FitToHeight: &high}); err != nil {
 		return err
@@ -102,6 +103,11 @@ func (s *sheet) setUp() error {
 	var err error
 	if s.stream, err = f.NewStreamWriter(s.name); err != nil {
 		return err
+	}
+	if s.kept > 0 {
+		if err := s.stream.InsertPageBreak(s.cell(0, p.sign-s.kept)); err != nil {
+			return err
+		}
 	}
 	for i, w := range p.widths {
 		if err := s.stream.SetColWidth(i+1, i+1, w); err != nil {
@@ -370,6 +376,14 @@ func (s *sheet) link(cell string, l reports.Link) (bool, error) {
 	return true, s.file.SetCellHyperLink(s.name, cell, strings.Repeat("../", strings.Count(s.book.name, "/"))+to.book.name+"#"+place, "External", opts)
 }
 
+// noteHead is what a note begins with; the first one needs no number.
+func noteHead(i int) string {
+	if i == 0 {
+		return reports.Prose("注:")
+	}
+	return fmt.Sprintf("%d.", i)
+}
+
 // below writes the line of signatures and the notes.
 func (s *sheet) below() error {
 	p := s.plan
@@ -377,10 +391,7 @@ func (s *sheet) below() error {
 		return err
 	}
 	for i, note := range s.table.Notes {
-		head := fmt.Sprintf("%d.", i)
-		if i == 0 {
-			head = reports.Prose("注:")
-		}
+		head := noteHead(i)
 		if err := s.line(p.notes+i, p.noteHeight(head+note), style{part: partNote}, map[int]string{0: head + note}, nil); err != nil {
 			return err
 		}

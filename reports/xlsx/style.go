@@ -18,9 +18,10 @@ const (
 
 // Sizes in points.
 const (
-	titleSize = 18
-	bodySize  = 10.5
-	noteSize  = 9
+	titleSize   = 18
+	defaultSize = 11 // of the font by which the widths of columns go
+	bodySize    = 10.5
+	noteSize    = 9
 )
 
 // part is what a style is for.
@@ -109,8 +110,8 @@ func (s *styles) make(st style) *excelize.Style {
 		x.Fill = excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"FFF9E5"}}
 	}
 	align.Horizontal = horizontal(st.kind)
-	if st.symbol && align.Horizontal == "left" {
-		align.Horizontal = "center"
+	if st.symbol && align.Horizontal == "left" || !st.number && align.Horizontal == "right" {
+		align.Horizontal = "center" // so that no word is taken for a number
 	}
 	align.Indent = st.indent
 	x.CustomNumFmt = numberFormat(st)
@@ -131,9 +132,6 @@ func horizontal(kind reports.Kind) string {
 // of the table shows as ….
 func numberFormat(st style) *string {
 	format := "@"
-	if !st.number && horizontal(st.kind) == "right" {
-		format = "@_ " // as far from the border as the numbers
-	}
 	if st.number {
 		switch st.kind {
 		case reports.KindPercent:

@@ -171,7 +171,7 @@ func TestDifferenceFormat(t *testing.T) {
 	for want, st := range map[string]style{
 		"+#,##0_ ;-#,##0_ ;#,##0_ ":          {kind: reports.KindDifference, number: true},
 		"+#,##0.00_ ;-#,##0.00_ ;#,##0.00_ ": {kind: reports.KindDifference, number: true, decimals: 2},
-		"@_ ":                                {kind: reports.KindDifference},
+		"@":                                  {kind: reports.KindDifference},
 		"0.00_ ":                             {kind: reports.KindPercent, number: true, below: true}, // no … for a rate that fell
 	} {
 		if got := *numberFormat(st); got != want {
@@ -188,8 +188,9 @@ func TestPage(t *testing.T) {
 		if err != nil || props.FitToPage == nil || !*props.FitToPage {
 			t.Errorf("%s %s does not fit the width of the page (%v)", file, sheet, err)
 		}
+		sheets, _ := p.pages(table)
 		layout, err := f.GetPageLayout(sheet)
-		if err != nil || *layout.Orientation != "landscape" || layout.FitToHeight == nil || *layout.FitToHeight != p.pages(table) {
+		if err != nil || *layout.Orientation != "landscape" || layout.FitToHeight == nil || *layout.FitToHeight != sheets {
 			t.Errorf("%s %s: layout %+v (%v)", file, sheet, layout, err)
 		}
 		hf, err := f.GetHeaderFooter(sheet)

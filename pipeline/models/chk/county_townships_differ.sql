@@ -1,6 +1,6 @@
 -- severity: 警告
 -- about: 县表填报数与各乡镇表合计不一致
--- message: {county}的县表填 {reported},{townships}个乡镇的乡镇表合计为 {computed}。
+-- message: {county}的县表填 {reported}，{townships}个乡镇的乡镇表合计为 {computed}。
 -- mend: 核对县表与各乡镇表,改正有误的一处。
 -- source: 指标口径§4(四级汇总)
 -- group: 汇总核对

@@ -23,7 +23,7 @@ with measured as (
   where p.poor_village
 ),
 judged as (
-  select *,
+  select *, concat('“', replace(replace(label, '“', '‘'), '”', '’'), '”') as quoted,
     case
       when denominator = 0 then '达标'
       when numerator is null or denominator is null or threshold_num is null then '数据缺'
@@ -48,19 +48,20 @@ items as (
     comparator, cast(threshold_num as double) / threshold_den as threshold, verdict,
     case
       when denominator = 0 then '不适用'
-      when unmeasured then concat('来件中没有“', label, '”的数,须另行核实')
+      when unmeasured then concat('来件中没有', quoted, '的数,须另行核实')
       when verdict = '数据缺' and threshold_num is null then '标准未定阈值'
-      when verdict = '数据缺' and numerator is not null and denominator is not null then concat('“', label, '”有', cast(unknown as string), unit, '不明')
-      when verdict = '数据缺' and item in ('medical', 'education') then concat('户表未到,缺“', label, '”的数')
+      when verdict = '数据缺' and numerator is not null and denominator is not null then concat(quoted, '有', cast(unknown as string), unit, '不明')
+      when verdict = '数据缺' and item in ('medical', 'education') then concat('户表未到,缺', quoted, '的数')
       when verdict = '数据缺' and item = 'incidence' then '贫困人口或户籍人口不详,或户籍人口小于贫困人口'
-      when verdict = '数据缺' then concat('村表缺“', label, '”的数')
+      when verdict = '数据缺' then concat('村表缺', quoted, '的数')
       when verdict = '达标' then ''
       when unit = '是否' then concat(label, ':否')
       when unit = '元' and comparator = '>' then concat(label, grouped(numerator), '元,未超过', grouped(divide_half_up(threshold_num, threshold_den)), '元')
       when unit = '元' then concat(label, grouped(numerator), '元,差', grouped(divide_half_up(threshold_num, threshold_den) - numerator), '元')
       when short is not null then concat(label, '差', cast(short as string), unit, '(', cast(numerator as string), '/', cast(denominator as string), ')')
       else concat(label, '超过标准(', cast(numerator as string), unit, '/', cast(denominator as string), unit, ')')
-    end as reason
+    end as reason,
+    case when unmeasured and verdict = '数据缺' then quoted end as absent
   from judged
 ),
 totals as (
@@ -69,17 +70,18 @@ totals as (
     count(*) filter (where verdict <> '数据缺') as denominator,
     count(*) filter (where verdict = '未达标') as missed,
     count(*) filter (where verdict = '数据缺') as missing,
-    joined(case when verdict in ('未达标', '数据缺') then reason end) as reason
+    joined(case when verdict in ('未达标', '数据缺') and absent is null then reason end) as reason,
+    replace(joined(absent), ';', '') as absent -- said in one sentence
   from items
   group by standard, village_code
 ),
 final as (
-  select * from items
+  select standard, village_code, village_name, township, item, numerator, denominator, value, comparator, threshold, verdict, reason from items
   union all
   select standard, village_code, village_name, township, item, numerator, denominator,
     case when denominator > 0 then cast(numerator as double) / denominator end, '=', 1,
     case when missed > 0 then '未达标' when missing > 0 then '数据缺' else '达标' end,
-    coalesce(reason, '')
+    concat_ws(';', reason, case when absent is not null then concat('来件中没有', absent, '的数,须另行核实') end)
   from totals
 )
 select * from final

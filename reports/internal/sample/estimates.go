@@ -67,7 +67,7 @@ func funnel() *reports.Frame {
 		n, flag := int64(20+30*i), "范围内"
 		events := int64(i % 3)
 		if v.Name == Script {
-			events, flag = 9, "明显偏高,须到村"
+			events, flag = 9, "明显偏高\uff0c须到村"
 		}
 		f.Rows = append(f.Rows, []any{"census", "wrong_exit_rate", v.Code, v.Name, v.Township, n, events, 0.02, int64(0), int64(3), int64(0), int64(6), flag, 0.3, nil, nil})
 		if i < 3 {
