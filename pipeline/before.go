@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
@@ -35,6 +36,9 @@ type earlier struct {
 func earlierOf(ctx context.Context, pub *reports.Publication, change *reports.Difference, dir string, outputs []manifest.FileHash) (*earlier, error) {
 	source := openPublished(dir, outputs)
 	meta, err := source.meta()
+	if errors.Is(err, fs.ErrNotExist) { // published by a version that did not keep it
+		return nil, nil
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -153,7 +157,8 @@ func openBefore(pub *reports.Publication, dir string, outputs []manifest.FileHas
 			return fmt.Errorf("read %s: %w", reports.BeforeFile, err)
 		}
 	}
-	pub.Before.Meta.Declared, pub.Before.Meta.Office = pub.Meta.Declared, pub.Meta.Office
+	of, now := &pub.Before.Meta, pub.Meta
+	of.Declared, of.Office, of.Feeds = now.Declared, now.Office, now.Feeds
 	return nil
 }
 
@@ -193,7 +198,9 @@ func Moved(ctx context.Context, before, after string, change *reports.Difference
 		}
 		source := openPublished(dir, m.Outputs)
 		sides[i].Source = source
-		if sides[i].Meta, err = source.meta(); err != nil {
+		if sides[i].Meta, err = source.meta(); errors.Is(err, fs.ErrNotExist) {
+			return reports.Publication{Past: reports.Past{Change: change}}, nil // as earlierOf
+		} else if err != nil {
 			return sides[1], err
 		}
 	}

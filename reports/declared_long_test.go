@@ -180,7 +180,7 @@ func TestLongChange(t *testing.T) {
 	if s := strings.Join(got, " "); s != want {
 		t.Errorf("got  %s\nwant %s", s, want)
 	}
-	tables, err := reports.DiffTables(context.Background(), pub.Meta, d)
+	tables, err := reports.DiffTables(context.Background(), pub.Meta, d, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -66,7 +66,16 @@ func (g *drawing) list() error {
 // listed draws a row of a list.
 func (g *drawing) listed(l *lookup, row, number int, homes map[string][]string) (Row, error) {
 	cells, err := g.cells(place{row: row, number: number})
-	return Row{Cells: cells, Areas: l.areasOf(row, homes)}, err
+	return Row{Cells: cells, Areas: l.areasOf(row, homes), key: l.keyOf(row, g.pub.Meta.Feeds[l.frame.ID].Grain)}, err
+}
+
+// keyOf is what tells a row from the others; "" where that is not known.
+func (l *lookup) keyOf(row int, grain []string) string {
+	var key []string
+	for _, column := range grain {
+		key = append(key, l.text(row, column))
+	}
+	return strings.Join(key, "\x00")
 }
 
 // areasOf are the areas that a row of a list belongs to, its own first.

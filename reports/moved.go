@@ -41,6 +41,15 @@ func (m *Moved) Of(id string) []Move {
 	return nil
 }
 
+// Told are the tables of which there is something to tell: cells that moved, or why
+// they are not compared.
+func (m *Moved) Told() []MovedTable {
+	if m == nil {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(m.Tables), func(t MovedTable) bool { return len(t.Moves) == 0 && (t.Left == "" || t.Left == leftChange) })
+}
+
 // Why a table is not compared cell by cell.
 const (
 	leftChange = "本身就是变动"
@@ -70,7 +79,7 @@ func Compare(ctx context.Context, before, after Publication, change *Difference)
 	if declared == nil {
 		declared = catalog.ShippedTables()
 	}
-	before.Meta.Declared, before.Meta.Office = after.Meta.Declared, after.Meta.Office
+	before.Meta.Declared, before.Meta.Office, before.Meta.Feeds = after.Meta.Declared, after.Meta.Office, after.Meta.Feeds
 	was, is := &noted{Source: before.Source}, &noted{Source: after.Source}
 	before.Source, after.Source = was, is
 	places, err := areas(ctx, after, LevelVillage)

@@ -41,18 +41,23 @@ func moves(before, after *Table, names map[string]string) []Move {
 	for _, r := range rows {
 		first := len(out)
 		old, now := rowAt(before, r.before), rowAt(after, r.after)
+		called := r.called(names)
+		said := func(c Cell) bool { return slices.Contains(called, c.Text) || slices.Contains(r.areas, c.Text) }
 		for _, c := range columns {
-			if c.skip || r.names(c, old == nil || now == nil) {
+			if c.skip {
 				continue
 			}
 			a, b := cellAt(old, c.before), cellAt(now, c.after)
+			if old == nil && said(b) || now == nil && said(a) {
+				continue // says what row it is
+			}
 			if (old == nil || now == nil || c.before < 0 || c.after < 0) && empty(a) && empty(b) || a.Text == b.Text {
 				continue
 			}
-			out = append(out, Move{Area: r.area, Row: r.words(names), Heads: c.column.Heads, Before: a.Text, After: b.Text, Change: c.change(a, b), frames: c.column.frames})
+			out = append(out, Move{Area: r.area, Row: strings.Join(called, " "), Heads: c.column.Heads, Before: a.Text, After: b.Text, Change: c.change(a, b), frames: c.column.frames})
 		}
 		if (old == nil || now == nil) && len(out) == first {
-			m := Move{Area: r.area, Row: r.words(names), Heads: []string{RowMoved}, Before: rowThere, After: NotApplicable}
+			m := Move{Area: r.area, Row: strings.Join(called, " "), Heads: []string{RowMoved}, Before: rowThere, After: NotApplicable}
 			if old == nil {
 				m.Before, m.After = m.After, m.Before
 			}
@@ -89,18 +94,11 @@ type pairedRow struct {
 	area          string   // the lowest that it belongs to
 	areas         []string // and those above
 	told          []string // what tells it from other rows of its area
-	by, may       []string // the columns that told stands in, and all that say what rows are
 	first         string   // its first cell
 }
 
-// names tells whether a column says what the row is, not what is in it; of a row that
-// came or went, all do that might.
-func (r pairedRow) names(c pairedColumn, alone bool) bool {
-	return slices.Contains(r.by, c.key) || alone && slices.Contains(r.may, c.key)
-}
-
-// words say which row it is: 长滩镇 长滩村 饮水安全.
-func (r pairedRow) words(names map[string]string) string {
+// called are the words that say which row it is: 长滩镇, 长滩村, 饮水安全.
+func (r pairedRow) called(names map[string]string) []string {
 	var words []string
 	for i := min(len(r.areas), 2) - 1; i >= 0; i-- { // a village with its township
 		if n := names[r.areas[i]]; n != "" && !(i > 0 && len(r.areas) == 2) { // a township without its county
@@ -113,9 +111,9 @@ func (r pairedRow) words(names map[string]string) string {
 		}
 	}
 	if len(words) == 0 {
-		return r.first
+		words = append(words, r.first)
 	}
-	return strings.Join(words, " ")
+	return words
 }
 
 // rowNames are the columns in which a row may say what it is: those of text on the
@@ -140,41 +138,29 @@ func (t *Table) tree() bool {
 	return slices.ContainsFunc(t.Rows, func(r Row) bool { return (r.Level == LevelCounty || r.Level == LevelTownship) && len(r.Areas) > 0 })
 }
 
-// matchRows pairs the rows of two tables. A row is known by its area, and by the
-// fewest of its names that tell it from the others.
+// shownNames is how many of its names a row of a frame is called by.
+const shownNames = 4
+
+// matchRows pairs the rows of two tables. A row is known by what tells the rows of its
+// frame apart, else by its area and the fewest of its names that tell it from the others.
 func matchRows(before, after *Table) []pairedRow {
 	var tables []*Table
+	known := false
 	for _, t := range []*Table{before, after} {
 		if t != nil {
 			tables = append(tables, t)
+			known = known || t.Rows[0].key != ""
 		}
 	}
 	names := rowNames(tables[len(tables)-1])
-	var tries [][]string
-	if tables[0].tree() && tables[len(tables)-1].tree() || len(names) == 0 {
-		tries = append(tries, nil)
-	}
-	for _, k := range names {
-		tries = append(tries, []string{k})
-	}
-	for i := 2; i <= len(names); i++ {
-		tries = append(tries, names[:i])
-	}
-	by := tries[len(tries)-1]
-	for _, try := range tries {
-		if !slices.ContainsFunc(tables, func(t *Table) bool { return keyed(t, try).doubles > 0 }) {
-			by = try
-			break
-		}
+	by := names[:min(len(names), shownNames)]
+	if !known {
+		by = fewestNames(tables, names)
 	}
 	was, is := keyed(before, by), keyed(after, by)
-	may := names
-	if by == nil {
-		may = names[:min(1, len(names))]
-	}
 	var out []pairedRow
 	for i, r := range is.rows {
-		r.after, r.before, r.may = i, -1, may
+		r.after, r.before = i, -1
 		if at, met := was.at[r.key]; met {
 			r.before = at
 		}
@@ -182,11 +168,31 @@ func matchRows(before, after *Table) []pairedRow {
 	}
 	for i, r := range was.rows {
 		if _, stays := is.at[r.key]; !stays {
-			r.before, r.after, r.may = i, -1, may
+			r.before, r.after = i, -1
 			out = append(out, r)
 		}
 	}
 	return out
+}
+
+// fewestNames are the names that tell the rows of tables apart; none where their areas do.
+func fewestNames(tables []*Table, names []string) []string {
+	var tries [][]string
+	if !slices.ContainsFunc(tables, func(t *Table) bool { return !t.tree() }) || len(names) == 0 {
+		tries = append(tries, nil)
+	}
+	for i := range names {
+		tries = append(tries, names[i:i+1])
+	}
+	for i := 2; i <= len(names); i++ {
+		tries = append(tries, names[:i])
+	}
+	for _, by := range tries {
+		if !slices.ContainsFunc(tables, func(t *Table) bool { return keyed(t, by).doubles > 0 }) {
+			return by
+		}
+	}
+	return tries[len(tries)-1]
 }
 
 // keyedRows are the rows of a table with what they are known by.
@@ -209,17 +215,22 @@ func keyed(t *Table, by []string) keyedRows {
 	}
 	met := map[string]int{}
 	for i, row := range t.Rows {
-		r := pairedRow{areas: row.Areas, by: by, first: row.Cells[0].Text}
+		r := pairedRow{areas: row.Areas, first: row.Cells[0].Text}
 		if len(row.Areas) > 0 {
 			r.area = row.Areas[0]
 		}
 		for _, c := range columns {
-			r.told = append(r.told, row.Cells[c].Text)
+			if text := row.Cells[c].Text; text != NotApplicable && !slices.Contains(row.Areas, text) {
+				r.told = append(r.told, text)
+			}
 		}
 		if len(row.Areas) == 0 && len(columns) == 0 {
 			r.told = []string{row.Cells[0].Text}
 		}
 		r.key = fmt.Sprintf("%s\x00%d\x00%s", r.area, row.Level, strings.Join(r.told, "\x00"))
+		if row.key != "" {
+			r.key = row.key
+		}
 		if met[r.key]++; met[r.key] > 1 {
 			k.doubles++
 			r.key = fmt.Sprintf("%s\x00%d", r.key, met[r.key])

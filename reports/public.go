@@ -48,7 +48,7 @@ func Public(ctx context.Context, pub Publication) (Publication, bool, error) {
 			own = append(own, d)
 		}
 	}
-	pub.Meta.Declared, pub.Meta.Ledgers = own, nil
+	pub.Meta.Declared, pub.Meta.Ledgers, pub.Before, pub.Moved = own, nil, nil, nil
 	frames, err := hideSmall(ctx, pub, bound)
 	if err != nil {
 		return pub, false, fmt.Errorf("hide small counts: %w", err)

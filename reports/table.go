@@ -95,6 +95,8 @@ type Row struct {
 	Total bool     // 合计
 	Areas []string // codes of the areas that the row belongs to, its own first; the target of a Link
 	Cells []Cell
+
+	key string // of a row of a frame: what tells it from the others, from one run to the next
 }
 
 // Cell is one cell. Text is never empty, but in columns to fill in, and is always safe to show (see Clean),

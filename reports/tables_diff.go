@@ -204,13 +204,13 @@ func (c DiffCause) Said() string {
 func (i DiffInput) Said() string { return i.Label + " " + i.Before + " → " + i.After }
 
 // diffTables are the 变动表: figures with the causes of their change, verdicts,
-// rules, households, findings.
+// rules, cells of all tables, households, findings.
 var diffTables = []string{"diff_figures", "diff_verdicts", "diff_rules", "diff_cells", "diff_households", "diff_rulings", "diff_findings"}
 
 // DiffTables are the 变动表 of a comparison by hand.
-func DiffTables(ctx context.Context, meta Meta, d *Difference) ([]*Table, error) {
+func DiffTables(ctx context.Context, meta Meta, d *Difference, moved *Moved) ([]*Table, error) {
 	var tables []*Table
-	pub := Publication{Meta: meta, Past: Past{Change: d}}
+	pub := Publication{Meta: meta, Past: Past{Change: d}, Moved: moved}
 	for _, id := range diffTables {
 		list, err := TablesOf(ctx, pub, id)
 		if err != nil {

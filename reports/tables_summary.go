@@ -214,9 +214,10 @@ func verdicts(ctx context.Context, pub Publication, down Level, id string) (*Tab
 	t := declaredTable(pub.Meta, id)
 	t.areaColumns()
 	number := 2
-	add := func(kind Kind, heads ...string) {
+	add := func(kind Kind, heads ...string) *Column {
 		number++
 		t.Columns = append(t.Columns, Column{Heads: heads, Kind: kind, Mark: strconv.Itoa(number)})
+		return &t.Columns[len(t.Columns)-1]
 	}
 	indicators := Indicators(pub.Meta)
 	for _, info := range indicators {
@@ -228,7 +229,7 @@ func verdicts(ctx context.Context, pub Publication, down Level, id string) (*Tab
 			pair := [2]string{standard, info.ID}
 			if asks := limitsDown(fig.limits[pair], down); asks != "" {
 				judged = append(judged, pair)
-				add(KindVerdict, "按“"+Clean(standard)+"”判定", info.Label+asks)
+				add(KindVerdict, "按“"+Clean(standard)+"”判定", info.Label+asks).key = standard + " " + info.ID // whatever it asks
 			}
 		}
 	}

@@ -10,6 +10,9 @@ import (
 type Feed struct {
 	Sheets    []string `json:"sheets"`
 	Reference []string `json:"reference"`
+	// Grain are the columns that tell its rows apart, from one run to the next: not the
+	// year, nor where a row stands in its sheet.
+	Grain []string `json:"grain"`
 }
 
 // findsKey is the key in the header of a model that only finds where rows belong:
@@ -64,7 +67,7 @@ func (c *Catalog) Feeds() map[string]Feed {
 		if p == "" {
 			continue
 		}
-		f := Feed{}
+		f := Feed{Grain: m.grain()}
 		for _, table := range read(m.Table()) {
 			switch layer, name, _ := strings.Cut(table, "_"); {
 			case layer == "raw":
@@ -81,4 +84,13 @@ func (c *Catalog) Feeds() map[string]Feed {
 		out[p[strings.LastIndexByte(p, '/')+1:]] = f
 	}
 	return out
+}
+
+// grain are the columns that tell the rows of a model apart in every run.
+func (m Model) grain() []string {
+	columns := strings.Split(m.Header["grain"], ", ")
+	rows := slices.Contains(columns, "row")
+	return slices.DeleteFunc(columns, func(c string) bool {
+		return c == "period" || rows && (c == "file" || c == "sheet" || c == "row")
+	})
 }

@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -38,6 +39,11 @@ func TestFeeds(t *testing.T) {
 			if !slices.Contains(feeds[id].Reference, s) {
 				t.Errorf("%s does not rest on %s: %v", id, s, feeds[id].Reference)
 			}
+		}
+	}
+	for id, want := range map[string]string{"projects": "village_code project_id", "reconcile": "level area_code item", "fieldwork": "file sheet checked_on", "checks": "rule"} {
+		if got := strings.Join(feeds[id].Grain, " "); got != want {
+			t.Errorf("the rows of %s are told apart by %s", id, got)
 		}
 	}
 }

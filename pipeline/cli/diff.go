@@ -33,7 +33,7 @@ func newDiff(stdout io.Writer) *cobra.Command {
 		Short: "两次结果之间变了什么,为什么",
 		Long: `比较两次发布的结果,不填为最近两次(写批次文件夹;只写一个的与最近一次比)。
 每个指标变了多少,由哪些原因构成:新增户、减少户、判定变动(列出变了的数值和所在单元格)、标准变动、数值变动;
-标准和参数的变动;新出现的和已消除的问题。`,
+标准和参数的变动;新出现的和已消除的问题;各张表中哪些格变了、为什么(逐户、逐条的清单和台账除外)。`,
 		Example: "  sanlv diff\n  sanlv diff out/2018-11-30-1a2b3c4d out/latest --to 变动表.xlsx",
 		Args:    exactArgs(0, 2, "两个结果文件夹"),
 		RunE: func(c *cobra.Command, args []string) error {
@@ -45,18 +45,22 @@ func newDiff(stdout io.Writer) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			pub, err := pipeline.Moved(c.Context(), before, after, d)
+			if err != nil {
+				return err
+			}
 			if file != "" {
-				if err := writeDiff(c.Context(), file, d); err != nil {
+				if err := writeDiff(c.Context(), file, d, pub.Moved); err != nil {
 					return err
 				}
 			}
 			if asJSON {
-				if err := writeJSON(stdout, d); err != nil {
+				if err := writeJSON(stdout, diffAnswer{d, pub.Moved.Told()}); err != nil {
 					return fmt.Errorf("write answer: %w", err)
 				}
 				return nil
 			}
-			printDiff(stdout, d)
+			printDiff(stdout, d, pub.Moved.Told())
 			return nil
 		},
 	}
@@ -64,6 +68,13 @@ func newDiff(stdout io.Writer) *cobra.Command {
 	c.Flags().StringVar(&file, "to", "", "另写成 Excel `文件`")
 	c.Flags().BoolVar(&asJSON, "json", false, "输出 JSON")
 	return c
+}
+
+// diffAnswer is the comparison as JSON.
+type diffAnswer struct {
+	*reports.Difference
+	// Tables are those with cells that moved, and those that are not compared.
+	Tables []reports.MovedTable `json:"tables"`
 }
 
 // sidesOf finds the publications to compare: the last and the one made before it,
@@ -106,7 +117,7 @@ func sidesOf(out string, args []string) (before, after string, err error) {
 }
 
 // writeDiff writes the tables to a new file.
-func writeDiff(ctx context.Context, file string, d *reports.Difference) error {
+func writeDiff(ctx context.Context, file string, d *reports.Difference, moved *reports.Moved) error {
 	asOf, err := time.Parse(time.DateOnly, d.After.AsOf)
 	if err != nil {
 		return fmt.Errorf("write %s: %w", file, err)
@@ -116,7 +127,7 @@ func writeDiff(ctx context.Context, file string, d *reports.Difference) error {
 		county = d.Indicators[0].Area
 	}
 	meta := reports.Meta{County: county, Period: d.After.Period, AsOf: asOf, Version: d.After.Version, RunID: d.After.RunID[:min(8, len(d.After.RunID))]}
-	tables, err := reports.DiffTables(ctx, meta, d)
+	tables, err := reports.DiffTables(ctx, meta, d, moved)
 	if err != nil {
 		return err
 	}
@@ -127,7 +138,7 @@ func writeDiff(ctx context.Context, file string, d *reports.Difference) error {
 	return err
 }
 
-func printDiff(w io.Writer, d *reports.Difference) {
+func printDiff(w io.Writer, d *reports.Difference, tables []reports.MovedTable) {
 	fmt.Fprintf(w, "%s → %s\n", d.Before.Folder, d.After.Folder)
 	for _, i := range d.Indicators {
 		if len(i.Causes) == 0 {
@@ -166,6 +177,14 @@ func printDiff(w io.Writer, d *reports.Difference) {
 		}
 		more(w, len(villages))
 	}
+	if cells := cellsIn(tables); cells > 0 {
+		fmt.Fprintf(w, "\n各表变动 %s 格(逐格的上次、本次、原因用 --to 写成 Excel,或用 --json)\n", reports.Count(int64(cells)))
+		for _, t := range tables {
+			if len(t.Moves) > 0 {
+				fmt.Fprintf(w, "  %s › %s %s 格\n", t.Book(), t.Sheet, reports.Count(int64(len(t.Moves))))
+			}
+		}
+	}
 	if len(d.Households) > 0 {
 		fmt.Fprintf(w, "\n户 %s 户\n", reports.Count(int64(len(d.Households))))
 		for _, h := range d.Households[:min(shownChanges, len(d.Households))] {
@@ -195,6 +214,14 @@ func printDiff(w io.Writer, d *reports.Difference) {
 		}
 	}
 	more(w, len(d.Findings))
+}
+
+// cellsIn counts the cells that moved.
+func cellsIn(tables []reports.MovedTable) (n int) {
+	for _, t := range tables {
+		n += len(t.Moves)
+	}
+	return n
 }
 
 func more(w io.Writer, n int) {

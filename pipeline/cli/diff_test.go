@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -13,17 +14,17 @@ import (
 )
 
 // diffed compares and gives the answer.
-func diffed(t *testing.T, args ...string) *reports.Difference {
+func diffed(t *testing.T, args ...string) diffAnswer {
 	t.Helper()
 	code, said := sanlv(append([]string{"diff", "--json"}, args...)...)
 	if code != ExitOK {
 		t.Fatalf("exit %d:\n%s", code, said)
 	}
-	var d reports.Difference
+	var d diffAnswer
 	if err := json.Unmarshal([]byte(said), &d); err != nil {
 		t.Fatal(err)
 	}
-	return &d
+	return d
 }
 
 // The causes of a change add up to it, and each household behind it stands there
@@ -83,19 +84,25 @@ func TestDiff(t *testing.T) {
 			t.Errorf("%s: %s", id, causes[id])
 		}
 	}
+	if cellsIn(d.Tables) == 0 || d.Tables[0].Moves[0].Reason == "" || !slices.ContainsFunc(d.Tables, func(t reports.MovedTable) bool { return t.ID == "problems" && t.Left != "" }) {
+		t.Errorf("%+v", d.Tables)
+	}
 	file := filepath.Join(t.TempDir(), "变动表.xlsx")
 	code, said := sanlv("diff", first, "--out", out, "--to", file)
 	if code != ExitOK {
 		t.Fatalf("exit %d:\n%s", code, said)
 	}
 	mustContain(t, said, "莲县 错退率:42.86%(3/7人) → 0.00%(0/8人)", "判定变动 H001:错退(脱贫户,3人) → 无问题(脱贫户,3人)",
-		"工资性收入 6000.00 → 60000.00 ← 上坪村/户表.csv › 户表 › I2(工资性收入)", "家庭人口数 4 → 5", "新增户 H004:没有这一户 → 无问题(一般农户,6人)", "减少户 H003", "消除 ", "新增 ")
+		"工资性收入 6000.00 → 60000.00 ← 上坪村/户表.csv › 户表 › I2(工资性收入)", "家庭人口数 4 → 5", "新增户 H004:没有这一户 → 无问题(一般农户,6人)", "减少户 H003", "消除 ", "新增 ", "各表变动 ", "  三率一度汇总表 › 分村 ")
 	if strings.Contains(said, "张某") {
 		t.Error("the comparison tells a name")
 	}
 	rows, _, _ := sheetRows(t, openBook(t, file), "户的变动", "原因")
 	if len(rows) != 4 || rows[2]["户编号"] != "H001" || rows[2]["变了的数值"] != "工资性收入 6000.00 → 60000.00" {
 		t.Errorf("%v", rows)
+	}
+	if rows, _, _ = sheetRows(t, openBook(t, file), "各表变动", "表"); len(rows) != cellsIn(d.Tables) || rows[0]["表"] != "三率一度汇总表" {
+		t.Errorf("%d rows of %d", len(rows), cellsIn(d.Tables))
 	}
 	if code, said := sanlv("diff", first, "--out", out, "--to", file); code != ExitUsage {
 		t.Errorf("exit %d: %s", code, said)
@@ -128,6 +135,21 @@ func TestDiff(t *testing.T) {
 	}
 	_, said = sanlv("diff", "--out", out)
 	mustContain(t, said, "(line.national):2995 → 29950", "上坪村 江西九项:不判 → 数据缺", "参照文件有 1 个内容不同(参数 1 个)", "参数 1 个(parameters.csv)", "标准变动 2 户")
+
+	// the reports can be written again when what they are compared with is gone
+	latest, before := latestOf(t, out), t.TempDir()
+	if err := os.CopyFS(before, os.DirFS(latest)); err != nil {
+		t.Fatal(err)
+	}
+	for _, dir := range []string{first, filepath.Join(out, d.Before.Folder)} {
+		if err := os.RemoveAll(dir); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if code, said := sanlv("report", "报表", "--out", out); code != ExitOK || !strings.Contains(said, "报表/变动表.xlsx") {
+		t.Fatalf("exit %d:\n%s", code, said)
+	}
+	sameTree(t, before, latest)
 }
 
 // manifestOf is the manifest of a publication as it stands.
@@ -178,8 +200,8 @@ func TestDiffOfTheSame(t *testing.T) {
 		}
 	}
 	d := diffed(t, latestOf(t, out), latestOf(t, other))
-	if len(d.Households)+len(d.Rules)+len(d.Findings) > 0 || len(d.Indicators) == 0 {
-		t.Errorf("%+v", d)
+	if len(d.Households)+len(d.Rules)+len(d.Findings)+len(d.Inputs)+cellsIn(d.Tables) > 0 || len(d.Indicators) == 0 {
+		t.Errorf("%+v %+v", d.Difference, d.Tables)
 	}
 	_, said := sanlv("diff", latestOf(t, out), latestOf(t, other))
 	mustContain(t, said, "莲县 错退率:没有变动", "问题 新出现 0 处,已消除 0 处")

@@ -46,16 +46,20 @@ func movedWanted(d *published, _ catalog.Table) []*wantedTable {
 	for _, t := range program.Moved.Tables {
 		said[t.File+" › "+t.Sheet] = append(said[t.File+" › "+t.Sheet], t.Moves...)
 	}
-	was := old.compared()
-	for key, t := range now.compared() {
-		cells := movedCells(was[key], t)
+	var areas []string
+	for _, u := range slices.Concat(old.tree, now.tree) {
+		areas = append(areas, u.name, u.code)
+	}
+	was, is := old.compared(), now.compared()
+	for key, t := range is {
+		cells := movedCells(was[key], t, areas)
 		if len(cells) != len(said[key]) {
 			d.t.Errorf("%s: %d cells moved, %d by the data", key, len(said[key]), len(cells))
 		}
 	}
 	for _, t := range program.Moved.Tables {
 		key := t.File + " › " + t.Sheet
-		cells := movedCells(was[key], now.compared()[key])
+		cells := movedCells(was[key], is[key], areas)
 		for i, move := range t.Moves {
 			if i >= len(cells) {
 				break
@@ -86,18 +90,30 @@ func (d *published) compared() map[string]*wantedTable {
 type movedCell struct{ head, before, after, change string }
 
 // movedCells sets a table beside what it was, either of which may not be.
-func movedCells(before, after *wantedTable) (out []movedCell) {
+func movedCells(before, after *wantedTable, areas []string) (out []movedCell) {
 	for _, t := range []**wantedTable{&before, &after} {
 		if *t == nil {
 			*t = &wantedTable{}
 		} else if r := (*t).rows; len(r) == 1 && r[0].cells[0].text == "无" {
-			*t = &wantedTable{heads: (*t).heads}
+			*t = &wantedTable{id: (*t).id, heads: (*t).heads}
 		}
 	}
-	by, named := rowKeys(before, after)
+	by, names := rowKeys(before, after), after.names()
+	names = names[:min(4, len(names))] // in the name of the row
 	rows := map[string]int{}
 	for i, k := range before.keys(by) {
 		rows[k] = i
+	}
+	before = &wantedTable{id: before.id, heads: slices.Clone(before.heads), rows: before.rows}
+	for i, h := range before.heads { // a verdict is the same whatever its standard asks
+		if asked := strings.IndexAny(h, "<≤≥>="); asked > 0 && strings.HasPrefix(h, "按“") {
+			same := func(now string) bool {
+				return strings.HasPrefix(now, "按“") && strings.IndexAny(now, "<≤≥>=") > 0 && now[:strings.IndexAny(now, "<≤≥>=")] == h[:asked]
+			}
+			if at := slices.IndexFunc(after.heads, same); at >= 0 {
+				before.heads[i] = after.heads[at]
+			}
+		}
 	}
 	heads := slices.Clone(after.heads)
 	for _, h := range before.heads {
@@ -108,10 +124,16 @@ func movedCells(before, after *wantedTable) (out []movedCell) {
 	add := func(was, is *wantedRow) {
 		first := len(out)
 		for _, h := range heads {
-			if slices.Contains(by, h) || (was == nil || is == nil) && slices.Contains(named, h) || slices.Contains([]string{"序号", "条"}, h) || strings.HasPrefix(h, "来源") {
+			if slices.Contains([]string{"序号", "条"}, h) || strings.HasPrefix(h, "来源") {
+				continue
+			}
+			if (was == nil || is == nil) && listKeys[after.id] != nil && slices.Contains(names, h) {
 				continue
 			}
 			a, b := before.under(was, h), after.under(is, h)
+			if was == nil && slices.Contains(areas, b.text) || is == nil && slices.Contains(areas, a.text) {
+				continue // says of which area the row is
+			}
 			if a.text == b.text || (was == nil || is == nil) && a.nothing() && b.nothing() {
 				continue
 			}
@@ -200,20 +222,8 @@ func (t *wantedTable) keys(by []string) []string {
 	return out
 }
 
-// rowKeys finds the fewest heads on the left whose words tell rows apart, and all
-// that may; none in a tree of areas.
-func rowKeys(before, after *wantedTable) (by, names []string) {
-	t := after
-	if len(t.rows) == 0 {
-		t = before
-	}
-	tree := false
-	for _, r := range t.rows {
-		tree = tree || r.deep == 1
-	}
-	if tree && (t.heads[0] == "单位" || len(t.rows) > 0 && t.rows[len(t.rows)-1].deep > 0 && t.heads[0] == "乡镇" && t.heads[1] != "贫困村") {
-		return nil, t.heads[:1]
-	}
+// names are the heads on the left under which words stand.
+func (t *wantedTable) names() (names []string) {
 	for i, h := range t.heads {
 		numeric := slices.ContainsFunc(t.rows, func(r wantedRow) bool { return r.cells[i].number != nil })
 		if numeric && h != "序号" {
@@ -223,6 +233,31 @@ func rowKeys(before, after *wantedTable) (by, names []string) {
 			names = append(names, h)
 		}
 	}
+	return names
+}
+
+// listKeys are the heads under which stands what tells the rows of a list apart.
+var listKeys = map[string][]string{"differences": {"级别", "单位", "项目"}, "project_list": {"项目编号"}, "checks": {"查什么"}, "funnel": {"乡镇", "村", "来源", "指标"},
+	"fieldwork": {"核查表(组)", "日期"}, "alert_source": {"部门", "事项"}}
+
+// rowKeys finds the fewest heads on the left whose words tell rows apart; none in a
+// tree of areas.
+func rowKeys(before, after *wantedTable) []string {
+	t := after
+	if len(t.rows) == 0 {
+		t = before
+	}
+	if by := listKeys[t.id]; by != nil {
+		return by
+	}
+	tree := false
+	for _, r := range t.rows {
+		tree = tree || r.deep == 1
+	}
+	if tree && (t.heads[0] == "单位" || len(t.rows) > 0 && t.rows[len(t.rows)-1].deep > 0 && t.heads[0] == "乡镇" && t.heads[1] != "贫困村") {
+		return nil
+	}
+	names := t.names()
 	tries := [][]string{}
 	for i := range names {
 		tries = append(tries, names[i:i+1])
@@ -232,10 +267,10 @@ func rowKeys(before, after *wantedTable) (by, names []string) {
 	}
 	for _, by := range tries {
 		if !slices.ContainsFunc(slices.Concat(before.keys(by), after.keys(by)), func(k string) bool { return strings.HasSuffix(k, "'") }) {
-			return by, names
+			return by
 		}
 	}
-	return names, names
+	return names
 }
 
 // what it shows follows from all the others
