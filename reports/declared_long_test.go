@@ -164,10 +164,17 @@ func TestLongChange(t *testing.T) {
 		d.Households = append(d.Households, reports.DiffHousehold{Cause: reports.CauseNew, VillageCode: "360821001001", HouseholdID: fmt.Sprintf("H%d", i), After: "无问题"})
 	}
 	pub.Past.Change = d
-	pub.Meta.Declared = slices.DeleteFunc(slices.Clone(catalog.ShippedTables()), func(d catalog.Table) bool { return d.ID != "diff_households" })
-	var got []string
+	pub.Meta.Declared = slices.DeleteFunc(slices.Clone(catalog.ShippedTables()), func(d catalog.Table) bool { return d.ID != "diff_households" && d.ID != "diff_cells" })
+	pub.Moved = &reports.Moved{Tables: []reports.MovedTable{{ID: "a", File: "报表/甲.xlsx", Sheet: "甲", Moves: make([]reports.Move, 3)}, {ID: "b", File: "报表/乙.xlsx", Sheet: "乙", Moves: make([]reports.Move, 6)}}}
+	var got, cells []string
 	for _, b := range drawnBooks(t, pub) {
 		for _, table := range b.Tables {
+			if table.Short == "各表变动" && b.Name != "报表/变动表.xlsx" {
+				for _, r := range table.Rows {
+					cells = append(cells, r.Cells[0].Text)
+				}
+				cells = append(cells, b.Name)
+			}
 			if table.Short == "户的变动" && b.Name != "报表/变动表.xlsx" {
 				for _, r := range table.Rows {
 					got = append(got, r.Cells[2].Text)
@@ -179,6 +186,9 @@ func TestLongChange(t *testing.T) {
 	want := "H0 H1 H2 H3 报表/变动表/户的变动(1).xlsx H4 H5 H6 H7 报表/变动表/户的变动(2).xlsx H8 报表/变动表/户的变动(3).xlsx"
 	if s := strings.Join(got, " "); s != want {
 		t.Errorf("got  %s\nwant %s", s, want)
+	}
+	if s := strings.Join(cells, " "); s != "甲 甲 甲 乙 报表/变动表/各表变动(1).xlsx 乙 乙 乙 乙 报表/变动表/各表变动(2).xlsx 乙 报表/变动表/各表变动(3).xlsx" {
+		t.Errorf("cells: %s", s)
 	}
 	tables, err := reports.DiffTables(context.Background(), pub.Meta, d, nil)
 	if err != nil {

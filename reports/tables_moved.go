@@ -16,8 +16,8 @@ func diffCells(_ context.Context, pub Publication) ([]*Table, error) {
 		return nil, nil
 	}
 	t := diffTable(pub.Meta, pub.Past.Change, "diff_cells")
-	t.Columns = []Column{{Heads: []string{"表"}, Wrap: 20}, {Heads: []string{"工作表"}, Wrap: 18}, {Heads: []string{"地区或行"}, Wrap: 24}, {Heads: []string{"栏目"}, Wrap: 28},
-		{Heads: []string{"上次"}, Wrap: 20}, {Heads: []string{"本次"}, Wrap: 20}, {Heads: []string{"增减"}, Kind: KindWord}, {Heads: []string{"原因"}, Wrap: 56}}
+	t.Columns = []Column{{Heads: []string{"表"}, Wrap: 20}, {Heads: []string{"工作表"}, Wrap: 18}, {Heads: []string{"地区或行"}, Wrap: 24}, {Heads: []string{"栏目"}, Wrap: 36},
+		{Heads: []string{"上次"}, Kind: KindWord, Wrap: 20}, {Heads: []string{"本次"}, Kind: KindWord, Wrap: 20}, {Heads: []string{"增减"}, Kind: KindWord}, {Heads: []string{"原因"}, Wrap: 56}}
 	t.says[catalog.PartFacts] = pub.Moved.left()
 	if pub.Moved == nil {
 		t.none("上次的结果由旧版程序发布,或已不能读,不能逐表比较。")
