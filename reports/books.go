@@ -119,6 +119,9 @@ func drawn(ctx context.Context, pub Publication, d catalog.Table) ([]*Table, err
 	for _, t := range tables {
 		g := draws(ctx, pub, d)
 		g.table = t
+		if err := t.arrange(d.Columns); err != nil {
+			return nil, fmt.Errorf("draw table %s: %w", d.ID, err)
+		}
 		if len(t.Rows) == 0 && t.later == nil {
 			t.Rows = []Row{t.emptyRow()}
 		}

@@ -77,7 +77,7 @@ func DrawLater(ctx context.Context, pub Publication, books []*Book, whole func(*
 			if err != nil {
 				return err
 			}
-			p.table.Rows = append(p.table.Rows, row)
+			p.table.Rows = append(p.table.Rows, p.table.arranged(row))
 			if len(p.table.Rows) < p.table.later.rows {
 				return nil
 			}

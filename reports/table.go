@@ -32,6 +32,7 @@ type Table struct {
 
 	Starts map[string]int // where the rows are drawn later: the first row of each area
 	later  *laterRows
+	order  []int // which cells of its rows, as a body draws them, stand in the columns; nil: all
 
 	says    map[string]string // what the declared notes leave to the body that draws it, by catalog.Part…
 	nothing string            // why there is nothing to show; the only note then

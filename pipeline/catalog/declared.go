@@ -12,7 +12,7 @@ type Table struct {
 	Title string // {县} and {年} stand for the county and the assessment year; {台账} in these for the name of a ledger
 	Units []Part // 户、人
 
-	Rows   RowKind
+	Rows   RowKind // of RowsBody, Columns only choose, order and rename what the program draws; none: all of it
 	Levels []Level // of RowsAreas, from the top; VillageKind last
 	Each   *Each   // of RowsEach
 	// Ledgers says of which ledgers RowsLedgers are tables: of those with an id, or
@@ -191,6 +191,7 @@ const (
 	ValueArea    ValueKind = "area"     // the name of the row: of its area, or of its value of Each
 	ValueRange   ValueKind = "range"    // of two columns: 2~5
 	ValueFormula ValueKind = "formula"  // from other columns of the row
+	ValueBody    ValueKind = "body"     // a column that the program draws, by its heads: in a table of RowsBody
 )
 
 // Value is how the cells of a column are got.

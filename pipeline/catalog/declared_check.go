@@ -67,6 +67,7 @@ func (k *tableCheck) table(t *Table) {
 	}
 	k.texts(t)
 	if t.Rows == RowsBody {
+		k.arranged(t)
 		return
 	}
 	if t.Rows == RowsLedgers {

@@ -181,7 +181,9 @@ func (c *Catalog) readTableColumns(r *reference) error {
 			rec.bad("表", "ref.unknown", "不在 tables.csv 中。", "改成 tables.csv 中的编号,或在其中添上这张表。")
 			continue
 		case t.Rows == RowsBody:
-			rec.bad("表", "ref.value", "是内置的表,列由程序定。", "删去这一行。")
+			if rec.ofBody(&col) {
+				t.Columns = append(t.Columns, col)
+			}
 			continue
 		}
 		t.columnRows++

@@ -28,6 +28,9 @@ func TestSlipsInTablesAreFound(t *testing.T) {
 		return map[string]string{tablesFile: tablesHead + row + "\n", notesFile: "表,注\n", columnsFile: columnsHead + "g,,户编号,household_id,代码,,,,\n" + strings.Join(columns, "\n") + "\n"}
 	}
 	someLedgers := "g,台账/{台账}台账.xlsx,{台账}台账,{台账}台账,户({台账合计}),台账 户|dropout,,,,,"
+	body := func(id, columns string) map[string]string {
+		return map[string]string{tablesFile: tablesHead + id + ",报表/表.xlsx,表,标题,户,内置,,,,,\n", columnsFile: columnsHead + columns + "\n", notesFile: "表,注\n"}
+	}
 	note := func(row string) map[string]string {
 		f := table(strings.TrimSpace(good))
 		f[notesFile] += row + "\n"
@@ -59,7 +62,12 @@ func TestSlipsInTablesAreFound(t *testing.T) {
 		"figure of no frame":       {table("t,报表/表.xlsx,表,标题,共{个数:nothing}户,县,tally,,,,"), tablesFile, 2, "单位", "ref.unknown", "households"},
 
 		"column of no table":       {column("x,,户,households,整数,,,,"), columnsFile, 5, "表", "ref.unknown", "tables.csv"},
-		"column of a body":         {map[string]string{tablesFile: tablesHead + "arrivals,报表/表.xlsx,表,标题,户,内置,,,,,\n", columnsFile: columnsHead + "arrivals,,户,households,整数,,,,\n", notesFile: "表,注\n"}, columnsFile, 2, "表", "ref.value", "删去"},
+		"column of a body":         {map[string]string{tablesFile: tablesHead + "arrivals,报表/表.xlsx,表,标题,户,内置,,,,,\n", columnsFile: columnsHead + "arrivals,,户,households,整数,,,,\n", notesFile: "表,注\n"}, columnsFile, 2, "取数", "ref.value", "内置:行数/读到"},
+		"other column of a body":   {body("arrivals", "arrivals,,村,内置:村,,,,,"), columnsFile, 2, "取数", "ref.value", "删去"},
+		"no column of a body":      {body("intake", "intake,,,内置:原由,,,,,"), columnsFile, 2, "取数", "ref.unknown", "行数/读到"},
+		"column of a body twice":   {body("intake", "intake,,,内置:原因,,,,,\nintake,,,内置:原因,,,,,"), columnsFile, 3, "取数", "ref.duplicate", "删去"},
+		"format of a body's":       {body("intake", "intake,,,内置:原因,整数,,,,"), columnsFile, 2, "格式", "ref.value", "留空"},
+		"body's in another table":  {column("l,,人,内置:原因,整数,,,,"), columnsFile, 5, "取数", "ref.value", "列名"},
 		"no head":                  {column("l,,,persons,整数,,,,"), columnsFile, 5, "表头", "ref.value", "合计/户"},
 		"unknown format":           {column("l,,人,persons,数字,,,,"), columnsFile, 5, "格式", "ref.value", "整数"},
 		"unknown column":           {column("l,,人,person,整数,,,,"), columnsFile, 5, "取数", "ref.unknown", "persons"},

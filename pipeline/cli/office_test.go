@@ -40,7 +40,8 @@ func line(header []string, fields ...string) []string {
 
 // office is a folder of reference files in which an office has tables of its own
 // over published data, one table out, one retitled in another workbook, its totals
-// last, the ledgers of households in other columns, one ledger declared by itself,
+// last, the register of what came and the items of the exit standards in another order,
+// the ledgers of households in other columns, one ledger declared by itself,
 // one out, and a scorecard.
 func office(t *testing.T) string {
 	t.Helper()
@@ -70,6 +71,12 @@ func office(t *testing.T) string {
 		var ours, out [][]string
 		for _, r := range rows {
 			switch head := r[slices.Index(h, "表头")]; {
+			case r[0] == "intake" && head == "行数/非数据行", r[0] == "exit_detail" && head == "乡镇": // out
+			case r[0] == "intake" && head == "原因": // retitled, and before all others
+				r[slices.Index(h, "表头")], r[slices.Index(h, "宽")] = "没有全读的/为什么", "30"
+				out = slices.Insert(out, slices.IndexFunc(out, func(o []string) bool { return o[0] == "intake" }), r)
+			case r[0] == "exit_detail" && head == "指标值/比例(%)":
+				out = slices.Insert(out, slices.IndexFunc(out, func(o []string) bool { return o[0] == "exit_detail" }), r)
 			case r[0] != "household_ledger":
 				out = append(out, r)
 			case head == "户类型": // out

@@ -24,7 +24,7 @@ func (d *published) tables() []*wantedTable {
 				continue
 			}
 			for _, w := range body(d, c) {
-				out = append(out, d.begun(w, c))
+				out = append(out, d.begun(w, c).arranged(c))
 			}
 		case c.Rows == catalog.RowsLedgers:
 			out = append(out, d.ledgers(c)...)
@@ -43,6 +43,35 @@ func (d *published) begun(w *wantedTable, c catalog.Table) *wantedTable {
 	d.totalsLast(w, c)
 	if len(w.rows) == 0 {
 		w.rows = []wantedRow{{cells: none(len(w.heads))}}
+	}
+	return w
+}
+
+// arranged puts the columns that the program lays out into the order in which they
+// are declared, with the heads that are.
+func (w *wantedTable) arranged(c catalog.Table) *wantedTable {
+	if len(c.Columns) == 0 {
+		return w
+	}
+	heads := w.heads
+	from := make([]int, len(c.Columns))
+	w.heads = make([]string, len(c.Columns))
+	for i, column := range c.Columns {
+		from[i] = slices.Index(heads, column.Value.Column)
+		if w.heads[i] = strings.Join(column.Heads, "/"); len(column.Heads) == 0 {
+			w.heads[i] = column.Value.Column
+		}
+	}
+	for i, r := range w.rows {
+		if len(w.rows) == 1 && r.cells[0].text == "无" {
+			w.rows[i].cells = none(len(from))
+			continue
+		}
+		cells := make([]wanted, len(from))
+		for j, k := range from {
+			cells[j] = r.cells[k]
+		}
+		w.rows[i].cells = cells
 	}
 	return w
 }
