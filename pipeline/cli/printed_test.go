@@ -158,7 +158,7 @@ func readPrinted(f *excelize.File, sheet string) (*printedSheet, error) {
 // headsOf gives the heads above each column, from the top; the numbers of the
 // columns are none.
 func headsOf(raw [][]string, merged []excelize.MergeCell, first, end, wide int) []string {
-	if end-first > 1 && len(raw[end-1]) > 0 && raw[end-1][0] == "甲" {
+	if end-first > 1 && len(raw[end-1]) > 0 && slices.Contains(raw[end-1], "甲") {
 		end--
 	}
 	type place struct{ row, column int }
