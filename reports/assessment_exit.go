@@ -166,7 +166,7 @@ func exitNumbers(s exitStandard) string {
 				items = append(items, Clean(i.Label)+itemCondition(i))
 			}
 		}
-		asks = append(asks, fmt.Sprintf("%d.%s", n, strings.Join(items, ",")))
+		asks = append(asks, fmt.Sprintf("%d.%s", n, strings.Join(items, "、")))
 	}
 	return "注:✓达标,✗未达标,缺为数据缺。" + strings.Join(asks, "\uff1b") + "。"
 }

@@ -303,7 +303,7 @@ func (f *facts) intervals(c *composer) {
 				}
 			}
 			fig.Bars = append(fig.Bars, Bar{Label: info.Label, Value: value, Low: low, High: high, Verdict: verdict,
-				Text: fmt.Sprintf("%s(%s至%s)", pointWords(e.value), pointWords(e.low), pointWords(e.high))})
+				Text: fmt.Sprintf("%s\uff08%s至%s\uff09", pointWords(e.value), pointWords(e.low), pointWords(e.high))})
 			fig.Most = max(fig.Most, high)
 			told = append(told, fmt.Sprintf("%s估计%s,区间%s至%s", info.Label, pointWords(e.value), pointWords(e.low), pointWords(e.high)))
 			for _, r := range f.meta.Rules {
