@@ -220,9 +220,9 @@ func HashFile(ctx context.Context, path string) (string, error) {
 // ReadAll reads files, several at a time. emit is called from several
 // goroutines at once, but for one file always from one, in the order of its
 // rows. done, which may be nil, is told of every file as it is finished, one
-// call at a time. The results come in the order of the file names, however many
-// threads there are.
-func (r *Reader) ReadAll(ctx context.Context, files []File, threads int, emit func(Batch) error, done func(Result)) ([]Result, error) {
+// call at a time, and may take the findings out of its result. The results come in
+// the order of the file names, however many threads there are.
+func (r *Reader) ReadAll(ctx context.Context, files []File, threads int, emit func(Batch) error, done func(*Result) error) ([]Result, error) {
 	files = slices.Clone(files)
 	slices.SortStableFunc(files, func(a, b File) int { return strings.Compare(a.Name, b.Name) })
 	// The largest first, so that no thread is left alone with it at the end.
@@ -249,7 +249,7 @@ func (r *Reader) ReadAll(ctx context.Context, files []File, threads int, emit fu
 			if done != nil {
 				mu.Lock()
 				defer mu.Unlock()
-				done(res)
+				return done(&results[i])
 			}
 			return nil
 		})

@@ -52,7 +52,7 @@ func TestReadAllIsDeterministic(t *testing.T) {
 			defer mu.Unlock()
 			rows += int(b.Record.NumRows())
 			return nil
-		}, func(Result) { done++ })
+		}, func(*Result) error { done++; return nil })
 		if err != nil {
 			t.Fatal(err)
 		}

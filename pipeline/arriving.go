@@ -7,19 +7,20 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 
 	"sanlv/loaders"
-	"sanlv/pipeline/internal/duck"
+	"sanlv/pipeline/finding"
 )
 
 // arriving takes rows in from several readers and hands them to the database many
 // at a time: for the rows of one village a statement costs more than the rows.
 type arriving struct {
-	db     *duck.DB
+	b      *batch
 	tables map[string]string // by kind
 
 	mu      sync.Mutex // the database takes one statement at a time
 	rows    int64      // taken in so far
 	waiting map[string][]arrow.Record
 	held    int64 // rows that wait
+	noticed []finding.Finding
 }
 
 // arrivingRows is how many rows wait at most, of all kinds together.
@@ -41,7 +42,7 @@ func (a *arriving) take(ctx context.Context, b loaders.Batch) error {
 // load hands over all that waits.
 func (a *arriving) load(ctx context.Context) error {
 	for kind, records := range a.waiting {
-		if err := a.db.Load(ctx, a.tables[kind], records...); err != nil {
+		if err := a.b.db.Load(ctx, a.tables[kind], records...); err != nil {
 			return err
 		}
 		for _, r := range records {
@@ -50,7 +51,23 @@ func (a *arriving) load(ctx context.Context) error {
 	}
 	clear(a.waiting)
 	a.held = 0
-	return nil
+	return a.loadFound(ctx)
+}
+
+// found takes over the findings of a file.
+func (a *arriving) found(ctx context.Context, fs []finding.Finding) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.noticed = append(a.noticed, fs...); len(a.noticed) < arrivingRows {
+		return nil
+	}
+	return a.loadFound(ctx)
+}
+
+func (a *arriving) loadFound(ctx context.Context) error {
+	fs := a.noticed
+	a.noticed = nil
+	return a.b.found(ctx, fs)
 }
 
 // end hands over the last rows.

@@ -332,7 +332,7 @@ func (e *cacheEntry) write(d disk, kind string, rec arrow.Record) error {
 }
 
 // readAll replays the files that the cache knows and reads and keeps the others.
-func (c *cache) readAll(ctx context.Context, reader *loaders.Reader, files []loaders.File, threads int, emit func(loaders.Batch) error, finished func(loaders.Result)) ([]loaders.Result, error) {
+func (c *cache) readAll(ctx context.Context, reader *loaders.Reader, files []loaders.File, threads int, emit func(loaders.Batch) error, finished func(*loaders.Result) error) ([]loaders.Result, error) {
 	var mu sync.Mutex
 	var results []loaders.Result
 	var fresh []loaders.File
@@ -354,9 +354,9 @@ func (c *cache) readAll(ctx context.Context, reader *loaders.Reader, files []loa
 				fresh = append(fresh, f)
 				return nil
 			}
-			finished(r)
+			err := finished(&r)
 			results = append(results, r)
-			return nil
+			return err
 		})
 	}
 	if err := g.Wait(); err != nil {
@@ -365,14 +365,14 @@ func (c *cache) readAll(ctx context.Context, reader *loaders.Reader, files []loa
 	read, err := reader.ReadAll(ctx, fresh, threads, func(b loaders.Batch) error {
 		c.keep(b)
 		return emit(b)
-	}, func(r loaders.Result) {
+	}, func(r *loaders.Result) error {
 		// what went wrong in the program, or with a file in motion, may go right next time
-		if r.File.Skip == "" && r.File.SHA256 != "" && r.Detail == nil && !changedWhileRead(r) {
-			if err := c.finish(ctx, r); err != nil {
+		if r.File.Skip == "" && r.File.SHA256 != "" && r.Detail == nil && !changedWhileRead(*r) {
+			if err := c.finish(ctx, *r); err != nil {
 				c.log.Warn("the cache cannot be written; the file will be read again next time", "file", r.File.Name, "error", err)
 			}
 		}
-		finished(r)
+		return finished(r)
 	})
 	if err != nil {
 		return nil, err

@@ -63,7 +63,7 @@ func TestCopiesAreKept(t *testing.T) {
 			read = true
 			return open.Open(ctx, path)
 		}
-		copies := marked.New(opened, cat, results, found, names, unmasked)
+		copies := marked.New(opened, cat, results, marked.Listed(found), names, unmasked)
 		copies.KeepIn(c)
 		meta.Unmasked = unmasked
 		var out bytes.Buffer

@@ -37,7 +37,7 @@ func cachedFiles(t *testing.T) (*cache, []loaders.File) {
 		t.Fatal(err)
 	}
 	drop := func(b loaders.Batch) error { b.Record.Release(); return nil }
-	if _, err := c.readAll(ctx, reader, files, 1, drop, func(loaders.Result) {}); err != nil {
+	if _, err := c.readAll(ctx, reader, files, 1, drop, func(*loaders.Result) error { return nil }); err != nil {
 		t.Fatal(err)
 	}
 	return c, files

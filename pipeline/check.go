@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io/fs"
-	"slices"
 	"strings"
 	"time"
 
@@ -28,7 +27,7 @@ func macroSQL() (string, error) {
 var checkColumns = []string{"kind", "file", "sheet", "row", "column_name", "value", "household_id", "village_code"}
 
 // check runs the checks, adds their rows to the findings of the readers, and
-// loads the sorted whole.
+// puts the whole into order.
 func (b *batch) check(ctx context.Context) error {
 	places, err := b.columnPlaces(ctx)
 	if err != nil {
@@ -38,60 +37,50 @@ func (b *batch) check(ctx context.Context) error {
 		if m.Layer != catalog.LayerCheck {
 			continue
 		}
-		found, err := b.runCheck(ctx, m, places)
-		if err != nil {
+		if err := b.runCheck(ctx, m, places); err != nil {
 			return err
 		}
-		b.findings = append(b.findings, found...)
 	}
-	if _, err := b.boundaries(ctx, func(f finding.Finding) { b.findings = append(b.findings, f) }); err != nil {
+	var drawn []finding.Finding
+	if _, err := b.boundaries(ctx, func(f finding.Finding) { drawn = append(drawn, f) }); err != nil {
+		return err
+	}
+	if err := b.found(ctx, drawn); err != nil {
 		return err
 	}
 	if err := b.dropSuperseded(ctx); err != nil {
 		return err
 	}
-	finding.Sort(b.findings)
-	ids := finding.IDs(b.findings)
-	rows := make([][]any, len(b.findings))
-	for i, f := range b.findings {
-		rows[i] = []any{int64(i), ids[i], f.Rule, string(f.Severity), f.File, f.Sheet, int64(f.Row), f.Column, f.Cell(), f.Header, b.names.Scrub(f.Value(), f.HouseholdID, f.VillageCode), b.names.Scrub(f.Message, f.HouseholdID, f.VillageCode), f.Mend, f.HouseholdID, f.VillageCode}
-	}
-	return b.db.Fill(ctx, "meta_finding", findingColumns, rows)
+	return b.sortFindings(ctx)
 }
 
-// runCheck gives what one check finds.
-func (b *batch) runCheck(ctx context.Context, m catalog.Model, places map[place][2]string) ([]finding.Finding, error) {
+// runCheck adds what one check finds.
+func (b *batch) runCheck(ctx context.Context, m catalog.Model, places map[place][2]string) error {
 	started := time.Now()
-	names, rows, err := b.db.Query(ctx, m.SQL)
+	err := b.db.Pages(ctx, m.SQL, func(names []string, rows [][]any) error {
+		found := make([]finding.Finding, 0, len(rows))
+		values := make(map[string]string, len(names))
+		for _, row := range rows {
+			for i, n := range names {
+				values[n] = cellString(row[i])
+			}
+			found = append(found, b.checkFinding(m, values, places))
+		}
+		return b.found(ctx, found)
+	})
 	if err != nil {
-		return nil, fmt.Errorf("check %s: %w", m.File, err)
+		return fmt.Errorf("check %s: %w", m.File, err)
 	}
 	b.tell(m.Table(), started)
-	found := make([]finding.Finding, 0, len(rows))
-	for _, row := range rows {
-		values := make(map[string]string, len(names))
-		for i, n := range names {
-			values[n] = cellString(row[i])
-		}
-		found = append(found, b.checkFinding(m, values, places))
-	}
-	return found, nil
+	return nil
 }
 
 // dropSuperseded leaves out what was found in the cells of a sheet of which a
 // newer copy came: nobody is to mend a sheet that does not count.
 func (b *batch) dropSuperseded(ctx context.Context) error {
-	_, rows, err := b.db.Query(ctx, "SELECT DISTINCT file, sheet FROM stg_superseded_sheet")
-	if err != nil {
-		return fmt.Errorf("find superseded sheets: %w", err)
+	if err := b.db.Exec(ctx, "DELETE FROM meta_found WHERE row > 0 AND EXISTS (SELECT 1 FROM stg_superseded_sheet s WHERE s.file = meta_found.file AND s.sheet = meta_found.sheet)"); err != nil {
+		return fmt.Errorf("drop what was found in superseded sheets: %w", err)
 	}
-	superseded := map[[2]string]bool{}
-	for _, r := range rows {
-		superseded[[2]string{r[0].(string), r[1].(string)}] = true
-	}
-	b.findings = slices.DeleteFunc(b.findings, func(f finding.Finding) bool {
-		return f.Row > 0 && superseded[[2]string{f.File, f.Sheet}]
-	})
 	return nil
 }
 

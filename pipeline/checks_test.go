@@ -198,13 +198,16 @@ func (b *checkBench) run(t *testing.T, m catalog.Model, c *checkCase, section st
 	if err != nil {
 		t.Fatal(err)
 	}
-	if b.findings, err = b.runCheck(ctx, m, places); err != nil {
+	if err := b.db.Exec(ctx, "DELETE FROM meta_found"); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.runCheck(ctx, m, places); err != nil {
 		t.Fatal(err)
 	}
 	if err := b.dropSuperseded(ctx); err != nil {
 		t.Fatal(err)
 	}
-	return b.findings
+	return b.findings(t, "meta_found")
 }
 
 // describe gives a finding as a case writes it.

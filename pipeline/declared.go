@@ -118,7 +118,7 @@ func (b *batch) createTables(ctx context.Context) error {
 		{"ref_alert_rule", alertColumns, alertRows(b.cat, s.AsOf)},
 		{"ref_income_band", incomeBandColumns, b.incomeBands()}, {"ref_deadline", deadlineColumns, b.deadlines()}, {"ref_code", codeColumns, b.codes()},
 		{"ref_rule", ruleColumns, b.rules()}, {"ref_sheet", sheetColumns, b.sheets()}, {"ref_check_parameter", checkParameterColumns, checkParameters(s)},
-		{"meta_intake", intakeColumns, nil}, {"meta_column", columnColumns, nil}, {"meta_sent", sentColumns, nil}, {"meta_finding", findingColumns, nil},
+		{"meta_intake", intakeColumns, nil}, {"meta_column", columnColumns, nil}, {"meta_sent", sentColumns, nil}, {"meta_found", foundColumns, nil}, {"meta_finding", findingColumns, nil},
 		{"meta_estimate", estimateColumns, nil}, {"meta_funnel", funnelColumns, nil},
 	} {
 		if err := b.db.CreateTable(ctx, t.name, t.columns); err != nil {

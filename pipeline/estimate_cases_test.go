@@ -55,8 +55,9 @@ func estimated(t *testing.T, frame []drawnVillage, visits []visit, change func(*
 	return b, published(t, b, "", "国家中部")
 }
 
-func hasFinding(b *batch, rule string) bool {
-	for _, f := range b.findings {
+func hasFinding(t *testing.T, b *batch, rule string) bool {
+	t.Helper()
+	for _, f := range b.findings(t, "meta_sorted") {
 		if f.Rule == rule {
 			return true
 		}
@@ -169,7 +170,7 @@ func TestNobodyVisited(t *testing.T) {
 func TestWithoutWeights(t *testing.T) {
 	visits := allRight(twoStrata())
 	b, got := estimated(t, nil, visits, nil)
-	if !hasFinding(b, "sample_weight_missing") {
+	if !hasFinding(t, b, "sample_weight_missing") {
 		t.Error("nobody is told")
 	}
 	e := got["wrong_exit_rate "+countyDomain+" kgplus"]
@@ -190,7 +191,7 @@ func TestWithoutWeights(t *testing.T) {
 	// one negative weight refuses what it is in
 	visits[3].weight = "-10"
 	b, got = estimated(t, twoStrata(), visits, nil)
-	if e := got["wrong_exit_rate "+countyDomain+" kgplus"]; e["reason"] != "no_weight" || !hasFinding(b, "verification_weight") {
+	if e := got["wrong_exit_rate "+countyDomain+" kgplus"]; e["reason"] != "no_weight" || !hasFinding(t, b, "verification_weight") {
 		t.Errorf("%v", e)
 	}
 	if e := got["wrong_exit_rate stratum:乙 kgplus"]; e["reason"] != "" || e["estimate"] != 0.0 {
@@ -199,7 +200,7 @@ func TestWithoutWeights(t *testing.T) {
 	// a weight of 0 is outside the sample
 	visits[3].weight = "0"
 	b, got = estimated(t, twoStrata(), visits, nil)
-	if e := got["wrong_exit_rate "+countyDomain+" kgplus"]; e["n"] != int64(15) || !hasFinding(b, "verification_weight") {
+	if e := got["wrong_exit_rate "+countyDomain+" kgplus"]; e["n"] != int64(15) || !hasFinding(t, b, "verification_weight") {
 		t.Errorf("%v", e)
 	}
 }
@@ -215,7 +216,7 @@ func TestLonelyAndEmptyStrata(t *testing.T) {
 	}
 	b, got := estimated(t, frame, visits, nil)
 	e := got["wrong_exit_rate "+countyDomain+" kgplus"]
-	if e["se"].(float64) <= 0 || e["df"] != int64(1) || !strings.Contains(e["warnings"].(string), "层 甲 只抽了一个村") || !hasFinding(b, "stratum_lonely") {
+	if e["se"].(float64) <= 0 || e["df"] != int64(1) || !strings.Contains(e["warnings"].(string), "层 甲 只抽了一个村") || !hasFinding(t, b, "stratum_lonely") {
 		t.Errorf("%v", e)
 	}
 	if e := got["wrong_exit_rate stratum:甲 kgplus"]; e["se"] != nil || e["ci_low"] != nil || e["verdict"] != "—" || e["reason"] != "df_below_1" {
@@ -236,7 +237,7 @@ func TestLonelyAndEmptyStrata(t *testing.T) {
 	}
 	b, got = estimated(t, frame, allRight(frame), nil)
 	e = got["approval "+countyDomain+" kgplus"]
-	if e["verdict"] != "样本不足以判定" || e["reason"] != "empty_stratum" || !strings.Contains(e["sentence"].(string), "抽样层 甲 没有抽到村") || !hasFinding(b, "stratum_empty") {
+	if e["verdict"] != "样本不足以判定" || e["reason"] != "empty_stratum" || !strings.Contains(e["sentence"].(string), "抽样层 甲 没有抽到村") || !hasFinding(t, b, "stratum_empty") {
 		t.Errorf("%v", e)
 	}
 }
@@ -333,7 +334,7 @@ func TestLaterBatchCounts(t *testing.T) {
 	}
 	b.transform(t, "fct_estimates", "chk_verification_batch_older")
 	e := published(t, b, "国家中部")["wrong_exit_rate "+countyDomain+" official"]
-	if e["batch"] != "1" || e["events"] != int64(0) || e["n"] != int64(16) || !hasFinding(b, "verification_batch_older") {
+	if e["batch"] != "1" || e["events"] != int64(0) || e["n"] != int64(16) || !hasFinding(t, b, "verification_batch_older") {
 		t.Errorf("%v", e)
 	}
 }
@@ -343,7 +344,7 @@ func TestVillageNotDrawn(t *testing.T) {
 	frame := twoStrata()
 	visits := append(allRight(frame), visit{village: villageC, class: "脱贫户", persons: 3, conclusion: "错退"})
 	b, got := estimated(t, frame, visits, nil)
-	if e := got["wrong_exit_rate "+countyDomain+" official"]; e["n"] != int64(16) || e["events"] != int64(0) || !hasFinding(b, "sample_village_not_drawn") {
+	if e := got["wrong_exit_rate "+countyDomain+" official"]; e["n"] != int64(16) || e["events"] != int64(0) || !hasFinding(t, b, "sample_village_not_drawn") {
 		t.Errorf("%v", e)
 	}
 }

@@ -99,13 +99,13 @@ func TestEqualityRaisesANotice(t *testing.T) {
 	insertPeople(t, b, []people{{testVillage, "脱贫户", 98, "4000", ""}, {testVillage, "脱贫户", 2, "2000", ""}})
 	b.transform(t, "fct_indicators", "chk_threshold_equal")
 	found := false
-	for _, f := range b.findings {
+	for _, f := range b.findings(t, "meta_sorted") {
 		if f.Rule == "threshold_equal" && f.Message == "村999901001001的错退率恰等于国家中部的阈值(<0.02)。" {
 			found = true
 		}
 	}
 	if !found {
-		t.Errorf("no notice in %v", b.findings)
+		t.Errorf("no notice in %v", b.findings(t, "meta_sorted"))
 	}
 }
 
@@ -234,7 +234,7 @@ func TestDuplicateHousehold(t *testing.T) {
 	}
 	b.transform(t, "fct_indicators", "fct_households", "chk_household_duplicate")
 	n := 0
-	for _, f := range b.findings {
+	for _, f := range b.findings(t, "meta_sorted") {
 		if f.Rule == "household_duplicate" {
 			n++
 		}
@@ -275,11 +275,11 @@ func TestVillageByName(t *testing.T) {
 		t.Errorf("%v %v", rows, err)
 	}
 	found := false
-	for _, f := range b.findings {
+	for _, f := range b.findings(t, "meta_sorted") {
 		found = found || f.Rule == "household_unplaced" && f.HouseholdID == "H2" && f.Row == 3
 	}
 	if !found {
-		t.Errorf("%v", b.findings)
+		t.Errorf("%v", b.findings(t, "meta_sorted"))
 	}
 }
 
@@ -308,11 +308,11 @@ func TestResentInPart(t *testing.T) {
 		t.Errorf("%v", r)
 	}
 	rules := map[string]int{}
-	for _, f := range b.findings {
+	for _, f := range b.findings(t, "meta_sorted") {
 		rules[f.Rule]++
 	}
 	if rules["household_superseded_lost"] != 1 || rules["village_duplicate"] != 1 || rules["village_reported_differs"] != 0 {
-		t.Errorf("%v", b.findings)
+		t.Errorf("%v", b.findings(t, "meta_sorted"))
 	}
 }
 

@@ -22,10 +22,9 @@ type batch struct {
 	db       *duck.DB
 	cat      *catalog.Catalog
 	settings catalog.Settings
-	findings []finding.Finding // sorted once the checks are done
-	names    *finding.Names    // of all persons that came
-	results  []loaders.Result
-	cache    *cache // nil for none
+	names    *finding.Names   // of all persons that came
+	results  []loaders.Result // without their findings, see found.go
+	cache    *cache           // nil for none
 	reuse    Reuse
 	log      *slog.Logger // nil for none
 }
@@ -49,7 +48,7 @@ func (b *batch) read(ctx context.Context, files []loaders.File, o Options) error
 			allBytes += f.Size
 		}
 	}
-	rows := &arriving{db: b.db, tables: map[string]string{}, waiting: map[string][]arrow.Record{}}
+	rows := &arriving{b: b, tables: map[string]string{}, waiting: map[string][]arrow.Record{}}
 	sheets := map[string]*catalog.Sheet{}
 	for i := range b.cat.Sheets {
 		sheets[b.cat.Sheets[i].Kind] = &b.cat.Sheets[i]
@@ -63,9 +62,9 @@ func (b *batch) read(ctx context.Context, files []loaders.File, o Options) error
 		loaders.TellNames(b.names, sheets[batch.Kind], batch)
 		return rows.take(ctx, batch)
 	}
-	finished := func(r loaders.Result) {
-		if r.File.Skip != "" {
-			return
+	finished := func(r *loaders.Result) error {
+		if r.File.Skip != "" || changedWhileRead(*r) {
+			return nil
 		}
 		mu.Lock()
 		done++
@@ -73,6 +72,9 @@ func (b *batch) read(ctx context.Context, files []loaders.File, o Options) error
 		d, n := done, bytes
 		mu.Unlock()
 		o.Progress.Read(d, allFiles, n, allBytes, rows.count())
+		fs := r.Findings
+		r.Findings = nil
+		return rows.found(ctx, fs)
 	}
 	// one transaction, or every small file would wait for the disk
 	if err := b.db.Exec(ctx, "BEGIN TRANSACTION"); err != nil {
@@ -84,6 +86,12 @@ func (b *batch) read(ctx context.Context, files []loaders.File, o Options) error
 	}
 	if err == nil {
 		err = b.readAgain(ctx, results, o, emit)
+	}
+	for i := range results {
+		if err == nil {
+			err = rows.found(ctx, results[i].Findings)
+		}
+		results[i].Findings = nil
 	}
 	if err == nil {
 		err = rows.end(ctx)
@@ -98,7 +106,6 @@ func (b *batch) read(ctx context.Context, files []loaders.File, o Options) error
 	b.results = results
 	var intake, columns [][]any
 	for _, r := range results {
-		b.findings = append(b.findings, r.Findings...)
 		if r.Detail != nil {
 			o.Log.Error("the program failed on a file; it is refused", "file", r.File.Name, "detail", r.Detail)
 		}
@@ -146,7 +153,7 @@ func (b *batch) countSent(ctx context.Context) error {
 }
 
 // readOrReplay reads the files, those that the cache knows from there.
-func (b *batch) readOrReplay(ctx context.Context, files []loaders.File, o Options, emit func(loaders.Batch) error, finished func(loaders.Result)) ([]loaders.Result, error) {
+func (b *batch) readOrReplay(ctx context.Context, files []loaders.File, o Options, emit func(loaders.Batch) error, finished func(*loaders.Result) error) ([]loaders.Result, error) {
 	reader, err := loaders.NewReader(b.cat, o.Open)
 	if err != nil {
 		return nil, err

@@ -19,9 +19,9 @@ import (
 
 // newManifest says what a run was made from and what came of it, all but the
 // hashes of the outputs.
-func newManifest(cat *catalog.Catalog, s catalog.Settings, files []loaders.File, id string, steps []manifest.StepRows, findings []finding.Finding, blocked string) manifest.Manifest {
+func newManifest(cat *catalog.Catalog, s catalog.Settings, files []loaders.File, id string, steps []manifest.StepRows, findings finding.Counts, blocked string) manifest.Manifest {
 	m := manifest.Manifest{Program: "sanlv", Version: catalog.Version, RunID: id, AsOf: s.AsOf.Format(time.DateOnly), Period: s.AssessmentYear,
-		Draft: blocked != "", Blocked: blocked, Steps: steps, Findings: finding.Count(findings)}
+		Draft: blocked != "", Blocked: blocked, Steps: steps, Findings: findings}
 	for _, p := range append(slices.Clone(s.InForce), s.Line.Parameter(s.AssessmentYear)) {
 		m.Parameters = append(m.Parameters, manifest.Value{Name: p.Name, Value: p.Value, Words: p.Label() + ":" + p.Says()})
 	}

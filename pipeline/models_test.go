@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"sanlv/pipeline/catalog"
+	"sanlv/pipeline/finding"
 	"sanlv/pipeline/internal/duck"
 )
 
@@ -73,6 +74,20 @@ func (b *batch) transform(t *testing.T, tables ...string) {
 	if err := b.build(ctx, afterChecks); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// findings are those of a table of findings, in its order.
+func (b *batch) findings(t *testing.T, table string) []finding.Finding {
+	t.Helper()
+	_, rows, err := b.db.Query(context.Background(), "SELECT "+foundFields+" FROM "+table+" ORDER BY "+foundOrder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := make([]finding.Finding, len(rows))
+	for i, r := range rows {
+		out[i] = foundIn(r)
+	}
+	return out
 }
 
 // closure gives the tables named with all that they rest on, however far down.

@@ -34,7 +34,6 @@ func TestNotToExit(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	b.findings = nil
 	b.transform(t)
 	if _, rows, err := b.db.Query(ctx, "SELECT count(*) FROM int_household_not_to_exit"); err != nil || rows[0][0] != int64(0) {
 		t.Errorf("%v %v", rows, err)

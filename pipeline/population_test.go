@@ -122,7 +122,7 @@ func TestPopulationMissingOrTooSmall(t *testing.T) {
 				t.Errorf("the omission rate has a denominator of its own: %v", r)
 			}
 			var said []string
-			for _, f := range b.findings {
+			for _, f := range b.findings(t, "meta_sorted") {
 				if strings.HasPrefix(f.Rule, "population_") {
 					said = append(said, f.Rule+": "+f.Message+" "+f.File)
 				}

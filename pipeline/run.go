@@ -72,7 +72,7 @@ type Outcome struct {
 	Rejected int64
 	// Recognised counts blank, title, header, total, footer and superseded rows.
 	Recognised int64
-	Findings   []finding.Finding
+	Findings   finding.Counts
 	County     []CountyFigure
 	Samples    []CountySample // of every county with a verification sample
 	Period     int
@@ -194,7 +194,7 @@ func Run(ctx context.Context, o Options) (_ *Outcome, err error) {
 	if err != nil {
 		return nil, err
 	}
-	o.Log.Info("read", "run", id[:8], "reused", b.reuse.Files, "files", len(files), "sheets", len(b.intake()), "findings", len(b.findings))
+	o.Log.Info("read", "run", id[:8], "reused", b.reuse.Files, "files", len(files), "sheets", len(b.intake()))
 	o.Progress.Step("计算")
 	if err := b.build(ctx, beforeChecks); err != nil {
 		return nil, err
@@ -216,6 +216,10 @@ func Run(ctx context.Context, o Options) (_ *Outcome, err error) {
 	}
 
 	o.Progress.Step("写报表")
+	found, err := b.countFindings(ctx)
+	if err != nil {
+		return nil, err
+	}
 	pub, err := b.publication(ctx, id, blocked != "")
 	if err != nil {
 		return nil, err
@@ -228,7 +232,7 @@ func Run(ctx context.Context, o Options) (_ *Outcome, err error) {
 	if err != nil {
 		return nil, err
 	}
-	m := newManifest(cat, settings, files, id, steps, b.findings, blocked)
+	m := newManifest(cat, settings, files, id, steps, found, blocked)
 	m.Unmasked = o.Unmasked
 	if err := o.Data.Write(ctx, pub, stage); err != nil {
 		return nil, fmt.Errorf("write data: %w", err)
@@ -250,7 +254,7 @@ func Run(ctx context.Context, o Options) (_ *Outcome, err error) {
 	if err := stage.writeManifest(m); err != nil {
 		return nil, err
 	}
-	outcome, err := b.outcome(ctx, files, id)
+	outcome, err := b.outcome(ctx, files, id, found)
 	if err != nil {
 		return nil, err
 	}

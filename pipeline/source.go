@@ -198,19 +198,9 @@ func sheetLabels(cat *catalog.Catalog) []reports.SheetInfo {
 
 // copies prepares the marked copies of the files with findings that are open.
 func (b *batch) copies(ctx context.Context, o Options) (*marked.Copies, error) {
-	_, rows, err := b.db.Query(ctx, "SELECT place_order FROM int_finding WHERE state = '"+reports.Settled+"'")
+	open, err := b.openFindings(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("find settled findings: %w", err)
-	}
-	settled := map[int64]bool{}
-	for _, r := range rows {
-		settled[r[0].(int64)] = true
-	}
-	var open []finding.Finding
-	for i, f := range b.findings { // place_order is the position in this list
-		if !settled[int64(i)] {
-			open = append(open, f)
-		}
+		return nil, err
 	}
 	copies := marked.New(o.Open, b.cat, b.results, open, b.names, o.Unmasked)
 	if b.cache != nil {
@@ -239,8 +229,8 @@ func addRule(rules []reports.RuleInfo, s catalog.Standard) []reports.RuleInfo {
 }
 
 // outcome sums up the run for the closing words.
-func (b *batch) outcome(ctx context.Context, files []loaders.File, id string) (*Outcome, error) {
-	o := &Outcome{RunID: id[:8], Skipped: skipped(files), Findings: b.findings, Period: b.settings.AssessmentYear, Reuse: b.reuse}
+func (b *batch) outcome(ctx context.Context, files []loaders.File, id string, found finding.Counts) (*Outcome, error) {
+	o := &Outcome{RunID: id[:8], Skipped: skipped(files), Findings: found, Period: b.settings.AssessmentYear, Reuse: b.reuse}
 	o.Files = len(files) - o.Skipped
 	_, rows, err := b.db.Query(ctx, `SELECT coalesce(sum(rows_read), 0)::BIGINT, coalesce(sum(rows_loaded), 0)::BIGINT,
 		coalesce(sum(rows_rejected), 0)::BIGINT, coalesce(sum(rows_recognised), 0)::BIGINT FROM fct_intake`)

@@ -16,6 +16,21 @@ const largeTown = 20
 // it and its sheets are tidy; one household in a hundred is still poor. The same
 // size gives the same bytes.
 func WriteLarge(dir string, villages, households int) error {
+	return writeLarge(dir, villages, households, func(*Household) {})
+}
+
+// WriteFaulty writes the county of WriteLarge with two cells of every member that
+// cannot be read and an amount of every household that does not agree with the others.
+func WriteFaulty(dir string, villages, households int) error {
+	return writeLarge(dir, villages, households, func(h *Household) {
+		h.Override = map[string]string{"declared_per_capita": "1"}
+		for i := range h.Members {
+			h.Members[i].Override = map[string]string{"work_months": "约半年", "health": "还行"}
+		}
+	})
+}
+
+func writeLarge(dir string, villages, households int, spoil func(*Household)) error {
 	if villages < 1 || villages > 900*largeTown || households < villages || households/villages >= 9999 {
 		return fmt.Errorf("a county of %d villages and %d households cannot be numbered", villages, households)
 	}
@@ -32,6 +47,9 @@ func WriteLarge(dir string, villages, households int) error {
 			town = &Township{Code: fmt.Sprintf("%s%03d", countyCode, number+99), Name: fmt.Sprintf("第%d乡", number), Number: number + 99}
 		}
 		v := b.largeVillage(town, n%largeTown+1, households*(n+1)/villages-households*n/villages)
+		for _, h := range v.Households {
+			spoil(h)
+		}
 		g.Go(func() error {
 			sheet, _ := v.householdSheet(householdSheetName, false)
 			c := &County{persons: map[string]place{}}

@@ -246,7 +246,7 @@ func (k *checking) write(ctx context.Context, out string, unmasked bool, stdout 
 	}
 	pub := reports.Publication{
 		Meta:   reports.Meta{AsOf: time.Now(), Version: catalog.Version, Unmasked: unmasked},
-		Source: k, Copies: marked.New(open.Open, k.cat, k.results, k.findings, k.names, unmasked),
+		Source: k, Copies: marked.New(open.Open, k.cat, k.results, marked.Listed(k.findings), k.names, unmasked),
 	}
 	if err := xlsx.New().WriteProblems(ctx, pub, folder(out)); err != nil {
 		return fmt.Errorf("write problem lists: %w", err)

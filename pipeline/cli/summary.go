@@ -12,13 +12,12 @@ import (
 
 	"sanlv/pipeline"
 	"sanlv/pipeline/catalog"
-	"sanlv/pipeline/finding"
 	"sanlv/reports"
 )
 
 // summary prints the closing words of a run.
 func summary(w io.Writer, o pipeline.Options, out *pipeline.Outcome, blocked bool, took time.Duration) {
-	n := finding.Count(out.Findings)
+	n := out.Findings
 	fmt.Fprintf(w, "\n文件 %s 件(另跳过 %s 件)\n", reports.Count(int64(out.Files)), reports.Count(int64(out.Skipped)))
 	reuse(w, o, out)
 	fmt.Fprintf(w, "行数 读取 %s = 入库 %s + 拒收 %s + 识别为非数据 %s\n", reports.Count(out.Read), reports.Count(out.Loaded),

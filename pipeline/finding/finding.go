@@ -118,26 +118,30 @@ func Sort(fs []Finding) {
 	})
 }
 
-// IDs returns the stable id of every finding of a sorted list: a hash of rule,
-// entity, column and raw value. Findings that agree in all of these are told
-// apart by their order. An id begins with a letter, so that no spreadsheet takes
-// it for a number, not even for one in E notation.
+// Key is what the id of a finding is made from: rule, entity, column and raw value.
+func (f Finding) Key() string {
+	return strings.Join([]string{f.Rule, f.entity(), cmp.Or(f.Header, f.Column), f.Raw}, "\x00")
+}
+
+// ID returns the stable id of a finding: a hash of its key and of how many with the
+// same key stand before it in the order of Sort. An id begins with a letter, so that no
+// spreadsheet takes it for a number, not even for one in E notation.
+func ID(key string, before int) string {
+	if before > 0 {
+		key = fmt.Sprintf("%s\x00%d", key, before)
+	}
+	sum := sha256.Sum256([]byte(key))
+	return "w" + hex.EncodeToString(sum[:8])
+}
+
+// IDs returns the id of every finding of a sorted list.
 func IDs(fs []Finding) []string {
 	ids := make([]string, len(fs))
 	seen := map[string]int{}
 	for i, f := range fs {
-		column := f.Header
-		if column == "" {
-			column = f.Column
-		}
-		key := strings.Join([]string{f.Rule, f.entity(), column, f.Raw}, "\x00")
-		n := seen[key]
-		seen[key] = n + 1
-		if n > 0 {
-			key = fmt.Sprintf("%s\x00%d", key, n)
-		}
-		sum := sha256.Sum256([]byte(key))
-		ids[i] = "w" + hex.EncodeToString(sum[:8])
+		key := f.Key()
+		ids[i] = ID(key, seen[key])
+		seen[key]++
 	}
 	return ids
 }
@@ -152,14 +156,19 @@ type Counts struct {
 // Count counts findings by severity.
 func Count(fs []Finding) (n Counts) {
 	for _, f := range fs {
-		switch f.Severity {
-		case Error:
-			n.Error++
-		case Warning:
-			n.Warning++
-		case Notice:
-			n.Notice++
-		}
+		n.Add(f.Severity, 1)
 	}
 	return n
+}
+
+// Add counts some more of a severity.
+func (n *Counts) Add(s Severity, more int) {
+	switch s {
+	case Error:
+		n.Error += more
+	case Warning:
+		n.Warning += more
+	case Notice:
+		n.Notice += more
+	}
 }

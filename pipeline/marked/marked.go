@@ -25,9 +25,38 @@ import (
 type Copies struct {
 	open     loaders.Opener
 	unmasked bool
+	findings Findings
 	files    map[string]*file
 	names    *finding.Names
 	keeper   Keeper
+}
+
+// Findings gives the findings that name a row of an input file.
+type Findings interface {
+	// Files names the files that have any, in no order.
+	Files() []string
+	// Of gives those of a file, in their order. It may be called from several
+	// goroutines.
+	Of(ctx context.Context, file string) ([]finding.Finding, error)
+}
+
+// Listed are findings that stand in a list.
+type Listed []finding.Finding
+
+// Files implements Findings.
+func (l Listed) Files() []string {
+	files := map[string]bool{}
+	for _, f := range l {
+		if f.Row > 0 {
+			files[f.File] = true
+		}
+	}
+	return slices.Collect(maps.Keys(files))
+}
+
+// Of implements Findings.
+func (l Listed) Of(_ context.Context, file string) ([]finding.Finding, error) {
+	return slices.DeleteFunc(slices.Clone(l), func(f finding.Finding) bool { return f.Row == 0 || f.File != file }), nil
 }
 
 // Keeper keeps copies from run to run.
@@ -56,6 +85,7 @@ func (c *Copies) KeepIn(k Keeper) { c.keeper = k }
 type file struct {
 	loaders.File
 	sheets map[string]*sheet
+	marked bool            // its findings stand in its sheets
 	asked  []finding.About // what the rows are about whose names were asked for
 }
 
@@ -77,31 +107,47 @@ type mark struct {
 
 // New gathers what the copies need from what the readers found out. Findings
 // that name no row have no place in a copy; a file that has no others gets none.
-func New(open loaders.Opener, cat *catalog.Catalog, results []loaders.Result, findings []finding.Finding, names *finding.Names, unmasked bool) *Copies {
-	c := &Copies{open: open, unmasked: unmasked, names: names, files: map[string]*file{}}
+func New(open loaders.Opener, cat *catalog.Catalog, results []loaders.Result, findings Findings, names *finding.Names, unmasked bool) *Copies {
+	c := &Copies{open: open, unmasked: unmasked, findings: findings, names: names, files: map[string]*file{}}
 	inputs := map[string]*loaders.Result{}
 	for i := range results {
 		inputs[results[i].File.Name] = &results[i]
 	}
-	for _, f := range findings {
-		r := inputs[f.File]
-		if f.Row == 0 || r == nil {
-			continue
+	for _, name := range findings.Files() {
+		if r := inputs[name]; r != nil {
+			c.files[name] = newFile(cat, r)
 		}
-		if c.files[f.File] == nil {
-			c.files[f.File] = newFile(cat, r)
-		}
-		s := c.files[f.File].sheet(f.Sheet)
-		text := f.Message
-		if !unmasked {
-			text = names.Scrub(text, f.HouseholdID, f.VillageCode)
-		}
-		if f.Mend != "" {
-			text += "\n改正:" + f.Mend
-		}
-		s.marks[f.Row] = append(s.marks[f.Row], mark{loaders.ColumnNumber(f.Column), reports.CopyMark{Severity: string(f.Severity), Text: text}})
 	}
 	return c
+}
+
+// mark puts the findings of a file where they belong.
+func (c *Copies) mark(ctx context.Context, f *file) error {
+	found, err := c.findings.Of(ctx, f.Name)
+	if err != nil {
+		return err
+	}
+	f.marked = true
+	for _, p := range found {
+		text := p.Message
+		if !c.unmasked {
+			text = c.names.Scrub(text, p.HouseholdID, p.VillageCode)
+		}
+		if p.Mend != "" {
+			text += "\n改正:" + p.Mend
+		}
+		s := f.sheet(p.Sheet)
+		s.marks[p.Row] = append(s.marks[p.Row], mark{loaders.ColumnNumber(p.Column), reports.CopyMark{Severity: string(p.Severity), Text: text}})
+	}
+	return nil
+}
+
+// forget lets go of the findings of a file whose copy is made.
+func (f *file) forget() {
+	f.marked, f.asked = false, nil
+	for _, s := range f.sheets {
+		s.marks = map[int][]mark{}
+	}
 }
 
 func newFile(cat *catalog.Catalog, r *loaders.Result) *file {
@@ -146,7 +192,14 @@ func (c *Copies) Names() []string { return slices.Sorted(maps.Keys(c.files)) }
 // Write implements reports.Copies.
 func (c *Copies) Write(ctx context.Context, name, about string, out io.Writer, draw func(io.Writer) error) error {
 	f, ok := c.files[name]
-	if !ok || c.keeper == nil {
+	if !ok {
+		return draw(out)
+	}
+	if err := c.mark(ctx, f); err != nil {
+		return err
+	}
+	defer f.forget()
+	if c.keeper == nil {
 		return draw(out)
 	}
 	return c.keeper.KeepCopy(ctx, Drawing{
@@ -180,6 +233,11 @@ func (c *Copies) Copy(ctx context.Context, name string, to reports.CopyDrawer) e
 	f, ok := c.files[name]
 	if !ok {
 		return fmt.Errorf("no findings in %s", name)
+	}
+	if !f.marked {
+		if err := c.mark(ctx, f); err != nil {
+			return err
+		}
 	}
 	if !f.asRead(ctx) {
 		if err := to.Sheet("来件"); err != nil {

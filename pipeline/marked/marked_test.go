@@ -69,7 +69,7 @@ func draw(t *testing.T, cat *catalog.Catalog, results []loaders.Result, unmasked
 	for _, r := range results {
 		found = append(found, r.Findings...)
 	}
-	c := New(open.Open, cat, results, found, nil, unmasked)
+	c := New(open.Open, cat, results, Listed(found), nil, unmasked)
 	if n := len(c.Names()); n != 1 {
 		t.Fatalf("%d copies", n)
 	}

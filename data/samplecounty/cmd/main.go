@@ -1,5 +1,6 @@
 // Command cmd writes the sample county into a folder, or with two numbers more a
-// large county of so many villages and households, to measure by.
+// large county of so many villages and households, to measure by; with the word
+// faulty behind them one with two findings for every member.
 package main
 
 import (
@@ -21,7 +22,7 @@ func write(args []string) error {
 	switch len(args) {
 	case 1:
 		return samplecounty.Generate(args[0])
-	case 3:
+	case 3, 4:
 		villages, err := strconv.Atoi(args[1])
 		if err != nil {
 			return err
@@ -30,8 +31,12 @@ func write(args []string) error {
 		if err != nil {
 			return err
 		}
-		return samplecounty.WriteLarge(args[0], villages, households)
-	default:
-		return fmt.Errorf("usage: cmd DIR [VILLAGES HOUSEHOLDS]")
+		if len(args) == 3 {
+			return samplecounty.WriteLarge(args[0], villages, households)
+		}
+		if args[3] == "faulty" {
+			return samplecounty.WriteFaulty(args[0], villages, households)
+		}
 	}
+	return fmt.Errorf("usage: cmd DIR [VILLAGES HOUSEHOLDS [faulty]]")
 }

@@ -2,6 +2,7 @@ package duck
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync/atomic"
 
@@ -97,4 +98,42 @@ func (p *paged) Release() {
 	}
 	// it goes with the database in any case
 	_ = p.db.Exec(context.WithoutCancel(p.ctx), "DROP TABLE IF EXISTS "+p.name)
+}
+
+// Pages hands over the rows of a query in no order, a page at a time. A query of
+// more rows than a page is put into a table first, for the library holds an answer
+// as a whole.
+func (db *DB) Pages(ctx context.Context, sql string, each func(columns []string, rows [][]any) error) (err error) {
+	columns, rows, err := db.Query(ctx, fmt.Sprintf("SELECT * FROM (%s) LIMIT %d", sql, pageRows+1))
+	if err != nil {
+		return err
+	}
+	if int64(len(rows)) <= pageRows {
+		return each(columns, rows)
+	}
+	name := fmt.Sprintf("page_%d", pages.Add(1))
+	if err := db.Exec(ctx, fmt.Sprintf("CREATE TEMP TABLE %s AS SELECT row_number() OVER () AS _place, * FROM (%s)", name, sql)); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Exec(context.WithoutCancel(ctx), "DROP TABLE "+name)) }()
+	return db.InOrder(ctx, name, "_place", "* EXCLUDE (_place)", func(_ int64, rows [][]any) error { return each(columns, rows) })
+}
+
+// InOrder hands over columns of a table whose rows a column numbers without gaps, in
+// that order, a page at a time, each with the number of its first row.
+func (db *DB) InOrder(ctx context.Context, table, number, columns string, each func(first int64, rows [][]any) error) error {
+	_, ends, err := db.Query(ctx, fmt.Sprintf("SELECT min(%[1]s), max(%[1]s) FROM %[2]s", number, table))
+	if err != nil || ends[0][0] == nil {
+		return err
+	}
+	for first, last := ends[0][0].(int64), ends[0][1].(int64); first <= last; first += pageRows {
+		_, rows, err := db.Query(ctx, fmt.Sprintf("SELECT %[1]s FROM %[2]s WHERE %[3]s >= %[4]d AND %[3]s < %[5]d ORDER BY %[3]s", columns, table, number, first, first+pageRows))
+		if err != nil {
+			return err
+		}
+		if err := each(first, rows); err != nil {
+			return err
+		}
+	}
+	return nil
 }
