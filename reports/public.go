@@ -114,21 +114,29 @@ func hideSmall(ctx context.Context, pub Publication, bound int64) (map[string]*F
 	if err != nil {
 		return nil, err
 	}
-	s, err := newSmallCells(tallied, bound)
-	if err != nil {
-		return nil, err
-	}
-	for _, a := range above {
-		if len(parts[a]) > 0 {
-			s.among(a, parts[a])
+	mute := map[string]bool{}
+	for {
+		s, err := newSmallCells(tallied, bound)
+		if err != nil {
+			return nil, err
 		}
+		s.mute = mute
+		for _, a := range above {
+			if len(parts[a]) > 0 {
+				s.among(a, parts[a])
+			}
+		}
+		hiddenRates, told, err := s.hideRates(rates, above, parts)
+		if err != nil {
+			return nil, err
+		}
+		if told != "" { // its scopes are not to be told either
+			mute[told] = true
+			continue
+		}
+		hiddenTally, err := s.hideTally(tallied)
+		return map[string]*Frame{"tally": hiddenTally, "indicators": hiddenRates}, err
 	}
-	hiddenTally, err := s.hideTally(tallied)
-	if err != nil {
-		return nil, err
-	}
-	hiddenRates, err := s.hideRates(rates, above, parts)
-	return map[string]*Frame{"tally": hiddenTally, "indicators": hiddenRates}, err
 }
 
 // tallyCounts are the columns of the tally that count households and persons;
@@ -140,14 +148,15 @@ var (
 )
 
 func newSmallCells(f *Frame, bound int64) (*smallCells, error) {
-	v, err := viewOf(f, "level", "area_code", "scope", "class", "item", "households", "persons")
+	v, err := viewOf(f, "level", "area_code", "scope", "class", "item", "households", "persons", "persons_unknown", "unclear_households")
 	if err != nil {
 		return nil, err
 	}
-	s := &smallCells{bound: bound, tally: map[smallKey]*smallCount{}, items: map[string][]string{}, gone: map[smallKey]bool{}, tiny: map[string]bool{}}
+	s := &smallCells{bound: bound, tally: map[smallKey]*smallCount{}, unclear: map[smallKey]int64{}, items: map[string][]string{}, gone: map[smallKey]bool{}, tiny: map[string]bool{}}
 	for i := range v.len() {
 		k := smallKey{areaKey(v.text(i, "level"), v.text(i, "area_code")), v.text(i, "scope"), v.text(i, "class"), v.text(i, "item")}
-		s.tally[k] = &smallCount{households: v.count(i, "households"), persons: v.count(i, "persons")}
+		s.tally[k] = &smallCount{v.count(i, "households"), v.count(i, "persons"), v.count(i, "persons_unknown")}
+		s.unclear[k] = v.count(i, "unclear_households")
 		if !slices.Contains(s.items[k.class], k.item) {
 			s.items[k.class] = append(s.items[k.class], k.item)
 		}
@@ -162,7 +171,7 @@ func newSmallCells(f *Frame, bound int64) (*smallCells, error) {
 		rest := *c
 		for _, scope := range []string{"exited", "remaining", "unregistered"} {
 			part := s.cell(smallKey{k.area, scope, k.class, k.item})
-			rest.households, rest.persons = rest.households-part.households, rest.persons-part.persons
+			rest = smallCount{rest.households - part.households, rest.persons - part.persons, rest.unknown - part.unknown}
 		}
 		s.tally[smallKey{k.area, otherScope, k.class, k.item}] = &rest
 	}
@@ -235,76 +244,6 @@ func (s *smallCells) hideTally(f *Frame) (*Frame, error) {
 			}
 		}
 		out.Rows = append(out.Rows, hide(row))
-	}
-	return out, nil
-}
-
-// rateValues are the figures of an indicator but its denominator, and what follows from
-// them.
-var rateValues = []string{"numerator", "unknown", "value", "value_low", "value_high"}
-
-// hideRates hides the small numerators of the indicators, and all in areas of which the
-// tally shows nothing; one area alone takes the one with the next smallest along, or
-// the sum would tell. The verdicts stay.
-func (s *smallCells) hideRates(f *Frame, above []string, parts map[string][]string) (*Frame, error) {
-	v, err := viewOf(f, "level", "area_code", "indicator", "numerator", "denominator", "unknown")
-	if err != nil {
-		return nil, err
-	}
-	type figure struct{ numerator, denominator, unknown int64 }
-	of := map[[2]string]figure{} // area, indicator
-	var indicators []string
-	for i := range v.len() {
-		id := v.text(i, "indicator")
-		if !slices.Contains(indicators, id) {
-			indicators = append(indicators, id)
-		}
-		of[[2]string{areaKey(v.text(i, "level"), v.text(i, "area_code")), id}] = figure{v.count(i, "numerator"), v.count(i, "denominator"), v.count(i, "unknown")}
-	}
-	gone, base := map[[2]string]bool{}, map[[2]string]bool{} // numerators, denominators
-	for _, parent := range above {
-		// all indicators of an area go together: one may be the sum of the others
-		var hide []string
-		small := s.tiny[parent]
-		size := map[string]int64{}
-		for _, a := range parts[parent] {
-			gives := s.tiny[a]
-			small = small || s.tiny[a]
-			for _, id := range indicators {
-				g := of[[2]string{a, id}]
-				size[a] += g.numerator
-				small = small || s.isSmall(g.denominator) || base[[2]string{parent, id}]
-				gives = gives || gone[[2]string{parent, id}] || s.isSmall(g.numerator) || s.isSmall(g.unknown) || s.isSmall(g.denominator) || s.isSmall(g.denominator-g.numerator)
-			}
-			if gives {
-				hide = append(hide, a)
-			}
-		}
-		if len(hide) == 1 && len(parts[parent]) > 1 {
-			rest := slices.DeleteFunc(slices.Clone(parts[parent]), func(a string) bool { return a == hide[0] })
-			slices.SortStableFunc(rest, func(a, b string) int {
-				return cmp.Or(-cmp.Compare(min(size[a], 1), min(size[b], 1)), cmp.Compare(size[a], size[b]))
-			})
-			hide = append(hide, rest[0])
-		}
-		for _, a := range hide {
-			for _, id := range indicators {
-				gone[[2]string{a, id}], base[[2]string{a, id}] = true, small
-			}
-		}
-	}
-	out := &Frame{ID: f.ID, Columns: f.Columns}
-	for i, row := range f.Rows {
-		k := [2]string{areaKey(v.text(i, "level"), v.text(i, "area_code")), v.text(i, "indicator")}
-		if gone[k] {
-			row = slices.Clone(row)
-			for j, c := range f.Columns {
-				if slices.Contains(rateValues, c) || c == "denominator" && base[k] {
-					row[j] = Hidden{}
-				}
-			}
-		}
-		out.Rows = append(out.Rows, row)
 	}
 	return out, nil
 }

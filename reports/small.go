@@ -2,6 +2,7 @@ package reports
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 )
 
@@ -13,22 +14,32 @@ type Hidden struct{}
 //
 // Among the parts of an area (the townships of the county, the villages of a township)
 // a class of the tally is hidden in a rectangle: in some areas × some items, in all
-// scopes at once. Each has two sides or more, and for every small count there is a
-// count that is not 0 in another area and another item: one more here and one less
-// there leaves every sum that is printed as it is, so that none gives the count away.
-// An area in which a whole scope is small shows none of its figures but that of all
-// households; what is hidden of a township is hidden of all its villages.
+// scopes at once. For every small count in it there are other counts that some
+// households can be moved to and from, with their persons, so that every sum that is
+// printed is as it was, every area and item has as many of both, and no household is
+// without a person: the count, and the persons, may then be anything within the bound,
+// for all that the sums tell. Where no rectangle does that, the class is hidden in all
+// the parts. An area in which a whole scope is small shows none of its figures but that
+// of all households; what is hidden of a township is hidden of all its villages.
 type smallCells struct {
 	bound int64
 	tally map[smallKey]*smallCount
-	items map[string][]string // of each class, in order
-	gone  map[smallKey]bool   // what is hidden
-	tiny  map[string]bool     // areas that show nothing
+	// households of whom an item that is yes or no is not known
+	unclear map[smallKey]int64
+	items   map[string][]string // of each class, in order
+	gone    map[smallKey]bool   // what is hidden
+	tiny    map[string]bool     // areas that show nothing
+	mute    map[string]bool     // areas that are to show nothing whatever they have
 }
 
 type smallKey struct{ area, scope, class, item string }
 
-type smallCount struct{ households, persons int64 }
+// smallCount counts households, their persons, and the households whose persons are
+// not known.
+type smallCount struct{ households, persons, unknown int64 }
+
+// least is how many persons so many of the households have at least.
+func (c smallCount) least(households int64) int64 { return max(0, households-c.unknown) }
 
 // leafScopes are the scopes that the others are made of.
 var leafScopes = map[string][]string{
@@ -56,8 +67,16 @@ func (s *smallCells) cell(k smallKey) smallCount {
 
 func (s *smallCells) small(k smallKey) bool {
 	c := s.cell(k)
-	return s.isSmall(c.households) || s.isSmall(c.persons)
+	if s.isSmall(c.households) || s.isSmall(c.persons) {
+		return true
+	}
+	// an item that is yes or no tells the rest as well
+	rest := s.cell(smallKey{k.area, k.scope, wholeClass, wholeItem}).households - c.households - s.unclear[k]
+	return yesOrNo[k.class] && s.isSmall(rest)
 }
+
+// yesOrNo are the classes whose items each divide the households into two.
+var yesOrNo = map[string]bool{"guarantee": true, "exclusion": true}
 
 // of is how many households an item has in an area.
 func (s *smallCells) of(area, scope, class, item string) int64 {
@@ -77,63 +96,78 @@ func (s *smallCells) among(parent string, parts []string) {
 	})
 	var tiny []string
 	for _, a := range bySize {
-		if s.tiny[parent] || slices.ContainsFunc(scopesOfTally, func(scope string) bool { return s.small(smallKey{a, scope, wholeClass, wholeItem}) }) {
+		if s.tiny[parent] || s.mute[a] || slices.ContainsFunc(scopesOfTally, func(scope string) bool { return s.small(smallKey{a, scope, wholeClass, wholeItem}) }) {
 			tiny = append(tiny, a)
 		}
 	}
-	if len(tiny) > 0 {
-		tiny = s.companions(tiny, bySize)
-	}
-	whole := slices.ContainsFunc(tiny, func(a string) bool {
-		return s.gone[smallKey{parent, "all", wholeClass, wholeItem}] || s.small(smallKey{a, "all", wholeClass, wholeItem})
-	})
-	for _, a := range tiny {
-		s.tiny[a] = true
-		for _, scope := range scopesOfTally {
-			if scope != "all" || whole {
-				s.gone[smallKey{a, scope, wholeClass, wholeItem}] = true
-			}
+	for {
+		told := false
+		if len(tiny) > 0 {
+			tiny, told = s.companions(tiny, bySize)
 		}
-	}
-	for class, items := range s.items {
-		if class != wholeClass {
-			s.class(parent, class, items, bySize, tiny)
-		}
-	}
-}
-
-// companions adds areas to those that are tiny until, for every scope that is small,
-// another has a household of it and of another scope too.
-func (s *smallCells) companions(tiny, all []string) []string {
-	leaves := leafScopes["all"]
-	protected := func() bool {
+		whole := told || slices.ContainsFunc(tiny, func(a string) bool {
+			return s.gone[smallKey{parent, "all", wholeClass, wholeItem}] || s.small(smallKey{a, "all", wholeClass, wholeItem})
+		})
 		for _, a := range tiny {
-			for _, l := range leaves {
-				if s.of(a, l, wholeClass, wholeItem) > 0 && !slices.ContainsFunc(tiny, func(b string) bool {
-					return b != a && slices.ContainsFunc(leaves, func(m string) bool { return m != l && s.of(b, m, wholeClass, wholeItem) > 0 })
-				}) {
-					return false
+			s.tiny[a] = true
+			for _, scope := range scopesOfTally {
+				if scope != "all" || whole {
+					s.gone[smallKey{a, scope, wholeClass, wholeItem}] = true
 				}
 			}
 		}
-		return len(tiny) > 1
+		open := ""
+		for _, class := range slices.Sorted(maps.Keys(s.items)) {
+			if class == wholeClass {
+				continue
+			}
+			if k := s.class(parent, class, s.items[class], bySize, tiny); k != nil && !slices.Contains(tiny, k.area) {
+				open = k.area
+			}
+		}
+		if open == "" || len(parts) == 1 {
+			return
+		}
+		tiny = append(tiny, open) // what its scopes come to would tell
+	}
+}
+
+// companions adds areas to those that are tiny until every count of a scope that is
+// small in one of them can be another; told reports that all of them are not enough.
+func (s *smallCells) companions(tiny, all []string) (areas []string, told bool) {
+	isTold := func(areas []string) bool {
+		return slices.ContainsFunc(areas, func(a string) bool {
+			return slices.ContainsFunc(leafScopes["all"], func(leaf string) bool {
+				k := smallKey{a, leaf, wholeClass, wholeItem}
+				return (s.small(k) || s.mute[a] && s.of(a, leaf, wholeClass, wholeItem) > 0) && !s.free(k, func(each func(from, to, other, back smallCount) bool) {
+					for _, b := range areas {
+						for _, other := range leafScopes["all"] {
+							if b != a && other != leaf && each(s.corners(smallKey{a, leaf, wholeClass, wholeItem}, smallKey{b, other, wholeClass, wholeItem}, true)) {
+								return
+							}
+						}
+					}
+				})
+			})
+		})
 	}
 	for _, a := range all {
-		if protected() {
+		if len(tiny) > 1 && !isTold(tiny) {
 			break
 		}
 		if !slices.Contains(tiny, a) && s.of(a, "all", wholeClass, wholeItem) > 0 {
 			tiny = append(tiny, a)
 		}
 	}
-	if !protected() {
-		return all
+	if len(tiny) == 1 || isTold(tiny) {
+		return all, true
 	}
-	return tiny
+	return tiny, false
 }
 
-// class hides a rectangle of areas × items of one class.
-func (s *smallCells) class(parent, class string, all, bySize, tiny []string) {
+// class hides a rectangle of areas × items of one class; it gives a count that is told
+// all the same by what the scopes come to, nil for none.
+func (s *smallCells) class(parent, class string, all, bySize, tiny []string) (told *smallKey) {
 	hasSmall := func(area, item string) bool {
 		return slices.ContainsFunc(scopesOfTally, func(scope string) bool { return s.small(smallKey{area, scope, class, item}) })
 	}
@@ -151,7 +185,7 @@ func (s *smallCells) class(parent, class string, all, bySize, tiny []string) {
 		}
 	}
 	if len(areas) == 0 {
-		return
+		return nil
 	}
 	for _, item := range all {
 		inParent := s.gone[smallKey{parent, "all", class, item}]
@@ -174,7 +208,7 @@ func (s *smallCells) class(parent, class string, all, bySize, tiny []string) {
 		}
 		b, j := s.partner(*k, bySize, byCount, areas, items)
 		if b == "" {
-			areas, items = bySize, all
+			told, areas, items = k, bySize, all
 			break
 		}
 		if !slices.Contains(areas, b) {
@@ -191,6 +225,7 @@ func (s *smallCells) class(parent, class string, all, bySize, tiny []string) {
 			}
 		}
 	}
+	return told
 }
 
 // open finds a small count of a rectangle that could be told from the sums; nil for
@@ -200,9 +235,7 @@ func (s *smallCells) open(class string, areas, items []string) *smallKey {
 		for _, i := range items {
 			for _, scope := range scopesOfTally {
 				k := smallKey{a, scope, class, i}
-				if s.small(k) && !slices.ContainsFunc(areas, func(b string) bool {
-					return slices.ContainsFunc(items, func(j string) bool { return s.exchange(k, b, j) })
-				}) {
+				if s.small(k) && !s.free(k, s.partners(k, areas, items)) {
 					return &k
 				}
 			}
@@ -211,8 +244,85 @@ func (s *smallCells) open(class string, areas, items []string) *smallKey {
 	return nil
 }
 
-// partner finds the area and the item that a small count can be exchanged with: the
-// smallest of those that hide the least beside what is hidden already.
+// partners goes through the counts that one can be exchanged with, in the scopes that
+// it is made of.
+func (s *smallCells) partners(k smallKey, areas, items []string) func(func(from, to, other, back smallCount) bool) {
+	return func(each func(from, to, other, back smallCount) bool) {
+		for _, leaf := range leafScopes[k.scope] {
+			for _, b := range areas {
+				for _, j := range items {
+					if b != k.area && j != k.item && each(s.corners(smallKey{k.area, leaf, k.class, k.item}, smallKey{b, leaf, k.class, j}, false)) {
+						return
+					}
+				}
+			}
+		}
+	}
+}
+
+// corners are the four counts of an exchange: the one it is about, the one beside it in
+// the same area, and both in the other area; the items are the scopes for those of a
+// whole area.
+func (s *smallCells) corners(k, other smallKey, scopes bool) (here, beside, there, across smallCount) {
+	swap := func(area string, by smallKey) smallKey {
+		if scopes {
+			return smallKey{area, by.scope, k.class, k.item}
+		}
+		return smallKey{area, k.scope, k.class, by.item}
+	}
+	return s.cell(k), s.cell(swap(k.area, other)), s.cell(swap(other.area, k)), s.cell(swap(other.area, other))
+}
+
+// free reports whether a small count may be as many other numbers as the bound is, for
+// all that can be told, and its persons too where they are few: as many more as come
+// from the count beside it while others go the same way back in another area, and as
+// many less the other way round.
+func (s *smallCells) free(k smallKey, partners func(func(here, beside, there, across smallCount) bool)) bool {
+	var more, less, in, out int64
+	few := s.isSmall(s.cell(k).persons)
+	enough := func() bool { return more+less >= s.bound && (!few || in+out >= s.bound) }
+	partners(func(here, beside, there, across smallCount) bool {
+		n, p := moved(beside, here, there, across, s.bound)
+		more, in = max(more, n), max(in, p)
+		n, p = moved(here, beside, across, there, s.bound)
+		less, out = max(less, n), max(out, p)
+		return enough()
+	})
+	return enough()
+}
+
+// moved is how many households, up to most, can be moved from one count to another and
+// as many between two others, and how many persons with them: every count that is left
+// with households has persons for them, and every one without has none.
+func moved(from, to, from2, to2 smallCount, most int64) (households, persons int64) {
+	for n := range most + 1 {
+		low, high := int64(-1<<40), int64(1<<40) // of the persons
+		for _, c := range []smallCount{from, from2} {
+			switch left := c.households - n; {
+			case left < c.unknown:
+				return households, persons
+			case left == 0:
+				low, high = max(low, c.persons), min(high, c.persons)
+			default:
+				high = min(high, c.persons-c.least(left))
+			}
+		}
+		for _, c := range []smallCount{to, to2} {
+			if c.households+n == 0 {
+				low, high = max(low, 0), min(high, 0)
+				continue
+			}
+			low = max(low, c.least(c.households+n)-c.persons)
+		}
+		if low <= high {
+			households, persons = n, max(persons, high)
+		}
+	}
+	return households, persons
+}
+
+// partner finds the area and the item that give a small count more room: the smallest
+// of those that hide the least beside what is hidden already.
 func (s *smallCells) partner(k smallKey, bySize, byCount, areas, items []string) (area, item string) {
 	least := 3
 	for _, j := range byCount {
@@ -224,23 +334,18 @@ func (s *smallCells) partner(k smallKey, bySize, byCount, areas, items []string)
 			if !slices.Contains(items, j) {
 				more++
 			}
-			if more < least && s.exchange(k, b, j) {
-				least, area, item = more, b, j
+			if more == 0 || more >= least || b == k.area || j == k.item {
+				continue
+			}
+			for _, leaf := range leafScopes[k.scope] {
+				here, beside, there, across := s.corners(smallKey{k.area, leaf, k.class, k.item}, smallKey{b, leaf, k.class, j}, false)
+				in, _ := moved(beside, here, there, across, 1)
+				out, _ := moved(here, beside, across, there, 1)
+				if in+out > 0 {
+					least, area, item = more, b, j
+				}
 			}
 		}
 	}
 	return area, item
-}
-
-// exchange reports whether one household more and one less in a count, the other way
-// round in another area and in another item, leave all sums as they are, in a scope
-// that the count is made of.
-func (s *smallCells) exchange(k smallKey, area, item string) bool {
-	if area == k.area || item == k.item {
-		return false
-	}
-	return slices.ContainsFunc(leafScopes[k.scope], func(leaf string) bool {
-		return s.of(k.area, leaf, k.class, k.item) > 0 && s.of(area, leaf, k.class, item) > 0 ||
-			s.of(k.area, leaf, k.class, item) > 0 && s.of(area, leaf, k.class, k.item) > 0
-	})
 }

@@ -150,6 +150,7 @@ func TestDiff(t *testing.T) {
 		t.Fatalf("exit %d:\n%s", code, said)
 	}
 	sameTree(t, before, latest)
+	printedInParts(t, out, 2)
 }
 
 // manifestOf is the manifest of a publication as it stands.

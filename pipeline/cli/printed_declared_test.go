@@ -24,13 +24,21 @@ func (d *published) tables() []*wantedTable {
 				continue
 			}
 			for _, w := range body(d, c) {
-				out = append(out, d.begun(w, c).arranged(c))
+				if w = d.begun(w, c).arranged(c); isCut(c) {
+					out = append(out, inParts(w)...)
+				} else {
+					out = append(out, w)
+				}
 			}
 		case c.Rows == catalog.RowsLedgers:
 			out = append(out, d.ledgers(c)...)
 		default:
 			r := &reckoning{published: d, decl: c}
-			out = append(out, r.table())
+			if w := r.table(); isCut(c) {
+				out = append(out, inParts(w)...)
+			} else {
+				out = append(out, w)
+			}
 		}
 	}
 	return append(out, d.problemLists()...)
@@ -411,37 +419,76 @@ func (d *published) ledgers(c catalog.Table) []*wantedTable {
 		if !slices.Contains(c.Ledgers, info.ID) && (named(info.ID) || !slices.Contains(c.Ledgers, info.Counts)) {
 			continue
 		}
-		r := &reckoning{published: d, decl: c, words: map[string]string{"台账": info.Label, "原因": info.Reason, catalog.PartLedgerTotal: d.ledgerTotal(info)}}
 		s := d.set("ledger")
+		var rows []int
 		for i := range s.rows {
 			if s.get(i, "ledger") == info.ID {
-				r.rows = append(r.rows, i)
+				rows = append(rows, i)
 			}
 		}
-		w := r.table()
-		name := strings.NewReplacer("{台账}", info.Label)
-		w.file, w.sheet, w.title = name.Replace(w.file), name.Replace(w.sheet), name.Replace(w.title)
-		for j, col := range c.Columns { // a row about a whole household is about nobody
-			for k, i := range r.rows {
-				if col.Value.Frame == "" && (col.Value.Column == "person" || col.Value.Column == "age") && s.get(i, "relationship") == "全户" {
-					w.rows[k].cells[j] = wanted{text: "—"}
+		if len(rows) <= reports.LongLedger {
+			out = append(out, d.ledger(c, info, rows))
+			continue
+		}
+		for len(rows) > 0 { // township by township
+			town, n := d.townOf(s.get(rows[0], "village_code")), 1
+			for ; n < len(rows) && d.townOf(s.get(rows[n], "village_code")) == town; n++ {
+			}
+			whole := d.ledger(c, info, rows[:n])
+			folder := strings.TrimSuffix(whole.file, ".xlsx")
+			for first := 0; first < n; first += reports.LongLedger {
+				part, where := *whole, town
+				if first > 0 {
+					where += fmt.Sprintf("(%d)", first/reports.LongLedger+1)
 				}
+				part.title += "(" + where + ")"
+				part.file = folder + "/" + whole.sheet + "(" + where + ").xlsx"
+				part.rows = whole.rows[first:min(first+reports.LongLedger, n)]
+				out = append(out, &part)
 			}
+			rows = rows[n:]
 		}
-		out = append(out, w)
 	}
 	return out
 }
 
-// ledgerTotal is what the rows of a ledger come to.
-func (d *published) ledgerTotal(info reports.LedgerInfo) string {
-	s := d.set("ledger")
-	households, rows, persons, unknown := map[string]bool{}, 0, int64(0), 0
-	for i := range s.rows {
-		if s.get(i, "ledger") != info.ID {
+// townOf is the name of the township of a village.
+func (d *published) townOf(village string) string {
+	for _, v := range d.tree {
+		if v.level != "village" || v.code != village {
 			continue
 		}
-		rows++
+		for _, t := range d.tree {
+			if t.level == "township" && t.code == v.above[0] {
+				return t.name
+			}
+		}
+	}
+	return "未定"
+}
+
+// ledger is the table of some rows of a ledger.
+func (d *published) ledger(c catalog.Table, info reports.LedgerInfo, rows []int) *wantedTable {
+	s := d.set("ledger")
+	r := &reckoning{published: d, decl: c, rows: rows, words: map[string]string{"台账": info.Label, "原因": info.Reason, catalog.PartLedgerTotal: d.ledgerTotal(info, rows)}}
+	w := r.table()
+	name := strings.NewReplacer("{台账}", info.Label)
+	w.file, w.sheet, w.title = name.Replace(w.file), name.Replace(w.sheet), name.Replace(w.title)
+	for j, col := range c.Columns { // a row about a whole household is about nobody
+		for k, i := range rows {
+			if col.Value.Frame == "" && (col.Value.Column == "person" || col.Value.Column == "age") && s.get(i, "relationship") == "全户" {
+				w.rows[k].cells[j] = wanted{text: "—"}
+			}
+		}
+	}
+	return w
+}
+
+// ledgerTotal is what some rows of a ledger come to.
+func (d *published) ledgerTotal(info reports.LedgerInfo, rows []int) string {
+	s := d.set("ledger")
+	households, persons, unknown := map[string]bool{}, int64(0), 0
+	for _, i := range rows {
 		if id := s.get(i, "household_id"); id != "" {
 			households[s.get(i, "village_code")+" "+id] = true
 		}
@@ -453,7 +500,7 @@ func (d *published) ledgerTotal(info reports.LedgerInfo) string {
 	said := fmt.Sprintf("合计%s户、%s人", grouped(fmt.Sprint(len(households))), grouped(fmt.Sprint(persons)))
 	switch {
 	case info.Counts == reports.CountsProblems:
-		said = fmt.Sprintf("合计%s件", grouped(fmt.Sprint(rows)))
+		said = fmt.Sprintf("合计%s件", grouped(fmt.Sprint(len(rows))))
 	case info.Counts == reports.CountsPersons && unknown > 0:
 		said += fmt.Sprintf(",另有%d户没有指出是谁", unknown)
 	case unknown > 0:

@@ -428,27 +428,41 @@ func (d *published) problemLists() []*wantedTable {
 	}
 	var out []*wantedTable
 	for name, rows := range of {
-		w := &wantedTable{file: "问题清单/" + name + ".xlsx", sheet: "问题清单", title: d.fill("{县}{年}年") + name + "数据问题清单",
-			heads: []string{"序号", "级别", "村", "户编号", "文件", "工作表", "单元格", "表头", "所填内容", "问题", "改法", "核实情况", "核实说明", "核实人", "核实日期", "处理状态", "问题编号"}}
 		settled := func(i int) int { return map[bool]int{true: 1}[s.get(i, "state") == "已核实"] }
 		slices.SortStableFunc(rows, func(a, b int) int {
 			return cmp.Or(cmp.Compare(settled(a), settled(b)), strings.Compare(s.get(a, "village"), s.get(b, "village")))
 		})
-		open := 0
-		for n, i := range rows {
-			open += 1 - settled(i)
-			cell := s.get(i, "cell")
-			if s.get(i, "file") == "" {
-				cell = ""
+		for n, part := range slices.Collect(slices.Chunk(rows, reports.LongLedger)) {
+			w := d.problemList(name, part)
+			if n > 0 {
+				w.file = fmt.Sprintf("问题清单/%s(%d).xlsx", name, n+1)
 			}
-			cells := []wanted{whole(int64(n + 1)), word(s.get(i, "severity"))}
-			for _, text := range []string{s.get(i, "village"), s.get(i, "household_id"), s.get(i, "file"), s.get(i, "sheet"), cell, s.get(i, "header"), s.get(i, "value"), s.get(i, "message"), s.get(i, "mend")} {
-				cells = append(cells, orWord(text, "—"))
-			}
-			w.rows = append(w.rows, wantedRow{cells: append(cells, wanted{text: s.get(i, "answer")}, wanted{text: s.get(i, "answer_note")}, wanted{}, wanted{}, word(s.get(i, "state")), word(s.get(i, "finding_id")))})
+			out = append(out, w)
 		}
-		w.units = fmt.Sprintf("处(共%s处,其中待办%s处)", grouped(fmt.Sprint(len(rows))), grouped(fmt.Sprint(open)))
-		out = append(out, w)
 	}
 	return out
+}
+
+// problemList is the list of some problems of a township.
+func (d *published) problemList(name string, rows []int) *wantedTable {
+	s := d.set("problems")
+	w := &wantedTable{file: "问题清单/" + name + ".xlsx", sheet: "问题清单", title: d.fill("{县}{年}年") + name + "数据问题清单",
+		heads: []string{"序号", "级别", "村", "户编号", "文件", "工作表", "单元格", "表头", "所填内容", "问题", "改法", "核实情况", "核实说明", "核实人", "核实日期", "处理状态", "问题编号"}}
+	open := 0
+	for n, i := range rows {
+		if s.get(i, "state") != "已核实" {
+			open++
+		}
+		cell := s.get(i, "cell")
+		if s.get(i, "file") == "" {
+			cell = ""
+		}
+		cells := []wanted{whole(int64(n + 1)), word(s.get(i, "severity"))}
+		for _, text := range []string{s.get(i, "village"), s.get(i, "household_id"), s.get(i, "file"), s.get(i, "sheet"), cell, s.get(i, "header"), s.get(i, "value"), s.get(i, "message"), s.get(i, "mend")} {
+			cells = append(cells, orWord(text, "—"))
+		}
+		w.rows = append(w.rows, wantedRow{cells: append(cells, wanted{text: s.get(i, "answer")}, wanted{text: s.get(i, "answer_note")}, wanted{}, wanted{}, word(s.get(i, "state")), word(s.get(i, "finding_id")))})
+	}
+	w.units = fmt.Sprintf("处(共%s处,其中待办%s处)", grouped(fmt.Sprint(len(rows))), grouped(fmt.Sprint(open)))
+	return w
 }

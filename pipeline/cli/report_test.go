@@ -71,6 +71,7 @@ func TestReportsWrittenAgain(t *testing.T) {
 	if left, err := filepath.Glob(filepath.Join(out, ".stage-*")); err != nil || len(left) > 0 {
 		t.Errorf("left %v %v", left, err)
 	}
+	printedInParts(t, out, 20)
 }
 
 // What an earlier version published stays; this one's reports are a publication of

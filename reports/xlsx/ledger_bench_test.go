@@ -100,60 +100,79 @@ func (c crowd) Records(ctx context.Context, id string) (array.RecordReader, erro
 	if id != "ledger" {
 		return c.Source.Records(ctx, id)
 	}
-	r := &crowdRecords{crowd: c}
-	return r, r.batch(0) // for the schema
+	village, at := 0, 0
+	return made(c.Source["ledger"], c.total, func(column string, _ int, value any) any {
+		switch column {
+		case "ledger": // the first column
+			for ; at == c.rows[village]; village, at = village+1, 0 {
+			}
+			at++
+		case "village_code":
+			return c.villages[village]
+		case "township":
+			return "第" + c.villages[village][6:9] + "镇"
+		case "household_id":
+			return fmt.Sprintf("%s%05d", c.villages[village], at-1)
+		case "cell":
+			return fmt.Sprintf("B%d", at+4)
+		}
+		return value
+	})
 }
 
-// crowdRecords are made some thousand rows at a time; the first row of the sample
-// gives them their form.
-type crowdRecords struct {
+// made gives rows like the first of a frame, some thousand at a time, each value as
+// change makes it of that of the first row; it is asked for the columns of a row in
+// their order.
+func made(form *reports.Frame, rows int, change func(column string, row int, value any) any) (array.RecordReader, error) {
+	m := &madeRecords{form: form, rows: rows, change: change}
+	return m, m.batch(0) // for the schema
+}
+
+type madeRecords struct {
 	array.RecordReader
-	crowd       crowd
-	village, at int
-	err         error
+	form   *reports.Frame
+	rows   int
+	change func(column string, row int, value any) any
+	at     int
+	err    error
 }
 
-func (r *crowdRecords) Next() bool {
-	if r.RecordReader.Next() {
+func (m *madeRecords) Next() bool {
+	if m.RecordReader.Next() {
 		return true
 	}
-	r.RecordReader.Release()
-	r.err = r.batch(8192)
-	return r.err == nil && r.RecordReader.Next()
+	m.RecordReader.Release()
+	m.err = m.batch(8192)
+	return m.err == nil && m.RecordReader.Next()
 }
 
-func (r *crowdRecords) Err() error { return r.err }
+func (m *madeRecords) Err() error { return m.err }
 
-func (r *crowdRecords) batch(most int) error {
-	form := r.crowd.Source["ledger"]
-	f := &reports.Frame{ID: form.ID, Columns: form.Columns}
-	for len(f.Rows) < most && r.village < len(r.crowd.villages) {
-		if r.at == r.crowd.rows[r.village] {
-			r.village, r.at = r.village+1, 0
-			continue
-		}
-		row := append([]any(nil), form.Rows[0]...)
+func (m *madeRecords) batch(most int) error {
+	f := &reports.Frame{ID: m.form.ID, Columns: m.form.Columns}
+	for ; len(f.Rows) < most && m.at < m.rows; m.at++ {
+		row := make([]any, len(f.Columns))
 		for i, c := range f.Columns {
-			switch c {
-			case "village_code":
-				row[i] = r.crowd.villages[r.village]
-			case "township":
-				row[i] = "第" + r.crowd.villages[r.village][6:9] + "镇"
-			case "household_id":
-				row[i] = fmt.Sprintf("%s%05d", r.crowd.villages[r.village], r.at)
-			case "cell":
-				row[i] = fmt.Sprintf("B%d", r.at+5)
-			case "reason":
-				row[i] = strings.Clone(row[i].(string))
+			row[i] = m.change(c, m.at, m.form.Rows[0][i])
+			if text, ok := row[i].(string); ok {
+				row[i] = strings.Clone(text)
 			}
 		}
 		f.Rows = append(f.Rows, row)
-		r.at++
+	}
+	if len(f.Rows) == 0 && most == 0 {
+		f.Rows = m.form.Rows[:1] // for the types
+		reader, err := reports.RecordsOf(f, 1)
+		if err != nil {
+			return err
+		}
+		m.RecordReader, err = array.NewRecordReader(reader.Schema(), nil)
+		return err
 	}
 	records, err := reports.RecordsOf(f, 8192)
 	if err != nil {
 		return err
 	}
-	r.RecordReader = records
+	m.RecordReader = records
 	return nil
 }
