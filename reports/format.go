@@ -182,3 +182,13 @@ func (m Meta) sheetLabel(kind string) string {
 	}
 	return Clean(kind)
 }
+
+// FileSafe makes the name of a place or a table into one that a file can have.
+func FileSafe(name string) string {
+	return strings.Map(func(r rune) rune {
+		if strings.ContainsRune(`/\:*?"<>|`, r) || r < ' ' {
+			return '_'
+		}
+		return r
+	}, Clean(name))
+}

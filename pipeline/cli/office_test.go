@@ -42,7 +42,7 @@ func line(header []string, fields ...string) []string {
 // over published data, one table out, one retitled in another workbook, its totals
 // last, the register of what came and the items of the exit standards in another order,
 // the ledgers of households in other columns, one ledger declared by itself,
-// one out, and a scorecard.
+// one out, a scorecard, and tables for the public.
 func office(t *testing.T) string {
 	t.Helper()
 	ref := exported(t)
@@ -110,6 +110,7 @@ func office(t *testing.T) string {
 		return append(rows, card("看房", "house_grade", "=", "A", "40"), card("看房", "", "", "", "5"), card("看粮", "farmland_per_head", ">=", "1", "40"), card("看读书郎", "pupils", "=", "0", "20"), card("及格", "", ">=", "60", ""))
 	})
 	edit(t, filepath.Join(ref, "parameters.csv"), "report.total,first,", "report.total,last,")
+	edit(t, filepath.Join(ref, "parameters.csv"), "report.small_cell,0,", "report.small_cell,2,")
 	return ref
 }
 
@@ -117,6 +118,7 @@ func office(t *testing.T) string {
 func followsOffice(t *testing.T, out string) {
 	t.Helper()
 	comparePrinted(t, out)
+	comparePublic(t, out)
 	latest := latestOf(t, out)
 	m, err := manifest.Read(latest)
 	if err != nil {

@@ -79,6 +79,14 @@ func summaryWanted(level string) func(*published, catalog.Table) []*wantedTable 
 					n = 4
 				}
 				s, i := d.figure(u, info.ID)
+				if s.get(i, "numerator") == hiddenSign {
+					row := repeated(hiddenSign, n)
+					if s.get(i, "denominator") != hiddenSign {
+						row[1] = whole(s.count(i, "denominator"))
+					}
+					cells = append(cells, row...)
+					continue
+				}
 				if untold(u, s, i) {
 					cells = append(cells, repeated("不详", n)...)
 					continue
@@ -165,6 +173,8 @@ func verdictWanted(level string) func(*published, catalog.Table) []*wantedTable 
 			for _, info := range d.meta.Indicators {
 				s, i := d.figure(u, info.ID)
 				switch {
+				case s.get(i, "numerator") == hiddenSign:
+					cells = append(cells, wanted{text: hiddenSign})
 				case untold(u, s, i) || s.get(i, "denominator") == "":
 					cells = append(cells, wanted{text: "不详"})
 				default:

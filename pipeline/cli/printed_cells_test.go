@@ -103,6 +103,8 @@ func (r *reckoning) value(c declaredColumn, at spot) (string, bool) {
 		for _, i := range rows {
 			if n := s.number(i, v.Column); n != nil {
 				sum.Add(sum, n)
+			} else if s.get(i, v.Column) == hiddenSign {
+				return hiddenSign, true
 			}
 		}
 		if sum.IsInt() {

@@ -30,7 +30,7 @@ type dataset struct {
 }
 
 func (s *dataset) get(row int, column string) string {
-	if at, ok := s.at[column]; ok {
+	if at, ok := s.at[column]; ok && row >= 0 {
 		return s.rows[row][at]
 	}
 	return ""

@@ -64,7 +64,7 @@ func TestReportsWrittenAgain(t *testing.T) {
 	}
 
 	code, said = sanlv("report", "没有这张", "--out", out)
-	if code != ExitUsage || !strings.Contains(said, "没有叫“没有这张”的报表;可用:台账、报表、看板") {
+	if code != ExitUsage || !strings.Contains(said, "没有叫“没有这张”的报表;可用:公开表、台账、报表、看板") {
 		t.Errorf("exit %d:\n%s", code, said)
 	}
 	sameTree(t, before, latest)

@@ -33,7 +33,7 @@ import (
 
 // reportWriters write what people read.
 func reportWriters() []reports.Writer {
-	return []reports.Writer{xlsx.New(), html.New(), html.NewAssessment(), docx.New()}
+	return []reports.Writer{xlsx.New(), data.NewPublic(), html.New(), html.NewAssessment(), docx.New()}
 }
 
 // minMemory is what the smallest county needs; less is a slip of the pen.

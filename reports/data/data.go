@@ -173,6 +173,9 @@ func CSV(to io.Writer, records array.RecordReader) error {
 	return f.close()
 }
 
+// byteOrderMark begins every CSV: Excel takes one without it for GB18030.
+const byteOrderMark = "\xef\xbb\xbf"
+
 type nopCloser struct{ io.Writer }
 
 func (nopCloser) Close() error { return nil }
@@ -185,7 +188,7 @@ type csvFile struct {
 
 func newCSVFile(to io.WriteCloser, schema *arrow.Schema) *csvFile {
 	f := &csvFile{to: to, buf: bufio.NewWriterSize(to, 1<<16)}
-	f.buf.WriteString("\xef\xbb\xbf") // Excel takes a CSV without it for GB18030
+	f.buf.WriteString(byteOrderMark)
 	for i, field := range schema.Fields() {
 		if i > 0 {
 			f.buf.WriteByte(',')

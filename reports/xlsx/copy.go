@@ -26,7 +26,7 @@ func (w *Writer) WriteProblems(ctx context.Context, pub reports.Publication, out
 	g.SetLimit(runtime.GOMAXPROCS(0)) // as many at a time hold a list each
 	used := map[string]bool{}
 	err := reports.ProblemLists(ctx, pub, func(list string, t *reports.Table) error {
-		name := fileName(reports.ProblemFolder+"/"+fileSafe(list), ".xlsx", used)
+		name := fileName(reports.ProblemFolder+"/"+reports.FileSafe(list), ".xlsx", used)
 		g.Go(func() error {
 			b := &book{name: name, tables: []*reports.Table{t}}
 			b.nameSheets()
@@ -63,7 +63,7 @@ func (w *Writer) WriteProblems(ctx context.Context, pub reports.Publication, out
 func safePath(name string) string {
 	parts := strings.Split(name, "/")
 	for i, p := range parts {
-		if p = fileSafe(p); i < len(parts)-1 && strings.EqualFold(path.Ext(p), ".xlsx") {
+		if p = reports.FileSafe(p); i < len(parts)-1 && strings.EqualFold(path.Ext(p), ".xlsx") {
 			p += "_"
 		}
 		parts[i] = p

@@ -143,19 +143,9 @@ func build(ctx context.Context, pub reports.Publication) ([]*book, error) {
 	used := map[string]bool{}
 	for _, b := range drawn {
 		folder, name := path.Split(strings.TrimSuffix(b.Name, ".xlsx"))
-		books = append(books, &book{name: fileName(folder+fileSafe(name), ".xlsx", used), tables: b.Tables, drawn: b})
+		books = append(books, &book{name: fileName(folder+reports.FileSafe(name), ".xlsx", used), tables: b.Tables, drawn: b})
 	}
 	return books, nil
-}
-
-// fileSafe makes the name of a place into one that a file can have.
-func fileSafe(name string) string {
-	return strings.Map(func(r rune) rune {
-		if strings.ContainsRune(`/\:*?"<>|`, r) || r < ' ' {
-			return '_'
-		}
-		return r
-	}, reports.Clean(name))
 }
 
 // fileName makes a name that is short enough for a file system and not used yet.
