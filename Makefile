@@ -45,10 +45,11 @@ sample: ## write the sample county again, byte for byte
 race: test-tools ## run all tests under the race detector (hours)
 	$(GO) test -race -timeout 300m ./...
 
-bench: ## measure reading, a night of a county of 100,000 households, a million ledger rows and ten million sampled households, and simulate how often the intervals hold the truth
+bench: ## measure reading, a night of a county of 100,000 households and one of a million findings, a million rows of each long list and ten million sampled households, and simulate how often the intervals hold the truth
 	$(GO) test -run '^$$' -bench . -benchtime 5x ./loaders/...
 	$(GO) test -run '^$$' -bench Night -benchtime 1x -timeout 60m ./pipeline/cli
-	$(GO) test -run '^$$' -bench MillionLedgerRows -benchtime 1x ./reports/xlsx
+	$(GO) test -run '^$$' -bench MillionFindings -benchtime 1x -timeout 60m ./pipeline/cli
+	$(GO) test -run '^$$' -bench 'MillionLedgerRows|LongLists' -benchtime 1x -timeout 60m ./reports/xlsx
 	$(GO) test -run '^$$' -bench TenMillionSampled -benchtime 1x ./pipeline
 	SANLV_COVERAGE=full $(GO) test -count 1 -run TestCoverage -v ./pipeline/survey
 

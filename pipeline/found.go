@@ -100,22 +100,26 @@ func (b *batch) countFindings(ctx context.Context) (n finding.Counts, err error)
 // openFindings gives those that no answer settles, file by file, for the marked
 // copies; the database takes one question at a time.
 func (b *batch) openFindings(ctx context.Context) (marked.Findings, error) {
-	const open = " NOT EXISTS (SELECT 1 FROM int_finding i WHERE i.place_order = s.place_order AND i.state = '" + reports.Settled + "')"
-	_, rows, err := b.db.Query(ctx, "SELECT file, min(place_order), max(place_order) FROM meta_sorted s WHERE row > 0 AND"+open+" GROUP BY file")
+	if err := b.db.Exec(ctx, "CREATE TABLE meta_settled AS SELECT place_order FROM int_finding WHERE state = '"+reports.Settled+"'"); err != nil {
+		return nil, fmt.Errorf("find settled findings: %w", err)
+	}
+	_, rows, err := b.db.Query(ctx, "SELECT file, min(place_order), max(place_order) FROM meta_sorted WHERE "+openInRow+" GROUP BY file")
 	if err != nil {
 		return nil, fmt.Errorf("find files with findings: %w", err)
 	}
-	f := &openFindings{db: b.db, open: open, places: map[string][2]int64{}}
+	f := &openFindings{db: b.db, places: map[string][2]int64{}}
 	for _, r := range rows {
 		f.places[r[0].(string)] = [2]int64{r[1].(int64), r[2].(int64)}
 	}
 	return f, nil
 }
 
+// openInRow is true of the findings of meta_sorted that name a row and are not settled.
+const openInRow = "row > 0 AND place_order NOT IN (SELECT place_order FROM meta_settled)"
+
 type openFindings struct {
 	mu     sync.Mutex
 	db     *duck.DB
-	open   string
 	places map[string][2]int64 // by file: where its findings stand in the order
 }
 
@@ -133,7 +137,7 @@ func (o *openFindings) Of(ctx context.Context, file string) ([]finding.Finding, 
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	at := o.places[file]
-	_, rows, err := o.db.Query(ctx, fmt.Sprintf("SELECT %s FROM meta_sorted s WHERE place_order BETWEEN %d AND %d AND row > 0 AND%s ORDER BY place_order", foundFields, at[0], at[1], o.open))
+	_, rows, err := o.db.Query(ctx, fmt.Sprintf("SELECT %s FROM meta_sorted WHERE place_order BETWEEN %d AND %d AND %s ORDER BY place_order", foundFields, at[0], at[1], openInRow))
 	if err != nil {
 		return nil, fmt.Errorf("find what was found in %s: %w", file, err)
 	}

@@ -63,7 +63,7 @@ func (b *batch) read(ctx context.Context, files []loaders.File, o Options) error
 		return rows.take(ctx, batch)
 	}
 	finished := func(r *loaders.Result) error {
-		if r.File.Skip != "" || changedWhileRead(*r) {
+		if r.File.Skip != "" {
 			return nil
 		}
 		mu.Lock()
@@ -72,6 +72,9 @@ func (b *batch) read(ctx context.Context, files []loaders.File, o Options) error
 		d, n := done, bytes
 		mu.Unlock()
 		o.Progress.Read(d, allFiles, n, allBytes, rows.count())
+		if changedWhileRead(*r) {
+			return nil // it is read again
+		}
 		fs := r.Findings
 		r.Findings = nil
 		return rows.found(ctx, fs)

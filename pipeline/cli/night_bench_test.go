@@ -39,12 +39,12 @@ func BenchmarkNight(b *testing.B) {
 	b.ResetTimer()
 	for range b.N {
 		out := b.TempDir()
-		cold := run100k(b, in, out)
-		same := run100k(b, in, out)
+		cold := runLarge(b, in, out)
+		same := runLarge(b, in, out)
 		for _, path := range files[:3] {
 			raise(b, path)
 		}
-		night := run100k(b, in, out)
+		night := runLarge(b, in, out)
 		for _, r := range []struct {
 			name string
 			took
@@ -63,14 +63,37 @@ func BenchmarkNight(b *testing.B) {
 	}
 }
 
+// BenchmarkMillionFindings measures a county of 150,000 households with two cells of
+// every member that cannot be read, some 1,180,000 findings, within --memory 2GiB, and
+// fails where more was resident.
+//
+//	go test -run '^$' -bench MillionFindings -benchtime 1x -timeout 60m ./pipeline/cli
+func BenchmarkMillionFindings(b *testing.B) {
+	const allowed = 2 << 10 // MiB
+	in := b.TempDir()
+	if err := samplecounty.WriteFaulty(in, 450, 150_000); err != nil {
+		b.Fatal(err)
+	}
+	b.ResetTimer()
+	for range b.N {
+		r := runLarge(b, in, b.TempDir())
+		b.Logf("%.1f s of the processor, %.1f s, %.0f MiB resident\n%s", r.processor, r.wall, r.resident, r.steps)
+		b.ReportMetric(r.processor, "cpu-s")
+		b.ReportMetric(r.resident, "MiB")
+		if r.resident > allowed {
+			b.Errorf("%.0f MiB were resident, %d allowed", r.resident, allowed)
+		}
+	}
+}
+
 // took is what a run took, in seconds and MiB, and a line for each of its steps.
 type took struct {
 	processor, wall, resident float64
 	steps                     string
 }
 
-// run100k runs the program in a process of its own.
-func run100k(b *testing.B, in, out string) took {
+// runLarge runs the program in a process of its own.
+func runLarge(b *testing.B, in, out string) took {
 	b.Helper()
 	cmd := exec.Command(os.Args[0], "run", "--in", in, "--out", out, "--as-of", "2018-12-31", "--memory", "2GiB")
 	cmd.Env = append(os.Environ(), "SANLV_TEST_PROGRAM=1")

@@ -85,3 +85,36 @@ func TestOrderedGivenUp(t *testing.T) {
 		t.Errorf("%v, %v", rows, err)
 	}
 }
+
+// The rows of a query come all, and no more than a page at a time; where there are more
+// than a page nothing is left behind in the database.
+func TestPages(t *testing.T) {
+	ctx := context.Background()
+	usual := pageRows
+	defer func() { pageRows = usual }()
+	pageRows = 100
+	db := open(t)
+	for _, rows := range []int{0, 1, 100, 101, 1234} {
+		seen := map[int64]bool{}
+		err := db.Pages(ctx, fmt.Sprintf("WITH t AS (SELECT i, 'x' || i AS s FROM range(%d) r(i)) SELECT * FROM t", rows), func(columns []string, page [][]any) error {
+			if fmt.Sprint(columns) != "[i s]" || int64(len(page)) > pageRows {
+				t.Errorf("%d rows of %v at a time", len(page), columns)
+			}
+			for _, r := range page {
+				if n := r[0].(int64); r[1] != fmt.Sprintf("x%d", n) || seen[n] {
+					t.Errorf("%v", r)
+				} else {
+					seen[n] = true
+				}
+			}
+			return nil
+		})
+		if err != nil || len(seen) != rows {
+			t.Errorf("%d rows of %d: %v", len(seen), rows, err)
+		}
+	}
+	_, left, err := db.Query(ctx, "SELECT table_name FROM information_schema.tables WHERE table_name LIKE 'page%'")
+	if err != nil || len(left) != 0 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
+}
