@@ -42,13 +42,6 @@ func untold(u unit, s *dataset, row int) bool {
 	return row < 0 || s.get(row, "indicator") != "approval" && u.silent() && s.count(row, "denominator")+s.count(row, "numerator")+s.count(row, "unknown") == 0
 }
 
-func repeated(text string, n int) (out []wanted) {
-	for range n {
-		out = append(out, wanted{text: text})
-	}
-	return out
-}
-
 // summaryWanted is 三率一度汇总表: of each indicator numerator, denominator, rate,
 // what is unknown, and what the rate could be.
 func summaryWanted(level string) func(*published, catalog.Table) []*wantedTable {

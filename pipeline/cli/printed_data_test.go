@@ -284,6 +284,13 @@ func orWord(s, empty string) wanted {
 	return wanted{text: s}
 }
 
+func repeated(text string, n int) (out []wanted) {
+	for range n {
+		out = append(out, wanted{text: text})
+	}
+	return out
+}
+
 func grouped(digits string) string {
 	sign := ""
 	if strings.HasPrefix(digits, "-") {
