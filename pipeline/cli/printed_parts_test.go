@@ -33,7 +33,7 @@ func isCut(c catalog.Table) bool {
 			return false
 		}
 	}
-	return c.Rows == catalog.RowsList && c.Total == catalog.TotalNone || c.ID == "diff_households"
+	return c.Rows == catalog.RowsList && c.Total == catalog.TotalNone || c.ID == "diff_households" || c.ID == "diff_cells"
 }
 
 // inParts are a table of contents in the place of a long list, and its parts, in a
