@@ -452,21 +452,6 @@ func (d *published) ledgers(c catalog.Table) []*wantedTable {
 	return out
 }
 
-// townOf is the name of the township of a village.
-func (d *published) townOf(village string) string {
-	for _, v := range d.tree {
-		if v.level != "village" || v.code != village {
-			continue
-		}
-		for _, t := range d.tree {
-			if t.level == "township" && t.code == v.above[0] {
-				return t.name
-			}
-		}
-	}
-	return "未定"
-}
-
 // ledger is the table of some rows of a ledger.
 func (d *published) ledger(c catalog.Table, info reports.LedgerInfo, rows []int) *wantedTable {
 	s := d.set("ledger")

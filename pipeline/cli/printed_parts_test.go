@@ -55,3 +55,18 @@ func inParts(w *wantedTable) []*wantedTable {
 	}
 	return out
 }
+
+// townOf is the name of the township of a village.
+func (d *published) townOf(village string) string {
+	for _, v := range d.tree {
+		if v.level != "village" || v.code != village {
+			continue
+		}
+		for _, t := range d.tree {
+			if t.level == "township" && t.code == v.above[0] {
+				return t.name
+			}
+		}
+	}
+	return "未定"
+}
