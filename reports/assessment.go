@@ -10,6 +10,26 @@ import (
 // Assessment is the 评估报告: eight chapters, annexes and the meaning of the
 // indicators, in prose that goes by the published frames.
 func Assessment(ctx context.Context, pub Publication) (*Document, error) {
+	var before *composer
+	if pub.Before != nil && pub.Moved != nil {
+		var err error
+		if before, err = compose(ctx, *pub.Before, nil); ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		if err != nil { // published by a version that knew its frames otherwise
+			before = nil
+		}
+	}
+	c, err := compose(ctx, pub, before)
+	if err != nil {
+		return nil, err
+	}
+	return c.finish()
+}
+
+// compose puts the report together; before is that of the last publication, nil where
+// nothing is told of it.
+func compose(ctx context.Context, pub Publication, before *composer) (*composer, error) {
 	f, err := readFacts(ctx, pub)
 	if err != nil {
 		return nil, err
@@ -21,14 +41,16 @@ func Assessment(ctx context.Context, pub Publication) (*Document, error) {
 	c.doc.AsOf, c.doc.Draft, c.doc.Imprint = Date(pub.Meta.AsOf), pub.Meta.Draft, pub.Meta.Imprint()
 	c.doc.Abstract = f.abstract()
 	for _, chapter := range []func(context.Context, *composer) error{
-		f.basis, f.rates, f.places, f.exit, f.problems, f.monitoring, f.quality, f.conclusion, f.annexes, f.meanings,
+		f.basis, f.rates, f.places, f.exit, f.problems, f.monitoring, f.quality, f.conclusion, f.annexes,
 	} {
 		if err := chapter(ctx, c); err != nil {
 			return nil, err
 		}
 	}
+	f.moves(c, before)
+	f.meanings(c)
 	c.doc.Signature = []string{"编制单位:", "审核人:", "编制人:", "编制日期:　　年　月　日"}
-	return c.finish()
+	return c, nil
 }
 
 // facts are what several chapters read.

@@ -276,7 +276,7 @@ func (f *facts) villageTable() *Table {
 }
 
 // meanings is the last annex: what each indicator means.
-func (f *facts) meanings(_ context.Context, c *composer) error {
+func (f *facts) meanings(c *composer) {
 	c.section("meanings", "附  指标解释").Annex = true
 	for _, info := range f.infos {
 		c.say(info.Label + ":" + f.formula(info))
@@ -286,5 +286,4 @@ func (f *facts) meanings(_ context.Context, c *composer) error {
 	if slices.ContainsFunc(f.meta.Measures, func(m MeasureInfo) bool { return m.ID == "fgt0" }) {
 		c.say("收入分组、贫困深度和多维贫困各指标的定义和数字见报表《收入分组与贫困深度》。")
 	}
-	return nil
 }

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"sanlv/pipeline/catalog"
 	"sanlv/reports"
 	"sanlv/reports/internal/sample"
 )
@@ -125,13 +126,16 @@ func TestAssessmentShape(t *testing.T) {
 	if said := text(assessment(t, earlier)); !strings.Contains(said, "本批发布的数据中没有这一部分。") || strings.Contains(said, "政策享受核对") {
 		t.Errorf("what a publication of an earlier version lacks is not said:\n%s", said)
 	}
-	for name, pub := range map[string]reports.Publication{"county": sample.Publication(), "nothing came": sample.Empty(), "no sample": without, "two counties": two(), "of an earlier version": earlier, "watched": watched()} {
+	for name, pub := range map[string]reports.Publication{"county": sample.Publication(), "nothing came": sample.Empty(), "no sample": without, "two counties": two(), "of an earlier version": earlier, "watched": watched(), "compared": afterAnother(t)} {
 		doc := assessment(t, pub)
 		var titles []string
 		for _, s := range doc.Sections {
 			titles = append(titles, s.Title)
 		}
 		want := []string{"一、基本情况", "二、评估指标结果", "三、分乡镇、分村结果", "四、村退出指标", "五、疑似问题及核实", "六、动态监测", "七、数据质量与口径说明", "八、结论与建议", "附表", "附表（续）", "附  指标解释"}
+		if name == "compared" {
+			want = slices.Insert(want, len(want)-1, "附表（较上次的变动）")
+		}
 		if !slices.Equal(titles, want) {
 			t.Errorf("%s: chapters %v", name, titles)
 		}
@@ -242,6 +246,66 @@ func watched() reports.Publication {
 	pub.Past.Change = &reports.Difference{Before: reports.DiffSide{RunID: "0123456789", AsOf: "2018-11-30"},
 		Indicators: []reports.DiffIndicator{{Level: "county", Code: "360821", ID: "wrong_exit_rate", Before: reports.DiffFigure{Numerator: 4, Denominator: 720}}}}
 	return pub
+}
+
+// afterAnother is the county that is watched, after a run without all that, in which one
+// household more was poor and one standard asked for less.
+func afterAnother(t *testing.T) reports.Publication {
+	t.Helper()
+	pub, before := watched(), sample.Publication()
+	for _, r := range before.Source.(sample.Source)["indicators"].Rows {
+		f := before.Source.(sample.Source)["indicators"]
+		if r[slices.Index(f.Columns, "level")] == "county" && r[slices.Index(f.Columns, "indicator")] == "wrong_exit_rate" {
+			at := slices.Index(f.Columns, "numerator")
+			r[at] = r[at].(int64) + 3
+		}
+	}
+	tables := pub // its workbooks are not what this is about
+	tables.Meta.Declared = []catalog.Table{{ID: "summary_township", Rows: catalog.RowsBody}}
+	moved, err := reports.Compare(context.Background(), before, tables, pub.Past.Change)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pub.Before, pub.Moved = &before, moved
+	return pub
+}
+
+// Under every table and figure stands what moved since the last run; of the county the
+// annex says why.
+func TestAssessmentSaysWhatMoved(t *testing.T) {
+	doc := assessment(t, afterAnother(t))
+	said := map[string]string{}
+	for _, s := range doc.Sections {
+		for _, b := range s.Blocks {
+			switch {
+			case b.Table != nil:
+				said[b.Table.ID] = b.Note
+			case b.Figure != nil:
+				said[b.Figure.ID] = b.Note
+			}
+		}
+	}
+	for key, want := range map[string]string{"statuses": "较上次没有变动。", "rates": "较上次变动", "monitored": "上次没有这张表。", "township-wrong_exit_rate": "较上次没有变动。", "village-rates": "较上次变动2处，见附表", "moves": "列各表中县的数和不分地区的数"} {
+		if !strings.Contains(said[key], want) {
+			t.Errorf("%s says %q, want %q", key, said[key], want)
+		}
+	}
+	for key, note := range said {
+		if key != "moves" && !strings.Contains(note, "上次") {
+			t.Errorf("%s does not say what moved: %q", key, note)
+		}
+	}
+	moves := doc.Sections[len(doc.Sections)-2].Blocks[0].Table
+	if !slices.ContainsFunc(moves.Rows, func(r reports.Row) bool {
+		return r.Cells[0].Text == "表4" && r.Cells[5].Text == "−3" && r.Cells[6].Text != ""
+	}) {
+		t.Errorf("the annex has none of the wrong exits: %v", moves.Rows)
+	}
+	first := afterAnother(t)
+	first.Before, first.Moved = nil, nil
+	if s := text(assessment(t, first)); strings.Contains(s, "较上次") {
+		t.Errorf("where nothing came before: %s", s)
+	}
 }
 
 // What is watched and worked at is told, and asks for something.

@@ -242,3 +242,25 @@ func TestOtherWords(t *testing.T) {
 		}
 	}
 }
+
+// What moved reads well for none, one and many, of the county and of others.
+func TestMovesWords(t *testing.T) {
+	one := Move{Area: "360821", Row: "莲塘县", Heads: []string{"错退率", "率(%)"}, Before: "1.69", After: "1.80"}
+	bar := Move{Row: "城厢镇", Heads: []string{barHead}, Before: "1.69%", After: "1.80%"}
+	other := Move{Row: "白石乡", Heads: []string{barHead}, Before: "0", After: NotApplicable}
+	for _, c := range []struct{ name, got, want string }{
+		{"none", tableWords(nil, 0), "较上次没有变动。"},
+		{"one of the county", tableWords([]Move{one}, 1), "较上次变动1处:莲塘县“错退率率(%)”由1.69变为1.80,原因见" + ref(movesKey) + "。"},
+		{"one of a village", tableWords([]Move{one}, 0), "较上次变动1处:莲塘县“错退率率(%)”由1.69变为1.80。"},
+		{"many, none of the county", tableWords(make([]Move, 1200), 0), "较上次变动1,200处,县的数没有变动。"},
+		{"many, some of the county", tableWords(make([]Move, 12), 3), "较上次变动12处,其中县的数3处,见" + ref(movesKey) + "。"},
+		{"many, all of the county", tableWords(make([]Move, 12), 12), "较上次变动12处,见" + ref(movesKey) + "。"},
+		{"no bar", figureWords(nil), "较上次没有变动。"},
+		{"one bar", figureWords([]Move{bar}), "较上次变动1处:城厢镇由1.69%变为1.80%。"},
+		{"bars", figureWords([]Move{bar, other}), "较上次变动2处:城厢镇、白石乡。"},
+	} {
+		if c.got != c.want {
+			t.Errorf("%s: %s, want %s", c.name, c.got, c.want)
+		}
+	}
+}

@@ -18,6 +18,9 @@ type Moved struct {
 	Tables []MovedTable // in the order in which they are declared
 	// Frames are those of the publication before that its tables were drawn from.
 	Frames []string
+
+	names map[string]string // of areas, by code
+	why   *evidence
 }
 
 // MovedTable is the cells of one table that moved.
@@ -29,6 +32,9 @@ type MovedTable struct {
 	// Left says why the table is not compared; "" for one that is.
 	Left string `json:"left,omitempty"`
 }
+
+// figureFrames are those that figures and the report are drawn from and no table is.
+var figureFrames = []string{"income_curve", "intake", "alerts", "policy_gaps", "sample_case", "sample_difference", "problem_count"}
 
 // Of gives the cells of a table that moved; nil where none did.
 func (m *Moved) Of(id string) []Move {
@@ -54,7 +60,7 @@ func (m *Moved) Told() []MovedTable {
 const (
 	leftChange = "本身就是变动"
 	leftList   = "逐户、逐人、逐条、逐件的清单"
-	leftOld    = "上次的结果没有本表所需的数据"
+	LeftOld    = "上次的结果没有本表所需的数据"
 	leftLong   = "行数太多"
 )
 
@@ -98,7 +104,12 @@ func Compare(ctx context.Context, before, after Publication, change *Difference)
 		names[a.code] = a.name
 	}
 	why := newEvidence(change, after.Meta.Feeds, gone, places)
-	m := &Moved{Frames: was.read}
+	m := &Moved{Frames: was.read, names: names, why: why}
+	for _, id := range figureFrames {
+		if before.has(id) {
+			m.Frames = append(m.Frames, id)
+		}
+	}
 	for _, d := range declared {
 		if d.Off || d.Rows == catalog.RowsLedgers || d.Frame != "" && !after.has(d.Frame) {
 			continue
@@ -121,7 +132,7 @@ func Compare(ctx context.Context, before, after Publication, change *Difference)
 			return nil, err
 		}
 		if err != nil { // published by a version that did not know it so
-			m.Tables = append(m.Tables, MovedTable{ID: d.ID, File: d.File, Sheet: d.Sheet, Left: leftOld})
+			m.Tables = append(m.Tables, MovedTable{ID: d.ID, File: d.File, Sheet: d.Sheet, Left: LeftOld})
 			continue
 		}
 		for _, f := range was.read {
@@ -129,14 +140,14 @@ func Compare(ctx context.Context, before, after Publication, change *Difference)
 				m.Frames = append(m.Frames, f)
 			}
 		}
-		m.add(d, old, now, names, slices.Sorted(slices.Values(is.read)), why)
+		m.add(d, old, now, slices.Sorted(slices.Values(is.read)))
 	}
 	slices.Sort(m.Frames)
 	return m, nil
 }
 
 // add tells the tables of one declaration; there may be several, one a standard.
-func (m *Moved) add(d catalog.Table, before, after []*Table, names map[string]string, frames []string, why *evidence) {
+func (m *Moved) add(d catalog.Table, before, after []*Table, frames []string) {
 	if slices.ContainsFunc(slices.Concat(before, after), func(t *Table) bool { return t.later != nil }) {
 		m.Tables = append(m.Tables, MovedTable{ID: d.ID, File: d.File, Sheet: d.Sheet, Left: leftLong})
 		return
@@ -152,16 +163,7 @@ func (m *Moved) add(d catalog.Table, before, after []*Table, names map[string]st
 		if t == nil {
 			t = was
 		}
-		moved := MovedTable{ID: t.ID, File: t.File, Sheet: t.Short}
-		moved.Moves = moves(was, is, names)
-		for i := range moved.Moves {
-			v := &moved.Moves[i]
-			if v.frames == nil {
-				v.frames = frames
-			}
-			v.Reason = why.reason(v.Area, v.frames)
-		}
-		m.Tables = append(m.Tables, moved)
+		m.Tables = append(m.Tables, MovedTable{ID: t.ID, File: t.File, Sheet: t.Short, Moves: m.Figure(was, is, frames...)})
 	}
 	for _, t := range after {
 		one(find(before, t.ID), t)
@@ -171,6 +173,20 @@ func (m *Moved) add(d catalog.Table, before, after []*Table, names map[string]st
 			one(t, nil)
 		}
 	}
+}
+
+// Figure gives the cells that moved in a table that a page or a report draws of both
+// publications for itself, nil where it is not there, from some frames.
+func (m *Moved) Figure(before, after *Table, frames ...string) []Move {
+	list := moves(before, after, m.names)
+	for i := range list {
+		v := &list[i]
+		if v.frames == nil {
+			v.frames = frames
+		}
+		v.Reason = m.why.reason(v.Area, v.frames)
+	}
+	return list
 }
 
 // notCompared says why a table is not compared; "" for one that is.

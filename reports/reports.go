@@ -243,6 +243,7 @@ const (
 //	problems   finding_id, severity, township, village, household_id, file, sheet, cell, header, value (masked),
 //	           message, mend, rule, answer, answer_note, state: the findings township by township, what is settled last, before it
 //	           village by village in the order of the sheets
+//	problem_count  rule, severity, township, state, findings: how many of them there are
 //	accuracy   level, area_code, area_name, households, wrong_households, rate, errors, warnings, notices, top_group, top_findings
 //	checks     rule, rule_group, group_order, about, severity, source, confirmable (bool), thresholds (name=value, joined by ;),
 //	           findings, households, settled: what is looked for and what was found

@@ -70,12 +70,17 @@ type ProblemCount struct {
 	Findings                        int64
 }
 
-// ProblemCounts counts the findings, in the order in which the kinds are met.
+// ProblemCounts counts the findings, in the order in which the kinds are met. A
+// publication of an earlier version holds them one by one only.
 func ProblemCounts(ctx context.Context, pub Publication) ([]ProblemCount, error) {
 	var out []ProblemCount
 	at := map[ProblemCount]int{}
-	columns := []string{"rule", "severity", "township", "state"}
-	err := Batches(ctx, pub.Source, "problems", columns, func(f *Frame) error {
+	id, columns := "problems", []string{"rule", "severity", "township", "state"}
+	counted := pub.has("problem_count")
+	if counted {
+		id, columns = "problem_count", append(columns, "findings")
+	}
+	err := Batches(ctx, pub.Source, id, columns, func(f *Frame) error {
 		v, err := viewOf(f, columns...)
 		if err != nil {
 			return err
@@ -87,7 +92,11 @@ func ProblemCounts(ctx context.Context, pub Publication) ([]ProblemCount, error)
 				j, at[kind] = len(out), len(out)
 				out = append(out, kind)
 			}
-			out[j].Findings++
+			if counted {
+				out[j].Findings += v.count(i, "findings")
+			} else {
+				out[j].Findings++
+			}
 		}
 		return nil
 	})

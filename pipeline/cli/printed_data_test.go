@@ -57,6 +57,10 @@ type published struct {
 	past reports.Past
 	sets map[string]*dataset
 	tree []unit
+
+	printed map[string]*wantedTable // by id, once they are worked out
+	moved   []wantedRow             // of 各表变动, once it is worked out
+	pages   map[string][]pageTable  // by path, once they are read
 }
 
 // unit is a county, township or village; above are the codes of what it lies in.

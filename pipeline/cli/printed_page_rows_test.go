@@ -211,7 +211,7 @@ func funnelRows(d *published, p pageTable) (out [][]string) {
 	s := d.set("funnel")
 	for i := range s.rows {
 		if s.get(i, "source") == source && s.get(i, "indicator") == id {
-			out = append(out, cellsOf(s.get(i, "township"), s.get(i, "village"), s.count(i, "n"), s.count(i, "events"), ratio(s.count(i, "events"), s.count(i, "n")),
+			out = append(out, cellsOf(s.get(i, "village_code"), s.get(i, "township"), s.get(i, "village"), s.count(i, "n"), s.count(i, "events"), ratio(s.count(i, "events"), s.count(i, "n")),
 				s.count(i, "inner_low"), s.count(i, "inner_high"), s.count(i, "outer_low"), s.count(i, "outer_high"), s.get(i, "flag")))
 		}
 	}

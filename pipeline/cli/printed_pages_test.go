@@ -19,6 +19,12 @@ type pageTable struct {
 	rows [][]string
 }
 
+// reaching is a cell of a table that stands for those below it, so many.
+type reaching struct {
+	rows int
+	text string
+}
+
 // tablesOfPage reads the tables of a page that have an id.
 func tablesOfPage(t *testing.T, path string) []pageTable {
 	t.Helper()
@@ -53,6 +59,7 @@ func tablesOfPage(t *testing.T, path string) []pageTable {
 		}
 		p := pageTable{id: id}
 		var heads [][]string // by row, with what reaches over several
+		var down []reaching  // by column, of the body
 		for r := range n.Descendants() {
 			if r.Data != "tr" || r.Type != html.ElementNode {
 				continue
@@ -61,8 +68,20 @@ func tablesOfPage(t *testing.T, path string) []pageTable {
 				var row []string
 				for c := range r.ChildNodes() {
 					if c.Data == "td" || c.Data == "th" {
+						for len(down) > len(row) && down[len(row)].rows > 0 { // reaches down from above
+							down[len(row)].rows--
+							row = append(row, down[len(row)].text)
+						}
+						for len(down) <= len(row) {
+							down = append(down, reaching{})
+						}
+						down[len(row)] = reaching{max(1, atoi(attr(c, "rowspan"))) - 1, plainText(text(c))}
 						row = append(row, plainText(text(c)))
 					}
+				}
+				for len(down) > len(row) && down[len(row)].rows > 0 {
+					down[len(row)].rows--
+					row = append(row, down[len(row)].text)
 				}
 				p.rows = append(p.rows, row)
 				continue
@@ -163,6 +182,7 @@ func comparePages(t *testing.T, out string) {
 	for _, w := range d.tables() {
 		printed[w.id] = w
 	}
+	d.printed = printed
 	for page, own := range map[string]map[string]func(*published, pageTable) [][]string{"看板.html": pageRows, "评估报告.html": reportRows} {
 		tables := tablesOfPage(t, filepath.Join(d.dir, page))
 		cells, seen := 0, 0

@@ -28,7 +28,7 @@ func TestPageIsAccessible(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	tab, _ := browse(t, write(t, invented{townships: 3, villages: 4, name: plain}, withMap))
+	tab, _ := browse(t, write(t, invented{townships: 3, villages: 4, name: plain}, withBefore))
 	ask[bool](t, tab, string(axe)+";true")
 	for _, state := range []string{`true`, `document.querySelectorAll("details").forEach(d => d.open = true), true`} {
 		ask[bool](t, tab, state)

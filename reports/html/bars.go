@@ -2,6 +2,7 @@ package html
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -33,13 +34,45 @@ type chart struct {
 	ID, Title, Description string
 	Height                 int
 	Township               string // whose villages it shows, once they are chosen; "" always
+	Note                   string // above it
 	Data                   object
 	Table                  *reports.Table
+	Whole                  *reports.Table // what is compared with the last time, where it is not Table
+	Frames                 []string       // that it is drawn from
+	Like                   string         // the table of the workbooks that has its numbers, by area; "" for none
+	Moved                  *moved
+}
+
+// drawer draws the charts of one kind from a publication, and its figures.
+type drawer func(context.Context, reports.Publication, *figures) ([]*chart, error)
+
+// rateBars draws each indicator by township.
+func rateBars(ctx context.Context, pub reports.Publication, figs *figures) ([]*chart, error) {
+	summary, err := reports.TableOf(ctx, pub, "summary_township")
+	if err != nil {
+		return nil, fmt.Errorf("build table: %w", err)
+	}
+	verdicts, err := reports.TableOf(ctx, pub, "verdict_township")
+	if err != nil {
+		return nil, fmt.Errorf("build table: %w", err)
+	}
+	var out []*chart
+	for _, info := range reports.Indicators(pub.Meta) {
+		c, err := bars(pub, figs, info)
+		if err != nil {
+			return nil, err
+		}
+		if c != nil {
+			c.Table, c.Frames, c.Like = ofIndicator(info, summary, verdicts), []string{"indicators"}, "summary_township"
+			out = append(out, c)
+		}
+	}
+	return out, nil
 }
 
 // bars draws one indicator by township, worst first, with its thresholds. It is
-// nil when there is no township.
-func bars(pub reports.Publication, figs *figures, shared *tables, info reports.IndicatorInfo) (*chart, error) {
+// nil when there is no township. Its table comes from the workbooks.
+func bars(pub reports.Publication, figs *figures, info reports.IndicatorInfo) (*chart, error) {
 	list := figs.of("township", info.ID)
 	if len(list) == 0 {
 		return nil, nil
@@ -131,7 +164,6 @@ func bars(pub reports.Publication, figs *figures, shared *tables, info reports.I
 	delete(option, "toolbox")
 	c.Height = head + 44 + 20 + 27*len(list)
 	c.Data = object{"id": c.ID, "kind": "bar", "height": c.Height, "option": option, "tips": tips, "file": csvName(pub, info.Label), "rows": barRows(info, list)}
-	c.Table = shared.forIndicator(info)
 	return c, nil
 }
 

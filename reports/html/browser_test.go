@@ -181,7 +181,7 @@ func TestPageInBrowser(t *testing.T) {
 		{"hostile", invented{townships: 12, villages: 9, name: named("=" + hostile)}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			tab, said := browse(t, write(t, c.county, withMap))
+			tab, said := browse(t, write(t, c.county, withBefore))
 			tryNear(t, tab)
 			tryParts(t, tab)
 			if c.name == "plain" {
@@ -212,6 +212,7 @@ func TestPageInBrowser(t *testing.T) {
 			tryFilter(t, tab)
 			tryHouseholds(t, tab)
 			tryMoved(t, tab)
+			trySince(t, tab)
 			for _, s := range ask[[]string](t, tab, unequal) {
 				t.Error(s)
 			}
@@ -364,6 +365,30 @@ func TestPrintedPage(t *testing.T) {
 	upright, across := sheets["594×841"], sheets["841×594"]
 	if len(sheets) != 2 || upright < 8 || across < 4 || upright+across > 60 {
 		t.Errorf("printed on %v", sheets)
+	}
+}
+
+// trySince sees that every figure says what moved in it, and no more than is light.
+func trySince(t *testing.T, tab context.Context) {
+	said := ask[map[string]string](t, tab, `Object.fromEntries([...document.querySelectorAll("details.moved")].map(d => [d.querySelector("table").id, d.querySelector("summary").textContent]))`)
+	for id, want := range map[string]string{"t-moved-stack-status": "较上次变动（1 处）：户类型构成", "t-moved-exit_overview": "较上次变动（", "t-moved-exit_township": "较上次变动（"} {
+		if !strings.HasPrefix(said[id], want) {
+			t.Errorf("%s: %q", id, said[id])
+		}
+	}
+	if len(said) != 3 {
+		t.Errorf("moved: %v", said)
+	}
+	if rows := ask[[]string](t, tab, `[...document.querySelectorAll("#t-moved-stack-status tbody tr")].map(r => [...r.cells].map(c => c.textContent).join("|"))`); len(rows) != 1 || !strings.Contains(rows[0], "|−1|") || !strings.Contains(rows[0], "|未脱贫户|") {
+		t.Errorf("of the households: %q", rows)
+	}
+	exits := ask[[]string](t, tab, `[...document.querySelectorAll("#t-moved-exit_overview tbody tr")].map(r => r.textContent)`)
+	caption := ask[string](t, tab, `document.querySelector("#t-moved-exit_overview caption").textContent`)
+	if len(exits) != mostMoves || !strings.Contains(caption, "列前 30 处，其余 ") || !strings.HasSuffix(caption, "见 报表/变动表.xlsx 的“各表变动”") {
+		t.Errorf("of the exit of villages: %d rows, %s", len(exits), caption)
+	}
+	if n := ask[int](t, tab, `[...document.querySelectorAll(".still")].filter(p => p.textContent === "较上次没有变动。").length`); n < 15 {
+		t.Errorf("%d figures say that nothing moved", n)
 	}
 }
 

@@ -24,6 +24,9 @@ type changeSection struct {
 
 	Figures, Verdicts, Rules, Rulings, Townships *reports.Table
 
+	Compared, Changed int      // tables of the workbooks
+	Others            []*moved // those that no other part of the page shows
+
 	Trends []*chart
 	Flow   *chart // households by 户类型, then and now
 }

@@ -29,6 +29,7 @@ type estimateSection struct {
 	RateAgreement                              *reports.Table
 	Agreement, Differences, Cases              *reports.Table
 	FunnelVillages, Fieldwork                  *reports.Table
+	Moved                                      map[string]*moved // by table
 }
 
 // countyDigits is how many digits the code of a county has.
@@ -58,23 +59,36 @@ func sampled(ctx context.Context, pub reports.Publication) (*estimateSection, er
 	county.Title += reports.Prose("(全县)")
 	county.Rows = slices.DeleteFunc(slices.Clone(county.Rows), func(r reports.Row) bool { return len(r.Areas) == 0 || len(r.Areas[0]) > countyDigits })
 	s.CountyVerdicts = &county
+	return s, s.charts(ctx, pub)
+}
+
+// sampleCharts are the drawings of the section alone.
+func sampleCharts(ctx context.Context, pub reports.Publication, _ *figures) ([]*chart, error) {
+	s := &estimateSection{}
+	err := s.charts(ctx, pub)
+	return s.charted(), err
+}
+
+// charts makes the drawings.
+func (s *estimateSection) charts(ctx context.Context, pub reports.Publication) error {
 	intervals, err := readIntervals(ctx, pub, s)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	for _, info := range reports.Indicators(pub.Meta) {
 		c, err := interval(pub, info, intervals)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		if c != nil {
+			c.Frames, c.Like = []string{"estimates"}, "estimate"
 			s.Intervals = append(s.Intervals, c)
 		}
 	}
 	if err := s.funnels(ctx, pub); err != nil {
-		return nil, err
+		return err
 	}
-	return s, s.progress(ctx, pub)
+	return s.progress(ctx, pub)
 }
 
 // span is one domain of an interval chart.
@@ -280,8 +294,14 @@ func intervalSummary(info reports.IndicatorInfo, county *span, lines []line) str
 
 // tableOf is the table of a chart: what its download holds. Long words may break.
 func tableOf(c *chart, title string, draft bool) *reports.Table {
-	rows := c.Data["rows"].([]any)
-	t := &reports.Table{ID: c.ID + "-table", Title: title, Draft: draft}
+	t := tableOfRows(c.Data["rows"].([]any))
+	t.ID, t.Title, t.Draft = c.ID+"-table", title, draft
+	return t
+}
+
+// tableOfRows is a table of a head and rows of values.
+func tableOfRows(rows []any) *reports.Table {
+	t := &reports.Table{}
 	for i, head := range rows[0].([]any) {
 		column := reports.Column{Heads: []string{head.(string)}, Kind: reports.KindText}
 		for _, r := range rows[1:] {

@@ -37,7 +37,7 @@ var funnelLooks = []struct{ name, prefix, symbol, colour string }{
 
 // funnels draws the villages by size and share, of the register and of the sample.
 func (s *estimateSection) funnels(ctx context.Context, pub reports.Publication) error {
-	r, err := load(ctx, pub.Source, "funnel", "source", "indicator", "village", "township", "n", "events", "target", "inner_low", "inner_high", "outer_low", "outer_high", "flag")
+	r, err := load(ctx, pub.Source, "funnel", "source", "indicator", "village_code", "village", "township", "n", "events", "target", "inner_low", "inner_high", "outer_low", "outer_high", "flag")
 	if err != nil {
 		return err
 	}
@@ -56,6 +56,7 @@ func (s *estimateSection) funnels(ctx context.Context, pub reports.Publication) 
 			if err != nil {
 				return err
 			}
+			c.Frames = []string{"funnel"}
 			s.Funnels = append(s.Funnels, c)
 		}
 	}
@@ -72,7 +73,7 @@ func funnel(pub reports.Publication, info reports.IndicatorInfo, source string, 
 	}
 	target, _ := r.float(list[0], "target")
 	at := map[[2]int64]*spot{}
-	data := []any{[]any{"乡镇", "村", "计入户", against, "占比（%）", "95%范围下限", "95%范围上限", "99.9%范围下限", "99.9%范围上限", "结论"}}
+	data := []any{[]any{"村代码", "乡镇", "村", "计入户", against, "占比（%）", "95%范围下限", "95%范围上限", "99.9%范围下限", "99.9%范围上限", "结论"}}
 	outside := 0
 	for _, i := range list {
 		k := [2]int64{r.count(i, "n"), r.count(i, "events")}
@@ -84,7 +85,7 @@ func funnel(pub reports.Publication, info reports.IndicatorInfo, source string, 
 		if at[k].flag != unflagged {
 			outside++
 		}
-		data = append(data, []any{r.text(i, "township"), r.text(i, "village"), k[0], k[1], reports.Percent(k[1], k[0]), r.count(i, "inner_low"), r.count(i, "inner_high"), r.count(i, "outer_low"), r.count(i, "outer_high"), r.text(i, "flag")})
+		data = append(data, []any{r.text(i, "village_code"), r.text(i, "township"), r.text(i, "village"), k[0], k[1], reports.Percent(k[1], k[0]), r.count(i, "inner_low"), r.count(i, "inner_high"), r.count(i, "outer_low"), r.count(i, "outer_high"), r.text(i, "flag")})
 	}
 	var spots []*spot
 	for _, p := range at {
@@ -233,12 +234,14 @@ func (s *estimateSection) progress(ctx context.Context, pub reports.Publication)
 	if err != nil {
 		return err
 	}
+	byTeam.Frames = []string{"fieldwork"}
 	s.Progress = append(s.Progress, byTeam)
 	if len(done) > 0 {
 		byDay, err := dayChart(pub, done, all)
 		if err != nil {
 			return err
 		}
+		byDay.Frames = []string{"fieldwork"}
 		s.Progress = append(s.Progress, byDay)
 	}
 	return nil

@@ -228,7 +228,7 @@ func TestBarsSortWorstFirst(t *testing.T) {
 	}
 	for _, higher := range []bool{false, true} {
 		info.HigherIsBetter = higher
-		c, err := bars(reports.Publication{}, figs, &tables{summaryTownship: &reports.Table{}, verdictTownship: &reports.Table{}}, info)
+		c, err := bars(reports.Publication{}, figs, info)
 		if err != nil {
 			t.Fatal(err)
 		}

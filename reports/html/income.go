@@ -18,6 +18,7 @@ import (
 type incomeSection struct {
 	Curves []incomeCurve
 	Depth  *reports.Table
+	Moved  *moved // of Depth
 }
 
 // incomeCurve is the cumulative income curve of one county: near the line, and whole.
@@ -42,9 +43,30 @@ func incomes(ctx context.Context, pub reports.Publication) (*incomeSection, erro
 		return nil, fmt.Errorf("build table: %w", err)
 	}
 	out := &incomeSection{Depth: depth}
+	return out, out.curves(ctx, pub)
+}
+
+// incomeCurves are the drawings of the section alone, one a county.
+func incomeCurves(ctx context.Context, pub reports.Publication, _ *figures) ([]*chart, error) {
+	s := &incomeSection{}
+	err := s.curves(ctx, pub)
+	return s.charted(), err
+}
+
+// charted are the first drawings of the counties, which stand for their numbers.
+func (s *incomeSection) charted() []*chart {
+	var out []*chart
+	for _, c := range s.Curves {
+		out = append(out, c.Charts[0])
+	}
+	return out
+}
+
+// curves draws the curve of each county.
+func (out *incomeSection) curves(ctx context.Context, pub reports.Publication) error {
 	r, err := load(ctx, pub.Source, "income_curve", "area_code", "area_name", "income", "persons", "all_persons", "line")
 	if err != nil {
-		return nil, err
+		return err
 	}
 	for from := 0; from < r.len(); {
 		to := from + 1
@@ -55,7 +77,7 @@ func incomes(ctx context.Context, pub reports.Publication) (*incomeSection, erro
 		for i := from; i < to; i++ {
 			income, ok := r.float(i, "income")
 			if !ok {
-				return nil, fmt.Errorf("frame income_curve has no income in row %d", i)
+				return fmt.Errorf("frame income_curve has no income in row %d", i)
 			}
 			points = append(points, curvePoint{income, r.count(i, "persons"), r.count(i, "all_persons")})
 		}
@@ -68,16 +90,32 @@ func incomes(ctx context.Context, pub reports.Publication) (*incomeSection, erro
 		}{{"near", "贫困线附近", 2 * float64(line)}, {"all", "全部人口", reach(points)}} {
 			drawn, err := curve(fmt.Sprintf("income-%d-%s", n, v.id), v.title, points, line, v.most)
 			if err != nil {
-				return nil, err
+				return err
 			}
 			c.Charts = append(c.Charts, drawn)
 		}
 		c.Charts[0].Data["file"], c.Charts[0].Data["rows"] = csvName(pub, c.County+"人均纯收入累计"), curveRows(points)
 		c.Table = curveTable(n, c.County, points, pub.Meta.Draft)
+		c.Charts[0].Whole, c.Charts[0].Frames = steps(points, line), []string{"income_curve"}
 		out.Curves = append(out.Curves, c)
 		from = to
 	}
-	return out, nil
+	return nil
+}
+
+// steps are how many live on up to round parts of the line, which are the same in every
+// run where the points of the curve are not.
+func steps(points []curvePoint, line int64) *reports.Table {
+	rows := []any{[]any{"人均纯收入低于", "人口（人）", "占全部人口（%）"}}
+	for _, tenths := range []int64{5, 8, 10, 11, 12, 15, 20, 30, 40} {
+		p := below(points, float64(line*tenths)/10)
+		name := fmt.Sprintf("贫困线的%d%%", tenths*10)
+		if tenths == 10 {
+			name = "贫困线"
+		}
+		rows = append(rows, []any{name, p.persons, p.percent()})
+	}
+	return tableOfRows(rows)
 }
 
 // reach is the income up to which the whole curve is drawn: that of nineteen in

@@ -125,6 +125,7 @@ type matrixFigure struct {
 	Parts     []*chart
 	Townships []place // to choose from; none where all is shown
 	Where     string  // the table with all of it
+	Moved     *moved
 }
 
 // Charts are all drawings of the figure.

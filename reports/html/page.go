@@ -21,14 +21,14 @@ type page struct {
 	Draft                               bool
 
 	Counties  []county
-	Bars      []barSection
-	Township  *reports.Table
+	Bars      []*chart
 	Exits     []exitSection
 	Townships []place
 	Villages  []areaLine
 	Heads     []reports.IndicatorInfo
 	Ledgers   []ledgerLine
-	Suspects  int // households whose verdict is in doubt
+	Listed    *moved // what moved in the list of ledgers
+	Suspects  int    // households whose verdict is in doubt
 	Arrivals  *reports.Table
 	Incomes   *incomeSection
 	Estimates *estimateSection
@@ -36,9 +36,9 @@ type page struct {
 	Overview  overview
 	Maps      []*chart // of the townships
 	Intake    *matrixFigure
-	Quality   *chart
-	Stacks    []stackSection
-	Monitored []stackSection
+	Quality   []*chart // one, where there are findings
+	Stacks    []*chart
+	Monitored []*chart
 
 	Parameters []reports.Parameter
 	Indicators []reports.IndicatorInfo
@@ -61,15 +61,11 @@ type shown struct {
 	Since  *change // nil where nothing came before
 }
 
-type barSection struct {
-	Info  reports.IndicatorInfo
-	Chart *chart
-}
-
 type exitSection struct {
 	Matrix   *matrixFigure // without charts where there is no village
 	Overview *reports.Table
 	Township *reports.Table
+	Moved    []*moved // of Township and Overview
 }
 
 // areaLine is a row of the list of townships and villages.
@@ -114,7 +110,7 @@ func build(ctx context.Context, pub reports.Publication) (*page, error) {
 	p := &page{
 		County: orElse(reports.Clean(m.County), "未定"), Period: m.Period, AsOf: reports.Date(m.AsOf),
 		Version: orElse(reports.Clean(m.Version), reports.NotKnown), RunID: orElse(reports.Clean(m.RunID), reports.NotKnown), Draft: m.Draft,
-		Township: shared.summaryTownship, Arrivals: shared.arrivals, Townships: townships, Indicators: reports.Indicators(m),
+		Arrivals: shared.arrivals, Townships: townships, Indicators: reports.Indicators(m),
 	}
 	p.Heads = p.Indicators
 	if p.assets, err = readAssets(); err != nil {
@@ -134,16 +130,10 @@ func build(ctx context.Context, pub reports.Publication) (*page, error) {
 	}
 	draw(p.Change.Trends...)
 	draw(p.Change.Flow)
-	for _, info := range p.Indicators {
-		c, err := bars(pub, figs, shared, info)
-		if err != nil {
-			return nil, err
-		}
-		if c != nil {
-			p.Bars = append(p.Bars, barSection{info, c})
-			draw(c)
-		}
+	if p.Bars, err = rateBars(ctx, pub, figs); err != nil {
+		return nil, err
 	}
+	draw(p.Bars...)
 	drawn, err := townshipMaps(pub, figs)
 	if err != nil {
 		return nil, err
@@ -169,19 +159,18 @@ func build(ctx context.Context, pub reports.Publication) (*page, error) {
 		return nil, err
 	}
 	draw(p.Intake.Charts()...)
-	if p.Quality, err = quality(ctx, pub, townships); err != nil {
+	if p.Quality, err = quality(ctx, pub, figs); err != nil {
 		return nil, err
 	}
-	draw(p.Quality)
+	draw(p.Quality...)
 	if p.Stacks, err = stacks(ctx, pub, figs); err != nil {
 		return nil, err
 	}
 	if p.Monitored, err = monitoring(ctx, pub, figs); err != nil {
 		return nil, err
 	}
-	for _, s := range slices.Concat(p.Stacks, p.Monitored) {
-		draw(s.Chart)
-	}
+	draw(p.Stacks...)
+	draw(p.Monitored...)
 	if p.Incomes, err = incomes(ctx, pub); err != nil {
 		return nil, err
 	}
@@ -204,6 +193,9 @@ func build(ctx context.Context, pub reports.Publication) (*page, error) {
 	}
 	p.Villages = areaLines(pub.Past, shared.summaryVillage, figs, p.Indicators, list.Suspects)
 	p.notes(m)
+	if err := p.since(ctx, newComparison(ctx, pub, villages)); err != nil {
+		return nil, err
+	}
 	if p.Overview, err = readOverview(ctx, pub, p, figs, villages); err != nil {
 		return nil, err
 	}

@@ -1,8 +1,11 @@
 package html
 
 import (
+	"context"
 	"fmt"
+	"slices"
 
+	"sanlv/pipeline/catalog"
 	"sanlv/reports"
 )
 
@@ -117,4 +120,49 @@ func withMap(p *reports.Publication) {
 		p.Meta.Boundaries = append(p.Meta.Boundaries, reports.Boundary{Code: fmt.Sprintf("360399%03d", 101+t),
 			Polygons: [][][][2]float64{{{{x, 27}, {x + 0.1, 27}, {x + 0.1, 27.1}, {x, 27.1}, {x, 27}}}}})
 	}
+}
+
+// withBefore puts the publication before in: since then the exit standard asks for more
+// toilets, which no village has, and a household of the first township is no longer poor.
+func withBefore(p *reports.Publication) {
+	withMap(p)
+	now := p.Source.(source)
+	before := source{}
+	for id, f := range now {
+		old := &reports.Frame{ID: id, Columns: f.Columns}
+		for _, r := range f.Rows {
+			old.Rows = append(old.Rows, slices.Clone(r))
+		}
+		before[id] = old
+	}
+	each := func(f *reports.Frame, change func(get func(string) any, set func(string, any))) {
+		for _, r := range f.Rows {
+			at := func(c string) int { return slices.Index(f.Columns, c) }
+			change(func(c string) any { return r[at(c)] }, func(c string, v any) { r[at(c)] = v })
+		}
+	}
+	each(before["village_exit"], func(get func(string) any, set func(string, any)) {
+		if get("item") == "toilets" {
+			set("verdict", reports.Met)
+		}
+	})
+	each(now["village_exit"], func(get func(string) any, set func(string, any)) {
+		if get("item") == "toilets" {
+			set("verdict", reports.Missed)
+		}
+	})
+	each(before["tally"], func(get func(string) any, set func(string, any)) {
+		if get("area_code") == "360399101" && get("class") == "status" && get("item") == "未脱贫户" {
+			set("households", get("households").(int64)+1)
+		}
+	})
+	p.Meta.Declared = slices.DeleteFunc(slices.Clone(catalog.ShippedTables()), func(d catalog.Table) bool {
+		return !slices.Contains([]string{"summary_township", "verdict_township", "exit_overview", "exit_township", "arrivals", "diff_cells"}, d.ID)
+	})
+	old := reports.Publication{Meta: p.Meta, Source: before}
+	moved, err := reports.Compare(context.Background(), old, *p, p.Past.Change)
+	if err != nil {
+		panic(err)
+	}
+	p.Before, p.Moved = &old, moved
 }

@@ -14,10 +14,14 @@ const qualityRows = 30
 
 var qualityTones = []tint{{colour: "#FFFFFF"}, {colour: "#E8F1F8"}, {colour: "#C6DDEE"}, {colour: "#94C0E0"}, {colour: "#5CA3D3"}}
 
-// quality draws how many findings each check has in each township; nil where there
+// quality draws how many findings each check has in each township; no chart where there
 // is none. What keeps a household from leaving poverty is no fault of the data, and
 // has a ledger of its own.
-func quality(ctx context.Context, pub reports.Publication, townships []place) (*chart, error) {
+func quality(ctx context.Context, pub reports.Publication, _ *figures) ([]*chart, error) {
+	_, townships, err := readPlaces(ctx, pub)
+	if err != nil {
+		return nil, err
+	}
 	counts, err := reports.ProblemCounts(ctx, pub)
 	if err != nil {
 		return nil, err
@@ -115,6 +119,15 @@ func quality(ctx context.Context, pub reports.Publication, townships []place) (*
 		return nil, err
 	}
 	c.Data["file"], c.Data["rows"] = csvName(pub, "数据质量"), rows
-	c.Table = tableOf(c, "未了结的问题（按检查和乡镇）", pub.Meta.Draft)
-	return c, nil
+	c.Table, c.Frames = tableOf(c, "未了结的问题（按检查和乡镇）", pub.Meta.Draft), []string{"problem_count"}
+	var named []any // a check is one name, so that one that is new is told by its numbers alone
+	for i, r := range rows {
+		row, name := r.([]any), any("检查")
+		if i > 0 {
+			name = fmt.Sprintf("%s（%s）", row[1], row[2])
+		}
+		named = append(named, append([]any{name}, row[3:]...))
+	}
+	c.Whole = tableOfRows(named)
+	return []*chart{c}, nil
 }

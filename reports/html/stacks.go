@@ -39,23 +39,18 @@ type stackSpec struct {
 	// share draws each bar to 100 %; without it the bars are as long as their counts.
 	share bool
 	note  string
+	like  string // see chart
 }
 
 var stackSpecs = []stackSpec{
-	{"status", "户类型构成", "all", "status", true, ""},
-	{"guarantee", "“两不愁三保障”和饮水安全未达到的户", "all", "guarantee", false, "一户可有几项未达到，各段相加不是户数。"},
-	{"cause", "建档立卡户主要致贫原因", "registered", "cause", true, ""},
-	{"income", "人均纯收入分组", "all", "income", true, ""},
-}
-
-// stackSection is one chart with its note.
-type stackSection struct {
-	Chart *chart
-	Note  string
+	{"status", "户类型构成", "all", "status", true, "", "tally_households"},
+	{"guarantee", "“两不愁三保障”和饮水安全未达到的户", "all", "guarantee", false, "一户可有几项未达到，各段相加不是户数。", "tally_guarantee_all"},
+	{"cause", "建档立卡户主要致贫原因", "registered", "cause", true, "", "tally_cause_households"},
+	{"income", "人均纯收入分组", "all", "income", true, "", "tally_income_all"},
 }
 
 // stacks draws the make-up of the households by township.
-func stacks(ctx context.Context, pub reports.Publication, figs *figures) ([]stackSection, error) {
+func stacks(ctx context.Context, pub reports.Publication, figs *figures) ([]*chart, error) {
 	items, err := load(ctx, pub.Source, "tally_item", "class", "item")
 	if err != nil {
 		return nil, err
@@ -73,7 +68,7 @@ func stacks(ctx context.Context, pub reports.Publication, figs *figures) ([]stac
 		counts[[5]string{r.key(i, "level"), r.key(i, "area_code"), r.key(i, "scope"), r.key(i, "class"), r.key(i, "item")}] = r.count(i, "households")
 	}
 	areas := slices.Concat(figs.areas["county"], figs.areas["township"])
-	var out []stackSection
+	var out []*chart
 	for _, s := range stackSpecs {
 		c, err := s.draw(pub, areas, of[s.class], func(a *figure, class, item string) int64 {
 			return counts[[5]string{a.Level, a.Code, s.scope, class, item}]
@@ -82,7 +77,8 @@ func stacks(ctx context.Context, pub reports.Publication, figs *figures) ([]stac
 			return nil, err
 		}
 		if c != nil {
-			out = append(out, stackSection{c, s.note})
+			c.Note, c.Frames, c.Like = s.note, []string{"tally"}, s.like
+			out = append(out, c)
 		}
 	}
 	return out, nil
@@ -96,7 +92,7 @@ const everyClass = "合计"
 
 // monitoring draws the households that are monitored, or should be, by class and
 // by township, each by state.
-func monitoring(ctx context.Context, pub reports.Publication, figs *figures) ([]stackSection, error) {
+func monitoring(ctx context.Context, pub reports.Publication, figs *figures) ([]*chart, error) {
 	r, err := load(ctx, pub.Source, "monitoring_area", "level", "area_code", "class", "item", "households")
 	if err != nil {
 		return nil, err
@@ -131,15 +127,15 @@ func monitoring(ctx context.Context, pub reports.Publication, figs *figures) ([]
 	areaOf := func(f *figure) func(string) int64 {
 		return func(item string) int64 { return counts[[4]string{f.Level, f.Code, everyClass, item}] }
 	}
-	var out []stackSection
+	var out []*chart
 	for _, v := range []struct {
 		spec  stackSpec
 		bars  []*figure
 		count func(*figure) func(string) int64
 		note  string
 	}{
-		{stackSpec{id: "monitoring-class", title: "监测对象：类别与状态"}, byClass, classOf, "没有登记而应纳入的，按收入和预警应属的类别计；类别定不下来的在“待定”。"},
-		{stackSpec{id: "monitoring-area", title: "监测对象：分乡镇"}, slices.Concat(counties, figs.areas["township"]), areaOf, ""},
+		{stackSpec{id: "monitoring-class", title: "监测对象：类别与状态", like: "monitor_class"}, byClass, classOf, "没有登记而应纳入的，按收入和预警应属的类别计；类别定不下来的在“待定”。"},
+		{stackSpec{id: "monitoring-area", title: "监测对象：分乡镇", like: "monitor_state"}, slices.Concat(counties, figs.areas["township"]), areaOf, ""},
 	} {
 		c, err := v.spec.draw(pub, v.bars, monitorStates, func(f *figure, class, item string) int64 {
 			if class == "total" {
@@ -151,7 +147,8 @@ func monitoring(ctx context.Context, pub reports.Publication, figs *figures) ([]
 			return nil, err
 		}
 		if c != nil {
-			out = append(out, stackSection{c, v.note})
+			c.Note, c.Frames, c.Like = v.note, []string{"monitoring_area"}, v.spec.like
+			out = append(out, c)
 		}
 	}
 	return out, nil
@@ -255,5 +252,23 @@ func (s stackSpec) draw(pub reports.Publication, areas []*figure, items []string
 	delete(option, "toolbox")
 	c.Data = object{"id": c.ID, "kind": "bar", "height": c.Height, "option": option, "tips": tips, "file": csvName(pub, s.title), "rows": rows}
 	c.Table = tableOf(c, s.title+"（户）", pub.Meta.Draft)
+	c.Whole = s.whole(areas, items, count)
 	return c, nil
+}
+
+// whole is the numbers of all items, whichever of them have a colour of their own.
+func (s stackSpec) whole(areas []*figure, items []string, count func(a *figure, class, item string) int64) *reports.Table {
+	head := []any{"地区代码", "地区", "户数"}
+	for _, item := range items {
+		head = append(head, reports.Clean(item))
+	}
+	rows := []any{head}
+	for _, a := range areas {
+		row := []any{reports.Clean(a.Code), a.Name, count(a, "total", "合计")}
+		for _, item := range items {
+			row = append(row, count(a, s.class, item))
+		}
+		rows = append(rows, row)
+	}
+	return tableOfRows(rows)
 }

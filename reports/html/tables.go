@@ -67,9 +67,8 @@ func barRows(info reports.IndicatorInfo, list []*figure) []any {
 
 // tables are those that the page shares with the workbook.
 type tables struct {
-	summaryTownship, verdictTownship, summaryVillage *reports.Table
-	exitOverview, exitTownship                       []*reports.Table
-	arrivals                                         *reports.Table
+	summaryVillage, arrivals   *reports.Table
+	exitOverview, exitTownship []*reports.Table
 }
 
 func buildTables(ctx context.Context, pub reports.Publication) (*tables, error) {
@@ -77,7 +76,7 @@ func buildTables(ctx context.Context, pub reports.Publication) (*tables, error) 
 	for _, b := range []struct {
 		into **reports.Table
 		id   string
-	}{{&t.summaryTownship, "summary_township"}, {&t.verdictTownship, "verdict_township"}, {&t.summaryVillage, "summary_village"}, {&t.arrivals, "arrivals"}} {
+	}{{&t.summaryVillage, "summary_village"}, {&t.arrivals, "arrivals"}} {
 		table, err := reports.TableOf(ctx, pub, b.id)
 		if err != nil {
 			return nil, fmt.Errorf("build table: %w", err)
@@ -94,18 +93,18 @@ func buildTables(ctx context.Context, pub reports.Publication) (*tables, error) 
 	return t, nil
 }
 
-// forIndicator cuts the part of the township tables that one chart shows: its
+// ofIndicator cuts the part of the township tables that one chart shows: its
 // figures and the verdict by each standard.
-func (t *tables) forIndicator(info reports.IndicatorInfo) *reports.Table {
-	out := &reports.Table{ID: "township-" + info.ID, Title: "分乡镇" + info.Label, Frozen: 1, Draft: t.summaryTownship.Draft}
-	for _, r := range t.summaryTownship.Rows {
+func ofIndicator(info reports.IndicatorInfo, summary, verdicts *reports.Table) *reports.Table {
+	out := &reports.Table{ID: "township-" + info.ID, Title: "分乡镇" + info.Label, Frozen: 1, Draft: summary.Draft}
+	for _, r := range summary.Rows {
 		r.Cells = nil
 		out.Rows = append(out.Rows, r)
 	}
-	take(out, t.summaryTownship, func(c reports.Column) bool {
+	take(out, summary, func(c reports.Column) bool {
 		return slices.Contains([]string{"单位", "来件", info.Label}, c.Heads[0])
 	})
-	take(out, t.verdictTownship, func(c reports.Column) bool {
+	take(out, verdicts, func(c reports.Column) bool {
 		return c.Kind == reports.KindVerdict && strings.HasPrefix(c.Heads[len(c.Heads)-1], info.Label)
 	})
 	return out

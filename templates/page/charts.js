@@ -156,9 +156,9 @@
   function beforePrint() {
     if (paper) return;
     paper = 690;
+    rest(); // while the tables are shut there is less to lay out
     opened = all("details:not([open])");
     opened.forEach(function (d) { d.open = true; });
-    rest();
   }
   function afterPrint() {
     paper = 0;

@@ -196,6 +196,15 @@ func problems() *reports.Frame {
 	return f
 }
 
+// problemCounts are the problems by check, township and state.
+func problemCounts() *reports.Frame {
+	f := frame("problem_count", "rule", "severity", "township", "state", "findings")
+	for _, r := range problems().Rows {
+		add(f, r[12], r[1], r[2], r[15], int64(1))
+	}
+	return f
+}
+
 // answers: one that settled its finding, one to a finding that is gone.
 func answers() *reports.Frame {
 	f := frame("answers", "finding_id", "answer", "answer_note", "file", "sheet", "row", "state", "message")

@@ -114,7 +114,7 @@ func Villages() []Village {
 func Publication() reports.Publication {
 	items, counts := tallies()
 	return reports.Publication{Meta: meta(), Source: Source{
-		"villages": villages(), "indicators": indicators(), "village_exit": exits(), "ledger": ledger(), "ledger_count": ledgerCounts(), "reconcile": reconcile(), "reconcile_doubt": doubts(), "late_sheet": lateSheets(), "tally": counts, "tally_item": items, "arrivals": arrivals(), "intake": intake(), "problems": problems(), "answers": answers(), "poverty": poverty(),
+		"villages": villages(), "indicators": indicators(), "village_exit": exits(), "ledger": ledger(), "ledger_count": ledgerCounts(), "reconcile": reconcile(), "reconcile_doubt": doubts(), "late_sheet": lateSheets(), "tally": counts, "tally_item": items, "arrivals": arrivals(), "intake": intake(), "problems": problems(), "problem_count": problemCounts(), "answers": answers(), "poverty": poverty(),
 		"estimates": estimates(), "funnel": funnel(), "sample_agreement": agreement(), "sample_difference": differences(), "sample_case": cases(), "fieldwork": fieldwork(),
 		"accuracy": accuracy(), "checks": checks(),
 		"households": frame("households", "household_id"), "findings": frame("findings", "finding_id"),
