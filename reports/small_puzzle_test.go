@@ -22,6 +22,9 @@ func told(shown, truth map[string]any, townships [][]smallVillage, bound int64) 
 			f("|" + r.id + "|denominator")
 			f("|" + r.id + "|unknown")
 		}
+		for _, figure := range []string{"numerator", "denominator", "unknown"} {
+			f("|approval|" + figure)
+		}
 	}
 	var towns []string
 	areas := []string{"county 360821"}
@@ -61,6 +64,7 @@ func told(shown, truth map[string]any, townships [][]smallVillage, bound int64) 
 			w.equation(a+"|"+r.id+"|denominator", a+"|"+r.scope+"|total|合计 persons")
 			w.equation(a+"|"+r.id+"|denominator", a+"|"+r.id+"|numerator", a+"|"+r.id+"|unknown", a+"|"+r.id+"|rest") // the rest is no less than 0
 		}
+		w.equation(a+"|approval|denominator", a+"|approval|numerator", a+"|approval|rest")
 		w.equation(a+"|registered_incidence|numerator", a+"|remaining|total|合计 persons")
 		for _, figure := range []string{"|numerator", "|unknown"} {
 			w.equation(a+"|comprehensive_incidence"+figure, a+"|registered_incidence"+figure, a+"|wrong_exit"+figure, a+"|omission"+figure)

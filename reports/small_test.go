@@ -16,13 +16,16 @@ import (
 // smallVillage counts the exited and the remaining households of a village by the
 // cause of their poverty, and those that were never registered; then the persons of
 // them all in this order, three a household where nothing is said; then the persons
-// wrongly exited, left out, and those of either whose case is open.
+// wrongly exited, left out, and those of either whose case is open; then the households
+// that approve, those that answered and those that did not.
 type smallVillage struct {
 	exited, remaining [3]int64
 	unregistered      int64
 
 	persons              [7]int64
 	wrong, omitted, open int64
+
+	approve, answer, silent int64 // households that were asked
 }
 
 // of is how many persons stand in a count of a village.
@@ -94,6 +97,8 @@ func smallCounty(townships [][]smallVillage, bound int64) reports.Publication {
 					k := [2]string{area, r.id}
 					rates[k] = [3]int64{rates[k][0] + numerators[r.id], rates[k][1] + in[r.scope], rates[k][2] + unknown[r.id]}
 				}
+				k := [2]string{area, "approval"}
+				rates[k] = [3]int64{rates[k][0] + village.approve, rates[k][1] + village.answer, rates[k][2] + village.silent}
 			}
 		}
 	}
@@ -209,6 +214,28 @@ func TestSmallCells(t *testing.T) {
 	}
 }
 
+// Households that did not answer hide the approval, and no rate beside it.
+func TestSmallApproval(t *testing.T) {
+	v := smallVillage{exited: [3]int64{20, 30, 40}, remaining: [3]int64{11, 12, 13}, unregistered: 200, answer: 42, approve: 42}
+	silent := v
+	silent.silent = 1
+	townships := [][]smallVillage{{silent, silent}, {v, v}}
+	shown, truth := public(t, smallCounty(townships, 2))
+	for _, k := range []string{"village 360821101201|approval|unknown", "township 360821101|approval|unknown"} {
+		if shown[k] != (reports.Hidden{}) {
+			t.Errorf("%s is shown as %v", k, shown[k])
+		}
+	}
+	for _, k := range []string{"village 360821101201|wrong_exit|numerator", "village 360821101201|comprehensive_incidence|denominator", "village 360821101201|exited|total|合计", "village 360821101201|approval|denominator"} {
+		if shown[k] != truth[k] {
+			t.Errorf("%s is %v", k, shown[k])
+		}
+	}
+	if leaks := told(shown, truth, townships, 2); len(leaks) > 0 {
+		t.Errorf("the rest tells %v", leaks)
+	}
+}
+
 // The equations tell what is hidden alone: or they would show nothing.
 func TestSmallCellsAlone(t *testing.T) {
 	big := smallVillage{exited: [3]int64{20, 30, 40}, remaining: [3]int64{11, 12, 13}, unregistered: 200}
@@ -257,6 +284,8 @@ func TestSmallCellsCannotBeWorkedOut(t *testing.T) {
 				v.wrong = min(r.Int64N(5)*r.Int64N(2), exited)
 				v.open = min(r.Int64N(3)*r.Int64N(2), exited-v.wrong)
 				v.omitted = min(r.Int64N(4)*r.Int64N(2), v.persons[6])
+				v.answer = r.Int64N(9)
+				v.approve, v.silent = r.Int64N(v.answer+1), r.Int64N(3)
 				list = append(list, v)
 			}
 			townships = append(townships, list)
