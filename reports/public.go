@@ -148,15 +148,15 @@ var (
 )
 
 func newSmallCells(f *Frame, bound int64) (*smallCells, error) {
-	v, err := viewOf(f, "level", "area_code", "scope", "class", "item", "households", "persons", "persons_unknown", "unclear_households")
+	v, err := viewOf(f, "level", "area_code", "scope", "class", "item", "households", "persons", "persons_unknown", "unclear_households", "unclear_persons")
 	if err != nil {
 		return nil, err
 	}
-	s := &smallCells{bound: bound, tally: map[smallKey]*smallCount{}, unclear: map[smallKey]int64{}, items: map[string][]string{}, gone: map[smallKey]bool{}, tiny: map[string]bool{}}
+	s := &smallCells{bound: bound, tally: map[smallKey]*smallCount{}, unclear: map[smallKey]smallCount{}, items: map[string][]string{}, gone: map[smallKey]bool{}, tiny: map[string]bool{}}
 	for i := range v.len() {
 		k := smallKey{areaKey(v.text(i, "level"), v.text(i, "area_code")), v.text(i, "scope"), v.text(i, "class"), v.text(i, "item")}
 		s.tally[k] = &smallCount{v.count(i, "households"), v.count(i, "persons"), v.count(i, "persons_unknown")}
-		s.unclear[k] = v.count(i, "unclear_households")
+		s.unclear[k] = smallCount{households: v.count(i, "unclear_households"), persons: v.count(i, "unclear_persons")}
 		if !slices.Contains(s.items[k.class], k.item) {
 			s.items[k.class] = append(s.items[k.class], k.item)
 		}

@@ -25,7 +25,7 @@ type smallCells struct {
 	bound int64
 	tally map[smallKey]*smallCount
 	// households of whom an item that is yes or no is not known
-	unclear map[smallKey]int64
+	unclear map[smallKey]smallCount
 	items   map[string][]string // of each class, in order
 	gone    map[smallKey]bool   // what is hidden
 	tiny    map[string]bool     // areas that show nothing
@@ -70,9 +70,15 @@ func (s *smallCells) small(k smallKey) bool {
 	if s.isSmall(c.households) || s.isSmall(c.persons) {
 		return true
 	}
-	// an item that is yes or no tells the rest as well
-	rest := s.cell(smallKey{k.area, k.scope, wholeClass, wholeItem}).households - c.households - s.unclear[k]
-	return yesOrNo[k.class] && s.isSmall(rest)
+	// an item that is yes or no tells the others as well
+	return yesOrNo[k.class] && s.isSmall(s.others(k).households)
+}
+
+// others are the households of a scope of which an item that is yes or no is known not
+// to be so.
+func (s *smallCells) others(k smallKey) smallCount {
+	all, c, open := s.cell(smallKey{k.area, k.scope, wholeClass, wholeItem}), s.cell(k), s.unclear[k]
+	return smallCount{max(0, all.households-c.households-open.households), max(0, all.persons-c.persons-open.persons), max(0, all.unknown-c.unknown)}
 }
 
 // yesOrNo are the classes whose items each divide the households into two.
@@ -135,7 +141,7 @@ func (s *smallCells) among(parent string, parts []string) {
 // companions adds areas to those that are tiny until every count of a scope that is
 // small in one of them can be another; told reports that all of them are not enough.
 func (s *smallCells) companions(tiny, all []string) (areas []string, told bool) {
-	isTold := func(areas []string) bool {
+	isTold := func(areas []string, numbers int64) bool {
 		return slices.ContainsFunc(areas, func(a string) bool {
 			return slices.ContainsFunc(leafScopes["all"], func(leaf string) bool {
 				k := smallKey{a, leaf, wholeClass, wholeItem}
@@ -147,20 +153,20 @@ func (s *smallCells) companions(tiny, all []string) (areas []string, told bool) 
 							}
 						}
 					}
-				})
+				}, numbers)
 			})
 		})
 	}
 	for _, a := range all {
-		if len(tiny) > 1 && !isTold(tiny) {
+		if len(tiny) > 1 && !isTold(tiny, s.bound) {
 			break
 		}
 		if !slices.Contains(tiny, a) && s.of(a, "all", wholeClass, wholeItem) > 0 {
 			tiny = append(tiny, a)
 		}
 	}
-	if len(tiny) == 1 || isTold(tiny) {
-		return all, true
+	if len(tiny) == 1 || isTold(tiny, s.bound) {
+		return all, isTold(all, 1)
 	}
 	return tiny, false
 }
@@ -193,6 +199,14 @@ func (s *smallCells) class(parent, class string, all, bySize, tiny []string) (to
 			items = append(items, item)
 		}
 	}
+	if class == "guarantee" { // those that miss any are no more than the sum of those that miss each
+		each := slices.DeleteFunc(slices.Clone(all), func(item string) bool { return item == "六项合计" })
+		for i := 0; i < len(each) && len(slices.DeleteFunc(slices.Clone(items), func(item string) bool { return item == "六项合计" })) < 2; i++ {
+			if !slices.Contains(items, each[i]) {
+				items = append(items, each[i])
+			}
+		}
+	}
 	byCount := slices.Clone(all)
 	slices.SortStableFunc(byCount, func(x, y string) int {
 		var n, m int64
@@ -202,13 +216,14 @@ func (s *smallCells) class(parent, class string, all, bySize, tiny []string) (to
 		return cmp.Compare(n, m)
 	})
 	for {
-		k := s.open(class, areas, items)
+		k := s.open(class, areas, items, s.bound)
 		if k == nil {
 			break
 		}
 		b, j := s.partner(*k, bySize, byCount, areas, items)
 		if b == "" {
-			told, areas, items = k, bySize, all
+			areas, items = bySize, all
+			told = s.open(class, areas, items, 1)
 			break
 		}
 		if !slices.Contains(areas, b) {
@@ -228,14 +243,17 @@ func (s *smallCells) class(parent, class string, all, bySize, tiny []string) (to
 	return told
 }
 
-// open finds a small count of a rectangle that could be told from the sums; nil for
-// none.
-func (s *smallCells) open(class string, areas, items []string) *smallKey {
+// open finds a small count of a rectangle that the sums leave fewer other numbers than
+// so many; nil for none.
+func (s *smallCells) open(class string, areas, items []string, numbers int64) *smallKey {
 	for _, a := range areas {
 		for _, i := range items {
 			for _, scope := range scopesOfTally {
 				k := smallKey{a, scope, class, i}
-				if s.small(k) && !s.free(k, s.partners(k, areas, items)) {
+				if s.cell(k).households == 0 {
+					continue // the few that are left over are few because little is known of the others
+				}
+				if s.small(k) && !s.free(k, s.partners(k, areas, items), numbers) {
 					return &k
 				}
 			}
@@ -251,7 +269,7 @@ func (s *smallCells) partners(k smallKey, areas, items []string) func(func(from,
 		for _, leaf := range leafScopes[k.scope] {
 			for _, b := range areas {
 				for _, j := range items {
-					if b != k.area && j != k.item && each(s.corners(smallKey{k.area, leaf, k.class, k.item}, smallKey{b, leaf, k.class, j}, false)) {
+					if b != k.area && (j == k.item) == yesOrNo[k.class] && each(s.corners(smallKey{k.area, leaf, k.class, k.item}, smallKey{b, leaf, k.class, j}, false)) {
 						return
 					}
 				}
@@ -262,7 +280,7 @@ func (s *smallCells) partners(k smallKey, areas, items []string) func(func(from,
 
 // corners are the four counts of an exchange: the one it is about, the one beside it in
 // the same area, and both in the other area; the items are the scopes for those of a
-// whole area.
+// whole area. Beside an item that is yes or no stand those of whom it is not so.
 func (s *smallCells) corners(k, other smallKey, scopes bool) (here, beside, there, across smallCount) {
 	swap := func(area string, by smallKey) smallKey {
 		if scopes {
@@ -270,21 +288,25 @@ func (s *smallCells) corners(k, other smallKey, scopes bool) (here, beside, ther
 		}
 		return smallKey{area, k.scope, k.class, by.item}
 	}
+	if yesOrNo[k.class] {
+		there := swap(other.area, k)
+		return s.cell(k), s.others(k), s.cell(there), s.others(there)
+	}
 	return s.cell(k), s.cell(swap(k.area, other)), s.cell(swap(other.area, k)), s.cell(swap(other.area, other))
 }
 
-// free reports whether a small count may be as many other numbers as the bound is, for
-// all that can be told, and its persons too where they are few: as many more as come
-// from the count beside it while others go the same way back in another area, and as
-// many less the other way round.
-func (s *smallCells) free(k smallKey, partners func(func(here, beside, there, across smallCount) bool)) bool {
+// free reports whether a small count may be so many other numbers for all that can be
+// told, and its persons too where they are few: as many more as come from the count
+// beside it while others go the same way back in another area, and as many less the
+// other way round.
+func (s *smallCells) free(k smallKey, partners func(func(here, beside, there, across smallCount) bool), numbers int64) bool {
 	var more, less, in, out int64
 	few := s.isSmall(s.cell(k).persons)
-	enough := func() bool { return more+less >= s.bound && (!few || in+out >= s.bound) }
+	enough := func() bool { return more+less >= numbers && (!few || in+out >= numbers) }
 	partners(func(here, beside, there, across smallCount) bool {
-		n, p := moved(beside, here, there, across, s.bound)
+		n, p := moved(beside, here, there, across, numbers)
 		more, in = max(more, n), max(in, p)
-		n, p = moved(here, beside, across, there, s.bound)
+		n, p = moved(here, beside, across, there, numbers)
 		less, out = max(less, n), max(out, p)
 		return enough()
 	})
@@ -334,7 +356,7 @@ func (s *smallCells) partner(k smallKey, bySize, byCount, areas, items []string)
 			if !slices.Contains(items, j) {
 				more++
 			}
-			if more == 0 || more >= least || b == k.area || j == k.item {
+			if more == 0 || more >= least || b == k.area || (j == k.item) != yesOrNo[k.class] {
 				continue
 			}
 			for _, leaf := range leafScopes[k.scope] {

@@ -121,7 +121,7 @@ func (s *smallCells) hideAmong(parent string, areas, indicators []string, of map
 		hide, rest = append(hide, rest[0]), rest[1:]
 	}
 	if at := slices.IndexFunc(hide, func(a string) bool { return !s.tiny[a] && isTold(a, 1) }); at >= 0 && len(hide) > 1 {
-		told = hide[at]
+		told, small = hide[at], true // nor is it to be told who is counted from
 	}
 	for _, a := range hide {
 		for _, id := range indicators {
