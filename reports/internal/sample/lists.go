@@ -265,7 +265,7 @@ func checks() *reports.Frame {
 // county; the others have none.
 func tallies() (items, counts *reports.Frame) {
 	items = frame("tally_item", "class", "item")
-	counts = frame("tally", "level", "area_code", "scope", "class", "item", "households", "persons", "persons_unknown", "unclear_households")
+	counts = frame("tally", "level", "area_code", "scope", "class", "item", "households", "persons", "persons_unknown", "unclear_households", "unclear_persons")
 	v := Villages()[0]
 	for _, c := range []struct {
 		class, item                          string
@@ -279,7 +279,7 @@ func tallies() (items, counts *reports.Frame) {
 		add(items, c.class, c.item)
 		for _, level := range [][2]string{{"village", v.Code}, {"township", v.TownshipCode}, {"county", "360821"}} {
 			for _, scope := range []string{"all", "registered", "exited"} {
-				add(counts, level[0], level[1], scope, c.class, c.item, c.households, c.persons, c.nobody, c.unclear)
+				add(counts, level[0], level[1], scope, c.class, c.item, c.households, c.persons, c.nobody, c.unclear, 3*c.unclear)
 			}
 		}
 	}
